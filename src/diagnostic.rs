@@ -1,0 +1,339 @@
+//! What there is to say about a document's content, with stable codes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::read::text::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The source is odd and was left so.
+    Note,
+    /// A field is empty or doubtful.
+    Warning,
+    /// An identifying field would be wrong or missing, so there is no record.
+    Reject,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Reject => "reject",
+        })
+    }
+}
+
+/// Something about a document's content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of thing.
+    pub code: Code,
+    /// Where; nothing when it is about the document as a whole.
+    pub span: Option<Span>,
+    /// This case of it, in a sentence without a stop.
+    pub message: String,
+}
+
+impl Diagnostic {
+    /// A diagnostic about `span`.
+    pub fn new(code: Code, span: Option<Span>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            span,
+            message: message.into(),
+        }
+    }
+
+    /// How much it weighs.
+    pub fn level(&self) -> Level {
+        self.code.level()
+    }
+}
+
+/// What `explain CODE` prints.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
+    /// The stable name.
+    pub name: &'static str,
+    /// How much it weighs.
+    pub level: Level,
+    /// What was found.
+    pub what: &'static str,
+    /// Why it matters, or how it comes about.
+    pub why: &'static str,
+    /// What a reader of the data should do about it.
+    pub to_do: &'static str,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $name:literal, $level:ident, $what:literal, $why:literal, $to_do:literal;)*) => {
+        /// The kinds of diagnostics. Their names are stable: tables hold them and people filter by them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $what] $code,)*
+        }
+
+        impl Code {
+            /// All codes, in the order in which `explain` lists them.
+            pub const ALL: &[Self] = &[$(Self::$code),*];
+
+            /// Its name, level and the three sentences that `explain` prints.
+            pub fn explanation(self) -> Explanation {
+                match self {
+                    $(Self::$code => Explanation { name: $name, level: Level::$level, what: $what, why: $why, to_do: $to_do },)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    UnknownType = "unknown-type", Reject,
+        "An entry begins with words that are none of the known types of communication.",
+        "The type decides how the entry is counted; a default would be a guess.",
+        "Read the printed line. If it is a new type, report it, so that it gets a name of its own.";
+    UnreadableDate = "unreadable-date", Reject,
+        "The date of an entry is missing, is not a day, month and year, or is a day that the calendar does not have.",
+        "The date identifies the letter. Figures are day, month, year and are never swapped or completed.",
+        "Look the letter up by its case number and correct the record by hand, keeping a note of the source.";
+    UnreadableCaseNumber = "unreadable-case-number", Reject,
+        "A letter's case number is missing or is not a code, a number and a year.",
+        "The case number identifies the letter over all documents.",
+        "Follow the link to the letter; the case number stands in its head.";
+    UnreadableReply = "unreadable-reply", Reject,
+        "What stands after \"State reply\" is neither dates nor words for \"none\".",
+        "A reply that cannot be read is not the same as no reply; counting it as none would blame a State wrongly.",
+        "Read the printed line and follow the links of the replies.";
+    UnknownCountry = "unknown-country", Reject,
+        "Neither the page's title nor a case number says which State an entry is about.",
+        "A record without a State cannot be counted or named.",
+        "Give the source a title in the catalogue that begins with the country's name.";
+    TitleWithoutCountry = "title-without-country", Warning,
+        "The title of a country page names no known country; the country was taken from the page's case numbers, which agree.",
+        "Titles vary in spelling, and pages are copied.",
+        "Check the page. If the name is a new spelling, report it.";
+    MissingSummary = "missing-summary", Warning,
+        "An entry ends after its fields: there is no summary, or a press release without a title.",
+        "Some entries are printed without one.",
+        "Nothing; the summary is null. The letter itself says what it is about.";
+    ReplyNotStated = "reply-not-stated", Warning,
+        "A letter's entry does not say whether the State replied.",
+        "The words \"State reply\" are missing, or nothing stands after them. That is not \"none\".",
+        "Leave the record out of reply rates, or follow the case in later reports.";
+    UnknownLanguage = "unknown-language", Warning,
+        "The language of a summary could not be told to be English, French or Spanish.",
+        "The summary is too short, or is in another language.",
+        "Read it; the language is null.";
+    MissingNumber = "missing-number", Warning,
+        "An entry has no number.",
+        "Its list is not numbered, or its item is broken in the markup.",
+        "Check that it is an entry of its own. Its id ends with its position instead.";
+    NumberRepeated = "number-repeated", Warning,
+        "Two entries of one section have the same number.",
+        "Lists are broken in two in the markup, or numbers are misprinted.",
+        "Nothing, if the entries differ; the second one's id has a suffix.";
+    NumberGap = "number-gap", Warning,
+        "The numbers of a section's entries leave one out, or go backwards.",
+        "An entry may be missing from the document, or may have been read as something else.",
+        "Look at the page around the gap.";
+    UnknownReport = "unknown-report", Warning,
+        "A section could not be tied to the symbol of a report.",
+        "The page's own list of reports is missing or its periods differ, and the built-in catalogue has none of that period.",
+        "The symbol is null; the period says which report it is.";
+    UnreadablePeriod = "unreadable-period", Warning,
+        "The heading of a section does not give the two days of its period.",
+        "Headings are misprinted.",
+        "The period is taken from the report of that symbol where it is known, else null.";
+    SectionMissing = "section-missing", Warning,
+        "Entries stand before any heading of a report section.",
+        "The heading is missing or printed in an unknown way.",
+        "Their report and period are null; tell them from the dates.";
+    CountryMismatch = "country-mismatch", Warning,
+        "A case number's code is not that of the country under which it is listed.",
+        "One of the two is a misprint, or the letter went to another addressee too.",
+        "Check the letter. The record keeps both as printed.";
+    UnknownCountryCode = "unknown-country-code", Warning,
+        "A case number begins with three letters that are no ISO 3166 code and not OTH.",
+        "A misprint, or a code of the United Nations' own.",
+        "The case number is kept as printed; correct it when joining with other data.";
+    CaseYearAfterSent = "case-year-after-sent", Warning,
+        "A case number's year is later than the year in which the letter was sent.",
+        "A case gets its number when it is sent, so one of the two is misprinted, mostly the date.",
+        "Check the date on the letter before computing delays.";
+    CaseYearBeforeSent = "case-year-before-sent", Warning,
+        "A case number's year is earlier than the year of sending, and the letter was not sent in the January or February after.",
+        "Only letters of the first weeks of a year are counted with the year before.",
+        "Check the date on the letter before computing delays.";
+    SentOutsidePeriod = "sent-outside-period", Warning,
+        "A letter's date, or a press release's, lies outside the period that its section covers.",
+        "The date is misprinted, or the entry was added to a later report.",
+        "Check the date on the letter.";
+    ReplyBeforeSent = "reply-before-sent", Warning,
+        "A reply is dated before the letter that it answers.",
+        "One of the two dates is misprinted; nobody swaps them here.",
+        "No delay is computed. Check both dates.";
+    ReplyAfterCutoff = "reply-after-cutoff", Warning,
+        "A reply is dated after the day until which the report counts replies.",
+        "The date is misprinted, or the entry was updated later.",
+        "Check the date of the reply.";
+    ReplyRepeated = "reply-repeated", Note,
+        "The same reply date is printed twice in one entry.",
+        "Two letters of one day, or a slip.",
+        "Both are kept; compare their links.";
+    ReplySeparator = "reply-separator", Note,
+        "Two reply dates are not parted by a comma, semicolon, ampersand or \"and\".",
+        "A misprint; the second date could have opened the summary, which no summary does.",
+        "Nothing, unless the reply count matters to the day.";
+    TwoDigitYear = "two-digit-year", Note,
+        "A year is printed with two figures.",
+        "It is read as a year of this century: the reports began in 2011.",
+        "Nothing.";
+    DateMisprint = "date-misprint", Note,
+        "A date's separators are misprinted, its figures are whole.",
+        "As in 11/11//2015. The day is not in doubt.",
+        "Nothing; the printed form is kept in the record.";
+    LabelMisprint = "label-misprint", Note,
+        "A field's label is missing or misprinted, though the field itself could be told by its form.",
+        "As in an entry whose case number stands without \"Case no.\".",
+        "Nothing; the printed form is kept in the record.";
+    CaseRepeated = "case-repeated", Warning,
+        "The same case number stands in two entries of one document.",
+        "A letter carried over from one report to the next, or a misprint in one of them.",
+        "Count the case once; compare the two entries.";
+    AnchorUnclaimed = "anchor-unclaimed", Warning,
+        "The words \"Case no\", a case number and \"State repl\" stand somewhere that no entry covers.",
+        "An entry was swallowed by another one or was not recognised. Nothing may be lost, so the run does not pass.",
+        "Read the line, and report the page if it is an entry.";
+    AnchorBehindEnd = "anchor-behind-end", Note,
+        "The marks of an entry stand behind the end of the document: among the site's own words or readers' comments.",
+        "Readers quote entries in their comments; those are not the report's.",
+        "Nothing, unless entries are missing.";
+    PeriodMismatch = "period-mismatch", Warning,
+        "The period in a section's heading and the one in the list of reports differ in one of their days.",
+        "One of the two is misprinted. The report was told by the other day.",
+        "The record has the heading's period and the list's symbol; check the report's front page.";
+    ThankedButNone = "thanked-but-none", Warning,
+        "An entry says that there was no reply, and the observations of the same section thank for one.",
+        "Replies arrive after the list was made.",
+        "Treat the reply as existing with an unknown date, or follow the case in the next report.";
+    RegrettedButReplied = "regretted-but-replied", Warning,
+        "An entry has a reply, and the observations of the same section regret that there was none.",
+        "The observations were written before the reply arrived.",
+        "Trust the dated reply; note the contradiction.";
+    EncodingRepaired = "encoding-repaired", Note,
+        "The page's bytes are not in the encoding that it declares.",
+        "Pages are put together from pieces in several encodings.",
+        "Nothing; no character is dropped.";
+    ItemEmpty = "item-empty", Note,
+        "A numbered item of a section has no text.",
+        "Left-overs of editing.",
+        "Nothing, unless the next number is missing as well.";
+    NoEntries = "no-entries", Warning,
+        "No entries were found in a document that should have some.",
+        "Some pages arrive without their lists; others are not reports at all.",
+        "Open the page in a browser. If its lists are there, report it; else fetch it again later.";
+    ExpectationMissed = "expectation-missed", Warning,
+        "The catalogue says how many entries a source has, and the run found another number.",
+        "The source changed, or something is read wrongly.",
+        "Compare with the last run, then correct the catalogue if the source is right.";
+}
+
+impl Code {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        self.explanation().name
+    }
+
+    /// How much diagnostics of this kind weigh.
+    pub fn level(self) -> Level {
+        self.explanation().level
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is no code's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no code of a diagnostic")]
+pub struct UnknownCode(pub String);
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().find(|code| code.name() == name);
+        found.copied().ok_or_else(|| UnknownCode(name.to_owned()))
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Code {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let names: Vec<&str> = Self::ALL.iter().map(|code| code.name()).collect();
+        schemars::json_schema!({"type": "string", "enum": names})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_unique_and_read_back() {
+        for (at, code) in Code::ALL.iter().enumerate() {
+            let name = code.name();
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
+            assert_eq!(name.parse(), Ok(*code));
+            assert!(
+                Code::ALL[..at].iter().all(|earlier| earlier.name() != name),
+                "{name} stands twice"
+            );
+        }
+        assert_eq!("no-such".parse::<Code>(), Err(UnknownCode("no-such".into())));
+    }
+
+    #[test]
+    fn every_code_is_explained_in_whole_sentences() {
+        for code in Code::ALL {
+            let Explanation { what, why, to_do, .. } = code.explanation();
+            for sentence in [what, why, to_do] {
+                assert!(
+                    sentence.ends_with('.') && sentence.starts_with(char::is_uppercase),
+                    "{code}: {sentence}"
+                );
+            }
+        }
+    }
+}

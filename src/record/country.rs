@@ -1,0 +1,174 @@
+//! States and the other addressees of communications.
+//!
+//! Codes are those of ISO 3166-1 alpha-3, from the `rust_iso3166` crate, and `OTH`, under which the Special Procedures
+//! list companies, organisations and other actors. Names are the United Nations' short names in English (UNTERM, as
+//! of 2024), which `country_names.tsv` gives where they differ from the ISO list.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A State, a territory, or `OTH`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Country {
+    code: &'static str,
+    name: &'static str,
+}
+
+/// UN names and further spellings: code, UN short name, other names.
+const UN_NAMES: &str = include_str!("country_names.tsv");
+
+/// All countries by code, and by every name's [`key`].
+struct Table {
+    by_code: HashMap<&'static str, Country>,
+    by_name: HashMap<String, Country>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        by_code: HashMap::new(),
+        by_name: HashMap::new(),
+    };
+    for iso in rust_iso3166::ALL {
+        let country = Country {
+            code: iso.alpha3,
+            name: iso.name,
+        };
+        table.by_code.insert(iso.alpha3, country);
+        table.by_name.insert(key(iso.name), country);
+    }
+    for row in UN_NAMES.lines().filter(|row| !row.starts_with('#')) {
+        let mut cells = row.split('\t');
+        let (Some(code), Some(name), others) = (cells.next(), cells.next(), cells.next().unwrap_or_default()) else {
+            continue;
+        };
+        let country = Country { code, name };
+        table.by_code.insert(code, country);
+        if let Some(iso) = rust_iso3166::from_alpha3(code) {
+            table.by_name.insert(key(iso.name), country);
+        }
+        for name in others.split('|').chain([name]).filter(|name| !name.is_empty()) {
+            table.by_name.insert(key(name), country);
+        }
+    }
+    table
+});
+
+/// What two spellings of one name share: its words without accents, case, punctuation, "the", "of" and "and", sorted,
+/// so that `Iran (Islamic Republic of)` and `Islamic Republic of Iran` are the same.
+fn key(name: &str) -> String {
+    let plain: String = name
+        .nfkd()
+        .filter(|c| {
+            !is_combining_mark(*c)
+                && !matches!(
+                    c,
+                    '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{201f}' | '`' | '\u{b4}'
+                )
+        })
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let mut words: Vec<&str> = plain
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "the" | "of" | "and"))
+        .collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+impl Country {
+    /// The country of an alpha-3 code or `OTH`, in capitals.
+    ///
+    /// ```
+    /// use rapporteur::record::Country;
+    /// assert_eq!(Country::of_code("IRN").unwrap().name(), "Iran (Islamic Republic of)");
+    /// assert!(Country::of_code("KZA").is_none());
+    /// ```
+    pub fn of_code(code: &str) -> Option<Self> {
+        TABLE.by_code.get(code).copied()
+    }
+
+    /// The country of a printed name, in any of the forms in which the documents print it.
+    ///
+    /// ```
+    /// use rapporteur::record::Country;
+    /// assert_eq!(Country::of_name("Niger (the)").unwrap().code(), "NER");
+    /// assert!(Country::of_name("Africa region").is_none());
+    /// ```
+    pub fn of_name(name: &str) -> Option<Self> {
+        TABLE.by_name.get(&key(name)).copied()
+    }
+
+    /// Its alpha-3 code, or `OTH`.
+    pub fn code(self) -> &'static str {
+        self.code
+    }
+
+    /// Its UN short name in English.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_as_the_documents_print_them() {
+        for (printed, code) in [
+            ("Kazakhstan", "KAZ"),
+            ("Niger (the)", "NER"),
+            ("Nigeria", "NGA"),
+            ("Iran (Islamic Republic of)", "IRN"),
+            ("Islamic Republic of Iran", "IRN"),
+            ("China (People’s Republic of)", "CHN"),
+            ("The former Yugoslav Republic of Macedonia", "MKD"),
+            ("Macedonia, the former Yugoslav Republic of", "MKD"),
+            ("Côte d’Ivoire", "CIV"),
+            ("COTE D'IVOIRE", "CIV"),
+            ("Others", "OTH"),
+            ("African Union", "OTH"),
+            ("Palestine (State of)", "PSE"),
+            ("Venezuela", "VEN"),
+            ("USA", "USA"),
+            ("Viet Nam", "VNM"),
+            ("Vietnam", "VNM"),
+            ("Republic of Korea", "KOR"),
+            ("Korea, Democratic People's Republic of", "PRK"),
+            ("Democratic Republic of the Congo (the)", "COD"),
+            ("Congo", "COG"),
+            ("Guinea", "GIN"),
+            ("Guinea-Bissau", "GNB"),
+            ("Turkey", "TUR"),
+            ("United Kingdom of Great Britain and Northern Ireland", "GBR"),
+            ("Saudi Arabia", "SAU"),
+            ("Tanzania, United Republic of", "TZA"),
+        ] {
+            assert_eq!(Country::of_name(printed).map(Country::code), Some(code), "{printed}");
+        }
+        for printed in ["", "Africa region", "Somaliland", "the", "Kazakhstan communications"] {
+            assert_eq!(Country::of_name(printed), None, "{printed}");
+        }
+    }
+
+    #[test]
+    fn every_code_has_one_name_which_leads_back_to_it() {
+        for country in TABLE.by_code.values() {
+            assert_eq!(Country::of_name(country.name()), Some(*country), "{country:?}");
+        }
+        assert_eq!(Country::of_code("KOR").map(Country::name), Some("Republic of Korea"));
+        assert_eq!(Country::of_code("TUR").map(Country::name), Some("Türkiye"));
+        assert_eq!(Country::of_code("ZZZ"), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! What an entry is: a letter of one of three types, sent by one mandate or jointly, or a press release.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::spelling;
+
+/// The types of letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Letter {
+    /// UA: about violations that are going on or about to happen.
+    UrgentAppeal,
+    /// AL, also "letter of allegation": about violations that have happened.
+    AllegationLetter,
+    /// OL: about laws, policies, projects.
+    OtherLetter,
+}
+
+/// The type of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A communication to a State.
+    Letter {
+        /// Its type.
+        letter: Letter,
+        /// Whether several mandates sent it together.
+        joint: bool,
+    },
+    /// A press release listed among the communications.
+    PressRelease {
+        /// Whether it is printed as a joint one.
+        joint: bool,
+    },
+}
+
+const UA: Kind = letter(Letter::UrgentAppeal, false);
+const AL: Kind = letter(Letter::AllegationLetter, false);
+const OL: Kind = letter(Letter::OtherLetter, false);
+const JUA: Kind = letter(Letter::UrgentAppeal, true);
+const JAL: Kind = letter(Letter::AllegationLetter, true);
+const JOL: Kind = letter(Letter::OtherLetter, true);
+const PR: Kind = Kind::PressRelease { joint: false };
+const JOINT_PR: Kind = Kind::PressRelease { joint: true };
+
+const fn letter(letter: Letter, joint: bool) -> Kind {
+    Kind::Letter { letter, joint }
+}
+
+/// Every printed name of a type, longest first, so that the first that fits is the whole label.
+///
+/// English names are those of the reports; the French and Spanish ones are how the United Nations
+/// translates them, not yet seen as labels.
+pub const LABELS: &[(&str, Kind)] = &[
+    ("lettre d'allégations conjointe", JAL),
+    ("lettre d'allégation conjointe", JAL),
+    ("llamamiento urgente conjunto", JUA),
+    ("lettre conjointe d'allégation", JAL),
+    ("carta de alegaciones conjunta", JAL),
+    ("carta conjunta de alegaciones", JAL),
+    ("carta conjunta de alegación", JAL),
+    ("carta de alegación conjunta", JAL),
+    ("joint letter of allegations", JAL),
+    ("joint letter of allegation", JAL),
+    ("joint letters of allegation", JAL),
+    ("joint allegations letter", JAL),
+    ("joint allegation letters", JAL),
+    ("joint allegation letter", JAL),
+    ("appel urgent conjoint", JUA),
+    ("autre lettre conjointe", JOL),
+    ("lettre d'allégations", AL),
+    ("comunicado de prensa", PR),
+    ("communiqué de presse", PR),
+    ("carta de alegaciones", AL),
+    ("letter of allegations", AL),
+    ("letters of allegation", AL),
+    ("appel urgent commun", JUA),
+    ("lettre d'allégation", AL),
+    ("llamamiento urgente", UA),
+    ("letter of allegation", AL),
+    ("joint urgent appeals", JUA),
+    ("joint press release", JOINT_PR),
+    ("joint urgent appeal", JUA),
+    ("otra carta conjunta", JOL),
+    ("joint other letters", JOL),
+    ("carta de alegación", AL),
+    ("joint other letter", JOL),
+    ("allegations letter", AL),
+    ("allegation letters", AL),
+    ("allegation letter", AL),
+    ("urgent appeals", UA),
+    ("press releases", PR),
+    ("urgent appeal", UA),
+    ("press release", PR),
+    ("appel urgent", UA),
+    ("autre lettre", OL),
+    ("other letters", OL),
+    ("other letter", OL),
+    ("otra carta", OL),
+    ("jua", JUA),
+    ("jal", JAL),
+    ("jol", JOL),
+    ("ua", UA),
+    ("al", AL),
+    ("ol", OL),
+    ("pr", PR),
+];
+
+impl Kind {
+    /// Eats a type's printed name from the front of `printed`: the kind and the name's length in bytes.
+    ///
+    /// Abbreviations count only in capitals: `Al` also opens Arabic names.
+    pub fn prefix(printed: &str) -> Option<(Self, usize)> {
+        LABELS.iter().find_map(|&(label, kind)| {
+            let length = spelling::eat(printed, label)?;
+            let capitals = printed
+                .get(..length)
+                .is_some_and(|name| !name.chars().any(char::is_lowercase));
+            (label.len() > 3 || capitals).then_some((kind, length))
+        })
+    }
+
+    /// Whether several mandates sent it together.
+    pub fn joint(self) -> bool {
+        match self {
+            Self::Letter { joint, .. } | Self::PressRelease { joint } => joint,
+        }
+    }
+
+    /// Whether it is a press release.
+    pub fn is_press_release(self) -> bool {
+        matches!(self, Self::PressRelease { .. })
+    }
+}
+
+/// A printed type that is none of the known ones. That is news, not a default.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no known type of communication")]
+pub struct UnknownKind(pub String);
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    /// Reads a printed type or one of the codes that [`Display`](fmt::Display) writes.
+    ///
+    /// ```
+    /// use rapporteur::record::Kind;
+    /// assert_eq!("Joint letter of allegation".parse::<Kind>().unwrap().to_string(), "JAL");
+    /// assert!("Open letter".parse::<Kind>().is_err());
+    /// ```
+    fn from_str(printed: &str) -> Result<Self, Self::Err> {
+        let name = printed.trim_matches(spelling::is_blank);
+        match Self::prefix(name) {
+            Some((kind, length)) if length == name.len() => Ok(kind),
+            _ => Err(UnknownKind(name.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    /// The code that tables use: `UA`, `JAL`, `PR` …
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Letter { letter, joint } => match (letter, joint) {
+                (Letter::UrgentAppeal, false) => "UA",
+                (Letter::AllegationLetter, false) => "AL",
+                (Letter::OtherLetter, false) => "OL",
+                (Letter::UrgentAppeal, true) => "JUA",
+                (Letter::AllegationLetter, true) => "JAL",
+                (Letter::OtherLetter, true) => "JOL",
+            },
+            Self::PressRelease { .. } => "PR",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_never_stands_behind_its_own_prefix() {
+        for (at, (label, _)) in LABELS.iter().enumerate() {
+            for (earlier, _) in &LABELS[..at] {
+                assert!(!label.starts_with(earlier), "`{earlier}` hides `{label}`");
+            }
+        }
+    }
+
+    #[test]
+    fn printed_types() {
+        for (printed, code) in [
+            ("Joint urgent appeal", "JUA"),
+            ("Joint Urgent Appeal", "JUA"),
+            ("JOINT ALLEGATION LETTER", "JAL"),
+            ("Joint letter of allegation", "JAL"),
+            ("Letter of allegations", "AL"),
+            ("Urgent\u{a0}appeal", "UA"),
+            ("Other letter", "OL"),
+            ("JOL", "JOL"),
+            ("Press Release", "PR"),
+            ("Lettre d’allégation", "AL"),
+            ("Llamamiento urgente conjunto", "JUA"),
+        ] {
+            assert_eq!(
+                printed.parse::<Kind>().map(|kind| kind.to_string()),
+                Ok(code.to_owned()),
+                "{printed}"
+            );
+        }
+        for printed in [
+            "Open letter",
+            "Joint",
+            "",
+            "Al",
+            "urgent appealed",
+            "Joint urgent appeal of",
+        ] {
+            assert_eq!(printed.parse::<Kind>(), Err(UnknownKind(printed.to_owned())));
+        }
+    }
+
+    #[test]
+    fn codes_are_read_back() {
+        for (_, kind) in LABELS {
+            let read: Kind = kind.to_string().parse().expect("a code that we write");
+            assert_eq!(read.to_string(), kind.to_string());
+        }
+    }
+}

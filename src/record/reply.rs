@@ -1,0 +1,230 @@
+//! What a State answered, and when.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Day;
+use super::spelling;
+
+/// One answer of a State.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// Its day.
+    pub day: Day,
+    /// Marked `(A)`: receipt was acknowledged and nothing else said.
+    pub acknowledgement: bool,
+    /// Link to the answer.
+    pub url: Option<String>,
+}
+
+/// What an entry says about the State's answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replies {
+    /// One or more, in printed order; never empty.
+    Dated(Vec<Reply>),
+    /// "None to date": censored at the report's cut-off, not "no".
+    NoneToDate,
+    /// The entry says nothing about it.
+    NotStated,
+}
+
+/// The four shapes that an entry's answers can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyStatus {
+    /// At least one answer of substance.
+    Replied,
+    /// Nothing but acknowledgements of receipt.
+    Acknowledged,
+    /// The entry says that there is none until the report's cut-off.
+    NoneToDate,
+    /// The entry does not say.
+    NotStated,
+}
+
+impl Replies {
+    /// Which of the four shapes it is.
+    pub fn status(&self) -> ReplyStatus {
+        match self {
+            Self::Dated(replies) if replies.iter().all(|reply| reply.acknowledgement) => ReplyStatus::Acknowledged,
+            Self::Dated(_) => ReplyStatus::Replied,
+            Self::NoneToDate => ReplyStatus::NoneToDate,
+            Self::NotStated => ReplyStatus::NotStated,
+        }
+    }
+
+    /// The answers, in printed order.
+    pub fn dated(&self) -> &[Reply] {
+        match self {
+            Self::Dated(replies) => replies,
+            Self::NoneToDate | Self::NotStated => &[],
+        }
+    }
+
+    /// The earliest answer of substance, unless one is dated before the letter: then the dates contradict each other.
+    pub fn first(&self, sent: Day) -> Option<Day> {
+        let days = || {
+            self.dated()
+                .iter()
+                .filter(|reply| !reply.acknowledgement)
+                .map(|reply| reply.day)
+        };
+        days().min().filter(|&first| first >= sent)
+    }
+}
+
+impl fmt::Display for ReplyStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Replied => "replied",
+            Self::Acknowledged => "acknowledged",
+            Self::NoneToDate => "none_to_date",
+            Self::NotStated => "not_stated",
+        })
+    }
+}
+
+/// How the documents say "no reply so far", longest first.
+///
+/// Those in French and Spanish stand behind English labels too.
+pub const NO_REPLY: &[&str] = &[
+    "no response has been received to date",
+    "no reply has been received to date",
+    "aucune réponse reçue à ce jour",
+    "aucune réponse à ce jour",
+    "pas de réponse à ce jour",
+    "sin respuesta a la fecha",
+    "ninguna hasta la fecha",
+    "ninguno hasta la fecha",
+    "no response to date",
+    "none as of to date",
+    "pas de réponse",
+    "sin respuesta",
+    "ninguno a la fecha",
+    "ninguna a la fecha",
+    "ninguna a esta fecha",
+    "aucune à cette date",
+    "no reply to date",
+    "no replies to date",
+    "none to the date",
+    "nothing to date",
+    "aucune à ce jour",
+    "aucun à ce jour",
+    "néant à ce jour",
+    "none up to date",
+    "aucune réponse",
+    "none received",
+    "none to date",
+    "not to date",
+    "none so far",
+    "no response",
+    "no replies",
+    "non to date",
+    "no reply",
+    "ninguna",
+    "ninguno",
+    "aucune",
+    "néant",
+    "none",
+];
+
+/// Eats the words for "no reply" from the front of `printed` and returns their length in bytes.
+///
+/// ```
+/// use rapporteur::record::reply::no_reply_prefix;
+/// assert_eq!(no_reply_prefix("None to date. Alleged"), Some(12));
+/// assert_eq!(no_reply_prefix("Nonetheless"), None);
+/// ```
+pub fn no_reply_prefix(printed: &str) -> Option<usize> {
+    NO_REPLY.iter().find_map(|words| spelling::eat(printed, words))
+}
+
+/// Eats the mark of a mere acknowledgement, `(A)`, from the front of `printed` and returns its length in bytes.
+pub fn acknowledgement_prefix(printed: &str) -> Option<usize> {
+    let inner = printed.strip_prefix('(')?;
+    let word = [
+        "acknowledgement of receipt",
+        "acknowledgment of receipt",
+        "acknowledgement",
+        "acknowledgment",
+        "ack",
+        "a",
+    ]
+    .iter()
+    .find_map(|word| spelling::eat(inner.trim_start_matches(spelling::is_blank), word).map(|length| (word, length)))?;
+    let blanks = inner.len() - inner.trim_start_matches(spelling::is_blank).len();
+    let rest = inner.get(blanks + word.1..)?;
+    let close = rest
+        .trim_start_matches(|c| spelling::is_blank(c) || c == '.')
+        .strip_prefix(')')?;
+    Some(printed.len() - close.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_longer_phrase_stands_before_the_words_it_begins_with() {
+        for (at, words) in NO_REPLY.iter().enumerate() {
+            for earlier in &NO_REPLY[..at] {
+                assert!(!words.starts_with(earlier), "`{earlier}` hides `{words}`");
+            }
+        }
+    }
+
+    #[test]
+    fn words_for_no_reply() {
+        for (printed, length) in [
+            ("None to date. Alleged", Some(12)),
+            ("none to date", Some(12)),
+            ("None. Alleged", Some(4)),
+            ("Ninguna a la fecha. Presunta", Some(18)),
+            ("Aucune à ce jour", Some(17)),
+            ("None\u{a0}to\ndate", Some(13)),
+            ("Nonetheless", None),
+            ("Pending", None),
+        ] {
+            assert_eq!(no_reply_prefix(printed), length, "{printed}");
+        }
+    }
+
+    #[test]
+    fn marks_of_acknowledgement() {
+        for (printed, length) in [
+            ("(A), x", Some(3)),
+            ("( a )", Some(5)),
+            ("(A.)", Some(4)),
+            ("(Acknowledgement)", Some(17)),
+            ("(B)", None),
+            ("A", None),
+        ] {
+            assert_eq!(acknowledgement_prefix(printed), length, "{printed}");
+        }
+    }
+
+    #[test]
+    fn the_first_answer_is_the_earliest_of_substance() {
+        let day = |written: &str| written.parse::<Day>().expect("a day");
+        let reply = |written: &str, acknowledgement| Reply {
+            day: day(written),
+            acknowledgement,
+            url: None,
+        };
+        let replies = Replies::Dated(vec![
+            reply("2012-03-01", true),
+            reply("2012-05-01", false),
+            reply("2012-04-01", false),
+        ]);
+        assert_eq!(replies.status(), ReplyStatus::Replied);
+        assert_eq!(replies.first(day("2012-02-01")), Some(day("2012-04-01")));
+        assert_eq!(replies.first(day("2012-04-02")), None, "one is dated before the letter");
+        let acknowledged = Replies::Dated(vec![reply("2012-03-01", true)]);
+        assert_eq!(
+            (acknowledged.status(), acknowledged.first(day("2012-02-01"))),
+            (ReplyStatus::Acknowledged, None)
+        );
+    }
+}

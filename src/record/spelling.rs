@@ -1,0 +1,84 @@
+//! How loosely a printed word may match a known one.
+//!
+//! Documents print one label in many ways: any letter case, no-break blanks, a lost blank, a line end in the
+//! middle, U+201F for an apostrophe, a soft hyphen. None of that changes which label it is.
+
+/// Whether a character separates words without being printed: white space of any kind, zero-width marks.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Whether a character takes no room on the page: soft hyphen, zero-width blanks and joiners, byte order mark.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Puts the apostrophes and dashes that documents mix into one form, and lowers the case.
+fn fold(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{201f}' | '\u{60}' | '\u{b4}' => '\'',
+        '\u{2010}'..='\u{2015}' => '-',
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+/// Eats `label` from the front of `printed` and returns its length in bytes, or nothing if it does not stand there.
+///
+/// `label` is in lower case; a blank in it matches any number of blanks, none included.
+/// The match must end where a word ends: `urgent appeal` is not eaten from `urgent appealing`.
+///
+/// ```
+/// use rapporteur::record::spelling::eat;
+/// assert_eq!(eat("Urgent\u{a0}Appeal, 3/5/2012", "urgent appeal"), Some(15));
+/// assert_eq!(eat("Urgent appealing", "urgent appeal"), None);
+/// ```
+pub fn eat(printed: &str, label: &str) -> Option<usize> {
+    let mut rest = printed.char_indices().peekable();
+    for wanted in label.chars() {
+        if wanted == ' ' {
+            while rest.next_if(|&(_, c)| is_blank(c)).is_some() {}
+            continue;
+        }
+        while rest.next_if(|&(_, c)| is_invisible(c)).is_some() {}
+        let (_, c) = rest.next()?;
+        if fold(c) != wanted {
+            return None;
+        }
+    }
+    match rest.peek() {
+        None => Some(printed.len()),
+        Some(&(_, c)) if c.is_alphabetic() => None,
+        Some(&(at, _)) => Some(at),
+    }
+}
+
+/// Whether `printed` is `label` and nothing else, blanks around it aside.
+pub fn is(printed: &str, label: &str) -> bool {
+    let printed = printed.trim_matches(is_blank);
+    eat(printed, label) == Some(printed.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_eaten_however_they_are_printed() {
+        for (printed, label, length) in [
+            ("Case no. KAZ", "case no", Some(7)),
+            ("CASE\u{a0}\u{a0}No:", "case no", Some(10)),
+            ("Caseno", "case no", Some(6)),
+            ("Ca\u{ad}se\nno", "case no", Some(9)),
+            ("Lettre d\u{201f}all\u{e9}gation.", "lettre d'all\u{e9}gation", Some(22)),
+            ("Case nothing", "case no", None),
+            ("Cas", "case no", None),
+            ("", "case no", None),
+            ("JUA13/06/2013", "jua", Some(3)),
+        ] {
+            assert_eq!(eat(printed, label), length, "{printed:?}");
+        }
+        assert!(is(" None\u{a0}to date ", "none to date"));
+        assert!(!is("None to date.", "none to date"));
+    }
+}
