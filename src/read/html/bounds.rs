@@ -1,0 +1,228 @@
+//! What a page may cost: refused before it is parsed, or while it grows, with the reason.
+//!
+//! The HTML parser has no bound on depth and takes time that grows with the square of it, as of the attributes
+//! of one tag; and a page of a few kilobytes can grow a tree of millions of nodes, since open formatting elements
+//! are opened again in every paragraph. So a scan of the bytes counts first what is open and how wide tags are, and
+//! the page is handed to the parser piece by piece with a look at the tree in between.
+
+use html5ever::tendril::TendrilSink;
+use html5ever::{ParseOpts, parse_document};
+use scraper::{Html, HtmlTreeSink};
+
+/// Bytes of a page; the largest real one known has 0.4 MB.
+pub const MAX_BYTES: usize = 8 << 20;
+/// Elements open at once; real pages have 15 to 40.
+pub const MAX_DEPTH: usize = 256;
+/// Nodes of the tree; the seed page has 700. Each costs 150 to 400 bytes.
+pub const MAX_NODES: usize = 200_000;
+/// Attributes of one tag.
+pub const MAX_ATTRIBUTES: usize = 256;
+/// Bytes handed to the parser between two looks at the tree: one such piece can open 340 paragraphs with
+/// [`MAX_DEPTH`] formatting elements each, 87,000 nodes.
+const PIECE: usize = 1 << 10;
+
+/// Why a page is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TooLarge {
+    /// More than [`MAX_BYTES`].
+    #[error("the page has {0} bytes; at most {MAX_BYTES} are read")]
+    Bytes(usize),
+    /// More than [`MAX_DEPTH`] open elements.
+    #[error("over {MAX_DEPTH} elements are open at once, from byte {0} on")]
+    Depth(usize),
+    /// More than [`MAX_ATTRIBUTES`] attributes on a tag.
+    #[error("a tag has over {MAX_ATTRIBUTES} attributes, at byte {0}")]
+    Attributes(usize),
+    /// A tree of more than [`MAX_NODES`] nodes.
+    #[error("the page grows to over {MAX_NODES} nodes, from byte {0} on")]
+    Nodes(usize),
+}
+
+/// Parses a page within the bounds.
+pub(super) fn parse(page: &str) -> Result<Html, TooLarge> {
+    scan(page)?;
+    let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
+    let mut rest = page;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(floor_char_boundary(rest, PIECE));
+        parser.process(piece.into());
+        let nodes = parser.tokenizer.sink.sink.0.borrow().tree.nodes().len();
+        if nodes > MAX_NODES {
+            return Err(TooLarge::Nodes(page.len() - rest.len()));
+        }
+        rest = after;
+    }
+    Ok(parser.finish())
+}
+
+/// The last character boundary at or before `at`, at least one character in.
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    (1..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(text.len())
+}
+
+/// Elements that never stay open, or whose start closes one of their own kind: counting them would refuse
+/// honest pages with thousands of unclosed `<li>`.
+const CLOSED_BY_THEMSELVES: &[&str] = &[
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr", "body", "head", "html",
+];
+
+/// Elements whose content is characters up to their own end tag.
+const RAW: &[&str] = &[
+    "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes",
+];
+
+/// Counts what is open and how many attributes tags have, in one pass over the bytes.
+fn scan(page: &str) -> Result<(), TooLarge> {
+    let bytes = page.as_bytes();
+    if bytes.len() > MAX_BYTES {
+        return Err(TooLarge::Bytes(bytes.len()));
+    }
+    let mut open: usize = 0;
+    let mut at = 0;
+    while let Some(tag) = next_tag(bytes, at) {
+        let attributes = count_attributes(bytes, tag.name_end);
+        if attributes.count > MAX_ATTRIBUTES {
+            return Err(TooLarge::Attributes(tag.start));
+        }
+        at = attributes.end;
+        let name = bytes.get(tag.name_start..tag.name_end).unwrap_or_default();
+        let is = |names: &[&str]| names.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+        if is(CLOSED_BY_THEMSELVES) {
+            continue;
+        }
+        if tag.closes {
+            open = open.saturating_sub(1);
+        } else if is(RAW) {
+            at = end_of_raw(bytes, at, name);
+        } else {
+            open += 1;
+            if open > MAX_DEPTH {
+                return Err(TooLarge::Depth(tag.start));
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Tag {
+    start: usize,
+    name_start: usize,
+    name_end: usize,
+    closes: bool,
+}
+
+/// The next tag at or after `from`; comments and declarations are passed over.
+fn next_tag(bytes: &[u8], mut from: usize) -> Option<Tag> {
+    loop {
+        let start = from + bytes.get(from..)?.iter().position(|&b| b == b'<')?;
+        let rest = bytes.get(start..)?;
+        if rest.starts_with(b"<!--") {
+            // An unclosed comment is the rest of the page.
+            let end = rest.get(4..)?.windows(3).position(|window| window == b"-->")?;
+            from = start + 4 + end;
+            continue;
+        }
+        let closes = rest.get(1) == Some(&b'/');
+        let name_start = start + 1 + usize::from(closes);
+        if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
+            from = start + 1;
+            continue;
+        }
+        let length = bytes
+            .get(name_start..)?
+            .iter()
+            .position(|b| b" \t\r\n\x0c/>".contains(b));
+        let name_end = length.map_or(bytes.len(), |length| name_start + length);
+        return Some(Tag {
+            start,
+            name_start,
+            name_end,
+            closes,
+        });
+    }
+}
+
+struct Attributes {
+    count: usize,
+    end: usize,
+}
+
+/// Counts a tag's attributes up to its `>`; quotation marks that open a value hide what is in them.
+fn count_attributes(bytes: &[u8], from: usize) -> Attributes {
+    let mut attributes = Attributes { count: 0, end: from };
+    let mut quote = None;
+    let mut before = b' ';
+    while let Some(&b) = bytes.get(attributes.end) {
+        match quote {
+            Some(mark) if b == mark => quote = None,
+            Some(_) => {}
+            None if b == b'>' => break,
+            None if matches!(b, b'"' | b'\'') && before == b'=' => quote = Some(b),
+            None => {
+                let parts = |b: u8| b.is_ascii_whitespace() || b == b'/' || b == b'"' || b == b'\'';
+                attributes.count += usize::from(parts(before) && !parts(b) && b != b'=');
+            }
+        }
+        if !b.is_ascii_whitespace() || before != b'=' {
+            before = b;
+        }
+        attributes.end += 1;
+    }
+    attributes
+}
+
+/// Where the end tag of a raw element begins.
+fn end_of_raw(bytes: &[u8], from: usize, name: &[u8]) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let found = rest.windows(name.len() + 2).position(|window| {
+        window.starts_with(b"</") && window.get(2..).is_some_and(|end| end.eq_ignore_ascii_case(name))
+    });
+    from + found.map_or(rest.len(), |at| at + 2 + name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_pages_are_refused_with_the_reason() {
+        let many_attributes: String = (0..400).map(|n| format!(" a{n}")).collect();
+        let formatting: String = (0..250).map(|n| format!("<b id={n}>")).collect();
+        for (page, why) in [
+            ("<ul><li>".repeat(100_000), TooLarge::Depth(256 * 8)),
+            ("<div>".repeat(300), TooLarge::Depth(256 * 5)),
+            (format!("<p{many_attributes}>"), TooLarge::Attributes(0)),
+            (" ".repeat(MAX_BYTES + 1), TooLarge::Bytes(MAX_BYTES + 1)),
+        ] {
+            assert_eq!(parse(&page).err(), Some(why));
+        }
+        let grows = format!("<p>{formatting}{}", "<p>x".repeat(100_000));
+        assert!(matches!(parse(&grows), Err(TooLarge::Nodes(_))));
+        assert!(matches!(parse(&"<i></i>".repeat(300_000)), Err(TooLarge::Nodes(_))));
+    }
+
+    #[test]
+    fn honest_pages_are_not() {
+        let unclosed = "<li>one<p>two<tr><td>three<br>".repeat(2_000);
+        let script = format!("<script>{}</script><p>x", "if (a<b) '<div>'; ".repeat(1_000));
+        let quoted = format!("<a title='{}'>x</a>", "a > b ".repeat(1_000));
+        let comment = format!("<!-- {} --><p>x", "<div>".repeat(1_000));
+        for page in [
+            unclosed,
+            script,
+            quoted,
+            comment,
+            "<div>x</div>".repeat(1_000),
+            "a < b <3 </> <".to_owned(),
+        ] {
+            assert_eq!(parse(&page).err(), None);
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! Web pages: the printed lines of a page, in the order of its markup.
+
+mod bounds;
+mod decode;
+mod lists;
+mod zones;
+
+use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use scraper::Node;
+use scraper::node::Element;
+
+pub use bounds::TooLarge;
+
+use super::text::{Builder, ElementId, Item, Line, Place, Role, Span, Text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::record::spelling::is_blank;
+use lists::List;
+
+/// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
+const LONGEST_BOLD_HEADING: usize = 240;
+
+/// Reads a page. The page's markup may be as broken as browsers bear; it is refused only when it is too large.
+pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
+    if bytes.len() > bounds::MAX_BYTES {
+        return Err(TooLarge::Bytes(bytes.len()));
+    }
+    let decoded = decode::decode(bytes);
+    let html = bounds::parse(&decoded.characters)?;
+    let title = html
+        .tree
+        .nodes()
+        .find(|node| node.value().as_element().is_some_and(|element| element.name() == "h1"));
+    let mut page = Page::new(
+        title
+            .map(|h1| h1.ancestors().map(|node| node.id()).collect())
+            .unwrap_or_default(),
+    );
+    let mut skipped: Option<NodeId> = None;
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) if skipped.is_none() => match node.value() {
+                Node::Text(characters) => page.characters(&characters.text),
+                Node::Element(element) if zones::is_hidden(element) => skipped = Some(node.id()),
+                Node::Element(element) => page.open(node, element),
+                _ => {}
+            },
+            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
+            Edge::Close(node) if skipped.is_none() => {
+                if let Node::Element(element) = node.value() {
+                    page.close(element);
+                }
+            }
+            _ => {}
+        }
+    }
+    let diagnostics = decoded
+        .repaired
+        .map(|how| Diagnostic::new(Code::EncodingRepaired, None, how));
+    Ok((page.finish(), diagnostics.into_iter().collect()))
+}
+
+/// An open element.
+struct Frame {
+    name: Box<str>,
+    /// Position among its parent's elements, from 1.
+    nth: u32,
+    /// Elements opened in it so far.
+    children: u32,
+    block: bool,
+    /// Its entry in the text's list of elements, once a line needed it.
+    place: Option<ElementId>,
+    /// The role of all that is in it, when it is not part of the document.
+    zone: Option<Role>,
+    bold: bool,
+    heading: Option<u8>,
+    list: Option<List>,
+    item: Option<Item>,
+    /// A footnote's mark or an exponent that is open, and where it starts in the line.
+    raised: Option<usize>,
+}
+
+/// A link that is open: its target, and where its first character stands once there is one.
+struct OpenLink {
+    url: String,
+    start: Option<usize>,
+}
+
+/// The line being read.
+#[derive(Default)]
+struct Draft {
+    characters: String,
+    /// Bytes that are printed, and how many of them are bold.
+    printed: usize,
+    bold: usize,
+    marker: Option<(usize, usize)>,
+    blank: bool,
+    frame: usize,
+}
+
+/// The walk over the page's tree.
+struct Page {
+    builder: Builder,
+    /// The elements around the page's title, which are never taken for furniture.
+    around_title: Vec<NodeId>,
+    frames: Vec<Frame>,
+    links: Vec<OpenLink>,
+    /// Markers of items that have not printed anything yet, outermost first.
+    markers: Vec<(u32, String)>,
+    draft: Draft,
+    paragraph: u32,
+    items: u32,
+    preformatted: usize,
+    /// Readers' comments were announced by a heading of this level, in the frame at this depth.
+    comments: Option<(u8, usize)>,
+}
+
+impl Page {
+    fn new(around_title: Vec<NodeId>) -> Self {
+        Self {
+            builder: Builder::default(),
+            around_title,
+            frames: Vec::new(),
+            links: Vec::new(),
+            markers: Vec::new(),
+            draft: Draft::default(),
+            paragraph: 0,
+            items: 0,
+            preformatted: 0,
+            comments: None,
+        }
+    }
+
+    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let name = element.name();
+        let block = zones::is_block(name);
+        if block {
+            self.end_paragraph();
+        } else if name == "br" {
+            self.end_line();
+        }
+        let nth = self.frames.last_mut().map_or(1, |parent| {
+            parent.children += 1;
+            parent.children
+        });
+        let zone = zones::role(element).filter(|_| !self.around_title.contains(&node.id()));
+        let mut frame = Frame {
+            name: name.into(),
+            nth,
+            children: 0,
+            block,
+            place: None,
+            zone,
+            bold: matches!(name, "b" | "strong" | "th") || is_bold(element),
+            heading: heading_level(name),
+            list: None,
+            item: None,
+            raised: None,
+        };
+        match name {
+            "ol" | "ul" | "menu" | "dir" => {
+                let items = || {
+                    node.children()
+                        .filter(|child| child.value().as_element().is_some_and(|e| e.name() == "li"))
+                        .count()
+                };
+                frame.list = Some(List::open(element, items));
+            }
+            "li" => frame.item = Some(self.open_item(element)),
+            "a" => self.links.push(OpenLink {
+                url: element.attr("href").unwrap_or_default().trim().to_owned(),
+                start: None,
+            }),
+            "pre" => self.preformatted += 1,
+            "sup" => frame.raised = Some(self.draft.characters.len()),
+            _ => {}
+        }
+        self.frames.push(frame);
+    }
+
+    fn open_item(&mut self, element: &Element) -> Item {
+        let mut missing = List::missing();
+        let list = self
+            .frames
+            .iter_mut()
+            .rev()
+            .find_map(|frame| frame.list.as_mut())
+            .unwrap_or(&mut missing);
+        let marker = list.marker(element);
+        let numbered = list.numbered;
+        let depth = self.frames.iter().filter(|frame| frame.item.is_some()).count();
+        self.items += 1;
+        self.markers.push((self.items, marker));
+        Item {
+            id: self.items,
+            depth,
+            numbered,
+        }
+    }
+
+    fn close(&mut self, element: &Element) {
+        if self.frames.last().is_some_and(|frame| frame.block) {
+            self.end_paragraph();
+        }
+        match element.name() {
+            "a" => self.close_link(),
+            "pre" => self.preformatted = self.preformatted.saturating_sub(1),
+            "sup" => self.close_raised(),
+            "li" => self.close_item(),
+            _ => {}
+        }
+        self.frames.pop();
+        if self.comments.is_some_and(|(_, depth)| self.frames.len() < depth) {
+            self.comments = None;
+        }
+    }
+
+    /// An item without a word still has its number on the page.
+    fn close_item(&mut self) {
+        let item = self.frames.last().and_then(|frame| frame.item);
+        if let Some(item) = item
+            && self.markers.last().is_some_and(|(id, _)| *id == item.id)
+        {
+            self.start_line();
+            self.end_paragraph();
+        }
+    }
+
+    fn close_link(&mut self) {
+        let end = self.builder.next_start() + self.draft.characters.len();
+        if let Some(OpenLink {
+            url,
+            start: Some(start),
+        }) = self.links.pop()
+            && !url.is_empty()
+        {
+            // When the link's last line has ended already, its end is that of the line before.
+            let end = if self.draft.characters.is_empty() {
+                end.saturating_sub(1)
+            } else {
+                end
+            };
+            self.builder.link(Span::new(start, end), url);
+        }
+    }
+
+    /// Raised figures at a word are a footnote's mark, printed as superscripts; behind a unit they are an exponent.
+    fn close_raised(&mut self) {
+        const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+        const UNITS: [&str; 5] = ["m", "km", "cm", "mm", "dm"];
+        let Some(start) = self.frames.last().and_then(|frame| frame.raised) else {
+            return;
+        };
+        let raised = self.draft.characters.get(start..).unwrap_or_default().trim().to_owned();
+        let figures: Option<String> = raised
+            .chars()
+            .filter(|c| !matches!(c, '[' | ']' | '(' | ')'))
+            .map(|c| {
+                c.to_digit(10)
+                    .and_then(|figure| SUPERSCRIPTS.get(figure as usize).copied())
+            })
+            .collect();
+        let Some(figures) = figures.filter(|figures| (1..=3).contains(&figures.chars().count())) else {
+            return;
+        };
+        self.draft.characters.truncate(start);
+        let before = self.draft.characters.rsplit(is_blank).next().unwrap_or_default();
+        let exponent = UNITS.contains(&before);
+        self.draft.characters.push_str(&figures);
+        if !exponent {
+            let at = self.builder.next_start();
+            self.builder
+                .mark(Span::new(at + start, at + self.draft.characters.len()));
+        }
+    }
+
+    fn characters(&mut self, characters: &str) {
+        if self.preformatted > 0 {
+            let mut lines = characters.split('\n');
+            if let Some(first) = lines.next() {
+                self.words(first);
+            }
+            for line in lines {
+                self.end_line();
+                self.words(line);
+            }
+        } else {
+            self.words(characters);
+        }
+    }
+
+    /// Adds words, with one blank for any white space between them; no-break blanks stay.
+    fn words(&mut self, characters: &str) {
+        let white = |c: char| c.is_ascii_whitespace();
+        if characters.starts_with(white) {
+            self.draft.blank = true;
+        }
+        let bold = self.frames.iter().any(|frame| frame.bold);
+        for word in characters.split(white).filter(|word| !word.is_empty()) {
+            if self.draft.characters.is_empty() {
+                self.start_line();
+            } else if self.draft.blank {
+                self.draft.characters.push(' ');
+            }
+            let at = self.builder.next_start() + self.draft.characters.len();
+            for link in self.links.iter_mut().filter(|link| link.start.is_none()) {
+                link.start = Some(at);
+            }
+            self.draft.characters.push_str(word);
+            if !word.chars().all(is_blank) {
+                self.draft.printed += word.len();
+                self.draft.bold += if bold { word.len() } else { 0 };
+            }
+            self.draft.blank = true;
+        }
+        if !characters.ends_with(white) && !characters.is_empty() {
+            self.draft.blank = false;
+        }
+    }
+
+    /// Starts a line, with the markers of the items that start in it.
+    fn start_line(&mut self) {
+        let block = self.frames.iter().rposition(|frame| frame.block);
+        self.draft.frame = block.unwrap_or_default();
+        let in_items = self.frames.iter().any(|frame| frame.item.is_some());
+        for (_, marker) in self
+            .markers
+            .drain(..)
+            .filter(|(_, marker)| in_items && !marker.is_empty())
+        {
+            let start = self.draft.characters.len();
+            self.draft.characters.push_str(&marker);
+            self.draft.marker = Some((start, self.draft.characters.len()));
+            self.draft.characters.push(' ');
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        self.end_line();
+        self.paragraph += 1;
+    }
+
+    fn end_line(&mut self) {
+        let draft = std::mem::take(&mut self.draft);
+        let shown = draft.characters.trim_end_matches(|c: char| c.is_ascii_whitespace());
+        if shown.chars().all(is_blank) {
+            return;
+        }
+        let at = self.builder.next_start();
+        let marker = draft
+            .marker
+            .map(|(start, end)| Span::new(at + start, at + end))
+            .filter(|marker| !marker.is_empty());
+        let item = self.frames.iter().rev().find_map(|frame| frame.item);
+        let bold = draft.printed > 0 && draft.bold == draft.printed;
+        let heading = self.frames.iter().rev().find_map(|frame| frame.heading);
+        let bold_heading =
+            (bold && marker.is_none() && shown.len() <= LONGEST_BOLD_HEADING).then_some(Role::BOLD_LEVEL);
+        let level = heading.or(bold_heading);
+        let role = self.role(level, shown);
+        let line = Line {
+            span: Span::new(0, 0),
+            place: Place::Element(self.place(draft.frame)),
+            role,
+            paragraph: self.paragraph,
+            item,
+            marker,
+            bold,
+            size: None,
+        };
+        self.builder.line(shown, line);
+    }
+
+    /// The role of the line that ends, from the elements around it and the headings before it.
+    fn role(&mut self, level: Option<u8>, shown: &str) -> Role {
+        if let Some(zone) = self.frames.iter().find_map(|frame| frame.zone) {
+            return zone;
+        }
+        if let Some(level) = level {
+            if zones::announces_comments(shown) {
+                let parent = self.frames.iter().rposition(|frame| frame.block).unwrap_or_default();
+                self.comments = Some((level, parent));
+            } else if self.comments.is_some_and(|(announced, _)| level <= announced) {
+                self.comments = None;
+            }
+        }
+        match level {
+            _ if self.comments.is_some() => Role::Comment,
+            Some(level) => Role::Heading(level),
+            None => Role::Body,
+        }
+    }
+
+    /// The entry of an open element in the text's list, made with those above it when first asked for.
+    fn place(&mut self, frame: usize) -> ElementId {
+        let mut parent = None;
+        for at in 0..=frame {
+            let Some(open) = self.frames.get_mut(at) else { break };
+            // A path starts at `body`, which is enough for an inspector.
+            if &*open.name == "html" {
+                continue;
+            }
+            let id = match open.place {
+                Some(id) => id,
+                None => self.builder.element(parent, &open.name, open.nth),
+            };
+            open.place = Some(id);
+            parent = Some(id);
+        }
+        match parent {
+            Some(id) => id,
+            None => self.builder.element(None, "body", 1),
+        }
+    }
+
+    fn finish(mut self) -> Text {
+        self.end_line();
+        self.builder.finish()
+    }
+}
+
+fn heading_level(name: &str) -> Option<u8> {
+    match name {
+        "h1" => Some(1),
+        "h2" => Some(2),
+        "h3" => Some(3),
+        "h4" => Some(4),
+        "h5" => Some(5),
+        "h6" => Some(6),
+        _ => None,
+    }
+}
+
+fn is_bold(element: &Element) -> bool {
+    element.attr("style").is_some_and(|style| {
+        let weight = style
+            .split(';')
+            .filter_map(|declaration| declaration.split_once(':'))
+            .find(|(name, _)| name.trim() == "font-weight");
+        weight.is_some_and(|(_, weight)| matches!(weight.trim(), "bold" | "bolder" | "600" | "700" | "800" | "900"))
+    })
+}
