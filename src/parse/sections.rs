@@ -1,0 +1,396 @@
+//! Which lines are headings, entries, observations, and the tail.
+//!
+//! Lines are taken in reading order by a small machine. In a section, entries come first and observations after them.
+//! Among the entries every numbered item is one, be it readable or not; after a heading or a paragraph of prose only
+//! what has the full form of an entry is, since observations number their remarks and cite cases.
+
+use super::fields::{self, begins_entry, is_whole_letter};
+use super::labels::is_separator;
+use super::observations::{Observation, opens_observations, says_none};
+use super::outline::{self, SectionHeading};
+use super::{Entry, Listing, Section};
+use crate::read::text::{Item, Line, Role, Span, Text};
+use crate::record::spelling::is_blank;
+
+/// Cuts the lines of a text into sections.
+pub(super) fn listing(text: &Text) -> Listing {
+    let tail = tail(text);
+    let end = tail.and_then(|tail| text.lines().get(tail)).map(|line| line.span.start);
+    let mut machine = Machine {
+        text,
+        listing: Listing {
+            end,
+            ..Listing::default()
+        },
+        stage: Stage::Outside,
+        open: None,
+        headings: Vec::new(),
+    };
+    for (at, line) in text.lines().iter().enumerate() {
+        if line.role.is_text() {
+            machine.line(line, tail.is_some_and(|tail| at >= tail));
+        }
+    }
+    machine.close();
+    machine.listing
+}
+
+/// The first line behind the last section: of the list of symbols and the sentence that announces it.
+///
+/// Behind it stand the site's own words and readers' comments, whatever they look like.
+fn tail(text: &Text) -> Option<usize> {
+    let own = |line: &&Line| line.role.is_text();
+    let lines = text.lines();
+    let is_row = |line: &Line| line.role.is_text() && outline::report_row(text.slice(line.span), 0).is_some();
+    let is_section = |line: &Line| {
+        own(&line) && outline::section_heading(text.slice(line.span), 0, line.role.is_heading()).is_some()
+    };
+    let last_section = lines.iter().rposition(is_section)?;
+    let behind = lines.get(last_section..)?;
+    let row = last_section + behind.iter().position(is_row)?;
+    let announces =
+        |line: &Line| line.role.is_text() && text.slice(line.span).trim_end_matches(is_blank).ends_with(':');
+    Some(if row > last_section + 1 && lines.get(row - 1).is_some_and(announces) {
+        row - 1
+    } else {
+        row
+    })
+}
+
+/// Where in a section the machine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Before any section, or behind the last one.
+    Outside,
+    /// Behind a section's heading, among its entries.
+    Entries,
+    /// Behind prose, without a heading in between.
+    Prose,
+    /// Behind a heading in the section.
+    Observations,
+}
+
+/// What is being added to, line by line.
+#[derive(Clone, Debug)]
+struct Open {
+    what: What,
+    span: Span,
+    number: Option<Span>,
+    /// Where the words behind the number begin.
+    words: usize,
+    paragraph: u32,
+    item: Option<Item>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Entry,
+    Observation,
+}
+
+struct Machine<'t> {
+    text: &'t Text,
+    listing: Listing,
+    stage: Stage,
+    open: Option<Open>,
+    /// The headings above the next paragraph, with their levels.
+    headings: Vec<(u8, Span)>,
+}
+
+impl Machine<'_> {
+    fn line(&mut self, line: &Line, in_tail: bool) {
+        let shown = self.text.slice(line.span);
+        if let Some(row) = outline::report_row(shown, line.span.start) {
+            self.close();
+            self.listing.reports.push(row);
+            return;
+        }
+        if in_tail {
+            self.close();
+            self.stage = Stage::Outside;
+            return;
+        }
+        if let Some(heading) = outline::section_heading(shown, line.span.start, line.role.is_heading()) {
+            self.section(Some(heading));
+            return;
+        }
+        if line.role == Role::Heading(1) && self.listing.title.is_none() {
+            self.listing.title = Some(line.span);
+            self.listing.country = outline::country_of_title(shown, line.span.start);
+            return;
+        }
+        let head = Head::of(self.text, line);
+        let content = self.text.slice(Span::new(head.words, line.span.end));
+        if self.starts_entry(line, &head, content) {
+            self.start(What::Entry, line, &head);
+        } else if self.continues(line) {
+            self.extend(line);
+        } else if line.role.is_heading() {
+            self.heading(line, shown);
+        } else {
+            self.prose(line, &head, content);
+        }
+    }
+
+    /// Whether the line is the first of an entry.
+    fn starts_entry(&self, line: &Line, head: &Head, content: &str) -> bool {
+        let strong = begins_entry(content);
+        // An entry begins with its number, or, where a number was lost, with its line.
+        match self.stage {
+            Stage::Outside => strong && is_whole_letter(content),
+            Stage::Entries if strong => true,
+            Stage::Entries => {
+                let numbered = line.item.is_some_and(|item| item.numbered) && line.marker.is_some();
+                let nested = self
+                    .open_entry()
+                    .and_then(|open| open.item)
+                    .zip(line.item)
+                    .is_some_and(|(of, item)| item.depth > of.depth);
+                let words = content.trim_matches(is_separator);
+                // A number typed before the words makes an entry only with a date soon after.
+                let typed = line.item.is_none() && head.number.is_some() && fields::has_early_date(content);
+                (numbered || typed) && !nested && !words.is_empty() && !says_none(content)
+            }
+            Stage::Prose => strong && (head.number.is_some() || line.item.is_some() || is_whole_letter(content)),
+            Stage::Observations => strong && is_whole_letter(content) && !self.cites(content),
+        }
+    }
+
+    /// Whether a whole entry among the observations repeats one of the section's, as a citation does.
+    fn cites(&self, content: &str) -> bool {
+        let text = self.text;
+        let Some(cited) = fields::cut(content, 0).case_number else {
+            return false;
+        };
+        let Some(cited) = content.get(cited.start..cited.end) else {
+            return false;
+        };
+        let entries = self
+            .listing
+            .sections
+            .last()
+            .map(|section| section.entries.as_slice())
+            .unwrap_or_default();
+        let same = |a: &str, b: &str| a.split(is_blank).collect::<String>() == b.split(is_blank).collect::<String>();
+        entries
+            .iter()
+            .filter_map(|entry| entry.fields.case_number)
+            .any(|number| same(text.slice(number), cited))
+    }
+
+    fn open_entry(&self) -> Option<&Open> {
+        self.open.as_ref().filter(|open| open.what == What::Entry)
+    }
+
+    /// Whether the line goes on with what is open: another line of its item or paragraph.
+    fn continues(&self, line: &Line) -> bool {
+        let Some(open) = &self.open else { return false };
+        // A heading inside an item is what follows an item that was never closed.
+        if line.role.is_heading() && open.what == What::Entry {
+            return false;
+        }
+        match (open.item, line.item) {
+            (Some(of), Some(item)) if of.id == item.id => open.what == What::Entry || open.paragraph == line.paragraph,
+            (Some(of), Some(item)) => open.what == What::Entry && item.depth > of.depth,
+            (None, None) => open.paragraph == line.paragraph && !line.role.is_heading(),
+            _ => false,
+        }
+    }
+
+    fn start(&mut self, what: What, line: &Line, head: &Head) {
+        self.close();
+        if self.stage == Stage::Outside {
+            self.section(None);
+        }
+        self.open = Some(Open {
+            what,
+            span: line.span,
+            number: head.number,
+            words: head.words,
+            paragraph: line.paragraph,
+            item: line.item,
+        });
+    }
+
+    fn extend(&mut self, line: &Line) {
+        if let Some(open) = &mut self.open {
+            open.span = open.span.to(line.span);
+        }
+    }
+
+    fn section(&mut self, heading: Option<SectionHeading>) {
+        self.close();
+        self.listing.sections.push(Section {
+            heading,
+            ..Section::default()
+        });
+        self.stage = Stage::Entries;
+        self.headings.clear();
+    }
+
+    fn heading(&mut self, line: &Line, shown: &str) {
+        self.close();
+        let Role::Heading(level) = line.role else { return };
+        if self.stage == Stage::Outside {
+            return;
+        }
+        if says_none(shown) {
+            self.none(line.span);
+            return;
+        }
+        // "Observations" is above the sub-headings that are printed like it.
+        let level = if opens_observations(shown) { 0 } else { level };
+        self.headings.retain(|&(above, _)| above < level);
+        self.headings.push((level, line.span));
+        let names_entries = [
+            "communications",
+            "letters",
+            "press releases",
+            "communications sent",
+            "allegation letters",
+            "urgent appeals",
+        ];
+        if self.stage != Stage::Entries
+            || !names_entries
+                .iter()
+                .any(|name| crate::record::spelling::is(shown, name))
+        {
+            self.stage = Stage::Observations;
+        }
+    }
+
+    fn prose(&mut self, line: &Line, head: &Head, content: &str) {
+        self.close();
+        let Some(section) = self.listing.sections.last_mut() else {
+            return;
+        };
+        if self.stage == Stage::Outside {
+            return;
+        }
+        if content.trim_matches(is_separator).is_empty() {
+            section.empty_items.push(line.span);
+            return;
+        }
+        if self.stage == Stage::Entries && says_none(content) {
+            self.none(line.span);
+            return;
+        }
+        if self.stage == Stage::Entries && !section.entries.is_empty() {
+            self.stage = Stage::Prose;
+        }
+        self.start(What::Observation, line, head);
+    }
+
+    fn none(&mut self, span: Span) {
+        if let Some(section) = self.listing.sections.last_mut() {
+            section.none.get_or_insert(span);
+        }
+    }
+
+    /// Puts what is open into the section.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let words = Span::new(open.words, open.span.end);
+        let Some(section) = self.listing.sections.last_mut() else {
+            return;
+        };
+        match open.what {
+            What::Entry => section.entries.push(Entry {
+                span: open.span,
+                number: open.number,
+                fields: fields::cut(self.text.slice(words), words.start),
+            }),
+            What::Observation => section.observations.push(Observation {
+                span: open.span,
+                number: open.number,
+                words,
+                headings: self.headings.iter().map(|&(_, heading)| heading).collect(),
+            }),
+        }
+    }
+}
+
+/// The number at the front of a line, from its list or in its own characters.
+struct Head {
+    number: Option<Span>,
+    /// Where the words behind it begin.
+    words: usize,
+}
+
+impl Head {
+    fn of(text: &Text, line: &Line) -> Self {
+        let start = line.marker.map_or(line.span.start, |marker| marker.end);
+        let own = text.slice(Span::new(start, line.span.end));
+        let words = start + (own.len() - own.trim_start_matches(is_blank).len());
+        let marked = line.marker.and_then(|marker| {
+            let shown = text.slice(marker);
+            let number = shown.trim_matches(|c: char| !c.is_alphanumeric());
+            let lead = shown.len() - shown.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+            (!number.is_empty()).then(|| Span::new(marker.start + lead, marker.start + lead + number.len()))
+        });
+        if marked.is_some() {
+            return Self { number: marked, words };
+        }
+        typed_number(text.slice(Span::new(words, line.span.end)), words).unwrap_or(Self { number: None, words })
+    }
+}
+
+/// A number typed before the words: `12. `, `12) `, `(b) `, `b) `.
+fn typed_number(line: &str, base: usize) -> Option<Head> {
+    /// Figures or letters of the longest number.
+    const LONGEST: usize = 4;
+    let inner = line.strip_prefix('(').unwrap_or(line);
+    let bracketed = inner.len() < line.len();
+    let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let number = inner.get(..length)?;
+    let figures = number.bytes().all(|b| b.is_ascii_digit());
+    let letters = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_lowercase());
+    if !(1..=LONGEST).contains(&length) || !(figures || letters) {
+        return None;
+    }
+    let after = inner.get(length..)?;
+    let closed = match after.chars().next()? {
+        ')' => true,
+        '.' => !bracketed && figures,
+        _ => false,
+    };
+    let rest = after.get(1..)?;
+    let words = rest.trim_start_matches(is_blank);
+    // `12.3` and `1.200` are figures, not numbers of entries.
+    if !closed || words.is_empty() || (words.len() == rest.len() && words.starts_with(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
+    let start = base + usize::from(bracketed);
+    Some(Head {
+        number: Some(Span::new(start, start + length)),
+        words: base + line.len() - words.len(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_typed_before_the_words() {
+        for (line, number, words) in [
+            ("12. Joint", Some("12"), "Joint"),
+            ("12.Joint", Some("12"), "Joint"),
+            ("(b) JUA", Some("b"), "JUA"),
+            ("3) UA", Some("3"), "UA"),
+            ("12.3 million", None, ""),
+            ("2011 was", None, ""),
+            ("Mr. X", None, ""),
+            ("a. x", None, ""),
+            ("5.", None, ""),
+        ] {
+            let head = typed_number(line, 0);
+            let read = head
+                .as_ref()
+                .and_then(|head| head.number)
+                .and_then(|span| line.get(span.start..span.end));
+            let rest = head.and_then(|head| line.get(head.words..)).unwrap_or_default();
+            assert_eq!((read, rest), (number, words), "{line}");
+        }
+    }
+}
