@@ -1,0 +1,301 @@
+//! What can be wrong between fields that are each right.
+//!
+//! A check says so and changes no value.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{Entry, ReplyDate};
+use crate::read::text::Text;
+use crate::record::spelling::{eat, is_blank};
+use crate::record::{CaseNumber, Communication, Country, Day, Record, Remark, Replies, ReplyStatus, Report};
+
+/// A letter sent in the first months of a year can have been counted with the year before.
+const MONTHS_OF_CARRYING_OVER: std::ops::RangeInclusive<i8> = 1..=2;
+
+/// The checks of one entry.
+pub(super) fn entry(
+    entry: &Entry,
+    date: Day,
+    country: Country,
+    report: &Report,
+    communication: &Communication,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    sent_in_period(entry, date, report, &mut found);
+    if let Communication::Letter {
+        case_number, replies, ..
+    } = communication
+    {
+        case(entry, date, country, *case_number, &mut found);
+        reply_days(entry, date, report, replies, &mut found);
+    }
+    found
+}
+
+fn sent_in_period(entry: &Entry, date: Day, report: &Report, found: &mut Vec<Diagnostic>) {
+    if let (Some(start), Some(end)) = (report.period_start, report.period_end)
+        && !(start..=end).contains(&date)
+    {
+        let message = format!("{date} is not within {start} to {end}");
+        found.push(Diagnostic::new(Code::SentOutsidePeriod, entry.fields.date, message));
+    }
+}
+
+fn case(entry: &Entry, date: Day, country: Country, case_number: CaseNumber, found: &mut Vec<Diagnostic>) {
+    let mut say = |code, message| found.push(Diagnostic::new(code, entry.fields.case_number, message));
+    let code = case_number.code();
+    if Country::of_code(code).is_none() {
+        say(Code::UnknownCountryCode, format!("`{code}` is the code of no country"));
+    }
+    if code != country.code() {
+        say(
+            Code::CountryMismatch,
+            format!("{case_number} is listed under {}", country.name()),
+        );
+    }
+    let (year, sent) = (case_number.year(), date.year());
+    if year > sent {
+        say(Code::CaseYearAfterSent, format!("{case_number} was sent on {date}"));
+    } else if year < sent && !(year == sent - 1 && MONTHS_OF_CARRYING_OVER.contains(&date.month())) {
+        say(Code::CaseYearBeforeSent, format!("{case_number} was sent on {date}"));
+    }
+}
+
+fn reply_days(entry: &Entry, date: Day, report: &Report, replies: &Replies, found: &mut Vec<Diagnostic>) {
+    let printed: &[ReplyDate] = match &entry.fields.replies {
+        crate::parse::Replies::Dates(dates) => dates,
+        _ => &[],
+    };
+    for (at, (reply, printed)) in replies.dated().iter().zip(printed).enumerate() {
+        let mut say = |code, message| found.push(Diagnostic::new(code, Some(printed.span), message));
+        if reply.day < date {
+            say(
+                Code::ReplyBeforeSent,
+                format!("reply of {} to a letter of {date}", reply.day),
+            );
+        }
+        if let Some(cutoff) = report.replies_until.filter(|&cutoff| reply.day > cutoff) {
+            say(
+                Code::ReplyAfterCutoff,
+                format!("reply of {}; replies were counted until {cutoff}", reply.day),
+            );
+        }
+        if replies.dated().iter().take(at).any(|earlier| earlier.day == reply.day) {
+            say(Code::ReplyRepeated, format!("{} is printed twice", reply.day));
+        }
+        if printed.unjoined {
+            say(
+                Code::ReplySeparator,
+                format!("nothing joins {} to the date before it", reply.day),
+            );
+        }
+    }
+}
+
+/// What the observations of a section say about replies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Thanked,
+    Regretted,
+}
+
+/// Thanks in the observations for replies that the entries do not have, and the reverse: the position of the record,
+/// and the diagnostic.
+///
+/// Only a sentence that names the case, the day of the letter, or all the communications speaks of an entry.
+pub(super) fn against_observations(
+    text: &Text,
+    entries: &[(&Entry, &Record)],
+    remarks: &[(&crate::parse::Observation, &Remark)],
+) -> Vec<(usize, Diagnostic)> {
+    let mut found = Vec::new();
+    for (observation, remark) in remarks {
+        for sentence in remark.text.split_inclusive(". ") {
+            let Some(verdict) = verdict(sentence) else { continue };
+            for (at, (entry, record)) in entries.iter().enumerate() {
+                let Communication::Letter {
+                    case_number, replies, ..
+                } = &record.communication
+                else {
+                    continue;
+                };
+                let contradicts = match verdict {
+                    Verdict::Thanked => *replies == Replies::NoneToDate,
+                    Verdict::Regretted => replies.status() == ReplyStatus::Replied,
+                };
+                if !contradicts || !speaks_of(sentence, *case_number, record.date) {
+                    continue;
+                }
+                let (code, says) = match verdict {
+                    Verdict::Thanked => (Code::ThankedButNone, "thank for a reply"),
+                    Verdict::Regretted => (Code::RegrettedButReplied, "regret that there is no reply"),
+                };
+                let line = text.line_at(observation.span.start) + 1;
+                let message = format!("the observations (line {line}) {says}: “{}”", sentence.trim());
+                if !found
+                    .iter()
+                    .any(|(earlier, diagnostic): &(usize, Diagnostic)| *earlier == at && diagnostic.code == code)
+                {
+                    found.push((
+                        at,
+                        Diagnostic::new(code, entry.fields.replies.span().or(Some(entry.span)), message),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a sentence thanks for, or misses, a reply.
+fn verdict(sentence: &str) -> Option<Verdict> {
+    const REPLY: &[&str] = &[
+        "response",
+        "reply",
+        "replies",
+        "respond",
+        "réponse",
+        "répond",
+        "respuesta",
+        "respond",
+    ];
+    const THANKS: &[&str] = &[
+        "thank",
+        "acknowledges receipt",
+        "appreciates the",
+        "remercie",
+        "agradece",
+    ];
+    const REGRETS: &[&str] = &["regret", "deplore", "regrette", "lamenta", "déplore"];
+    const LACK: &[&str] = &[
+        "no response",
+        "no reply",
+        "not respond",
+        "not repl",
+        "not received",
+        "not transmitted",
+        "not provided",
+        "not yet",
+        "lack of",
+        "absence",
+        "aucune",
+        "n'a pas",
+        "n’a pas",
+        "ninguna",
+        "no ha ",
+        "no haya",
+        "falta de",
+        "without a response",
+    ];
+    let lower = sentence.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if !has(REPLY) {
+        return None;
+    }
+    if has(REGRETS) {
+        return has(LACK).then_some(Verdict::Regretted);
+    }
+    (has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
+}
+
+/// Whether a sentence speaks of this letter.
+fn speaks_of(sentence: &str, case_number: CaseNumber, sent: Day) -> bool {
+    const ALL: &[&str] = &[
+        "all the communications",
+        "all communications",
+        "all his communications",
+        "all her communications",
+        "all of the communications",
+        "all of his communications",
+    ];
+    let lower = sentence.to_lowercase();
+    ALL.iter().any(|words| lower.contains(words)) && !lower.contains("not all")
+        || sentence.char_indices().any(|(at, c)| {
+            let rest = sentence.get(at..).unwrap_or_default();
+            let case = c.is_ascii_uppercase()
+                && CaseNumber::prefix(rest).is_some_and(|(read, _)| read.case_number == case_number);
+            case || dated(rest).is_some_and(|day| day == sent)
+        })
+}
+
+/// The day behind words that date a letter: `communication dated 28 July 2011`, `lettre du 13 août 2013`.
+fn dated(rest: &str) -> Option<Day> {
+    const WORDS: &[&str] = &[
+        "communication",
+        "letter",
+        "appeal",
+        "lettre",
+        "carta",
+        "comunicación",
+        "llamamiento",
+        "appel",
+    ];
+    const OF: &[&str] = &[
+        "dated",
+        "datée",
+        "sent on",
+        "of",
+        "du",
+        "de",
+        "fechada el",
+        "del",
+        "he sent dated",
+    ];
+    let length = WORDS.iter().find_map(|word| eat(rest, word))?;
+    let rest = rest.get(length..)?.trim_start_matches(is_blank);
+    OF.iter().find_map(|word| {
+        let length = eat(rest, word)?;
+        let rest = rest.get(length..)?.trim_start_matches(is_blank);
+        crate::record::date::in_words(rest).map(|(day, _)| day)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_about_replies() {
+        let case_number: CaseNumber = "KAZ 1/2015".parse().expect("a case number");
+        let sent: Day = "2011-07-28".parse().expect("a day");
+        for (sentence, verdict_of, speaks) in [
+            (
+                "He thanks the Government for the response received to his communication dated 28 July 2011.",
+                Some(Verdict::Thanked),
+                true,
+            ),
+            (
+                "He acknowledges receipt of the detailed response of 22 May 2015 (KAZ 1/2015).",
+                Some(Verdict::Thanked),
+                true,
+            ),
+            (
+                "He thanks the Government for responding to all the communications sent.",
+                Some(Verdict::Thanked),
+                true,
+            ),
+            (
+                "He regrets that no response to KAZ 1/2015 was received.",
+                Some(Verdict::Regretted),
+                true,
+            ),
+            (
+                "He regrets that it did not respond to the communication dated 28 July 2011.",
+                Some(Verdict::Regretted),
+                true,
+            ),
+            ("He thanks the Government for its invitation.", None, false),
+            ("He regrets the arrest (KAZ 1/2015).", None, true),
+            (
+                "He thanks the Government for its reply (KAZ 2/2015).",
+                Some(Verdict::Thanked),
+                false,
+            ),
+        ] {
+            assert_eq!(
+                (verdict(sentence), speaks_of(sentence, case_number, sent)),
+                (verdict_of, speaks),
+                "{sentence}"
+            );
+        }
+    }
+}

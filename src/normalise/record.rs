@@ -1,0 +1,344 @@
+//! One entry: its fields typed, its record or its reject.
+
+use super::{Page, checks, flag, language, wording};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::parse::{Entry, Replies as Cut, ReplyDate};
+use crate::read::text::Span;
+use crate::record::provenance::Fields;
+use crate::record::{
+    CaseNumber, Communication, Country, Day, Kind, PrintedCaseNumber, PrintedDay, Record, Reject, Replies, Reply,
+    Report, UnknownKind, UnreadableCaseNumber,
+};
+
+/// The fields that make a record what it is; each is known, or a diagnostic says why not.
+struct Identity {
+    kind: Option<Kind>,
+    date: Option<Day>,
+    case_number: Option<CaseNumber>,
+    replies: Option<Replies>,
+}
+
+impl Page<'_> {
+    /// Types an entry, and puts its record or its reject and all diagnostics into the content.
+    pub(super) fn entry(&mut self, entry: &Entry, section: &str, position: usize, report: &Report) {
+        let mut found = Vec::new();
+        let identity = self.identity(entry, &mut found);
+        let country = self
+            .country
+            .or_else(|| identity.case_number.and_then(|number| Country::of_code(number.code())));
+        if country.is_none() {
+            found.push(Diagnostic::new(
+                Code::UnknownCountry,
+                Some(entry.span),
+                "neither the page nor the entry names a State",
+            ));
+        }
+        let entry_number = entry.number.map(|number| self.text.slice(number).to_owned());
+        let number = entry_number.clone().unwrap_or_else(|| format!("p{}", position + 1));
+        let (id, repeated) = self.id(country, section, &number);
+        if entry_number.is_none() {
+            found.push(Diagnostic::new(
+                Code::MissingNumber,
+                Some(entry.span),
+                "the entry has no number",
+            ));
+        } else if repeated {
+            found.push(Diagnostic::new(
+                Code::NumberRepeated,
+                entry.number,
+                format!("`{number}` stands twice in this section"),
+            ));
+        }
+        let fields = Fields {
+            entry_number: entry.number,
+            kind: Some(entry.fields.kind).filter(|kind| !kind.is_empty()),
+            date: entry.fields.date,
+            case_number: entry.fields.case_number,
+            replies: entry.fields.replies.span(),
+            summary: entry.fields.summary,
+        };
+        let provenance = self
+            .origin
+            .provenance(self.text, &mut self.characters, entry.span, &fields);
+        let whole = country.zip(identity.date).zip(identity.communication());
+        if let Some(((country, date), communication)) =
+            whole.filter(|_| found.iter().all(|one| one.level() != Level::Reject))
+        {
+            found.extend(checks::entry(entry, date, country, report, &communication));
+            self.case_repeated(entry, &communication, &id, &mut found);
+            let (summary, language) = self.summary(entry, &mut found);
+            let mut flags = Vec::new();
+            for diagnostic in &found {
+                flag(&mut flags, diagnostic.code);
+            }
+            let url = self.letter_url(entry);
+            let report = report.clone();
+            let record = Record {
+                id: id.clone(),
+                communication,
+                date,
+                country,
+                entry_number,
+                summary,
+                language,
+                report,
+                url,
+                flags,
+                provenance,
+            };
+            self.content.records.push(record);
+        } else {
+            let rejects = || found.iter().filter(|diagnostic| diagnostic.level() == Level::Reject);
+            let mut codes = Vec::new();
+            for diagnostic in rejects() {
+                flag(&mut codes, diagnostic.code);
+            }
+            let reasons = rejects().map(|diagnostic| diagnostic.message.clone()).collect();
+            let report = report.clone();
+            self.content.rejects.push(Reject {
+                id: id.clone(),
+                codes,
+                reasons,
+                country,
+                entry_number,
+                report,
+                provenance,
+            });
+        }
+        for diagnostic in found {
+            self.say(Some(&id), diagnostic);
+        }
+    }
+
+    fn identity(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Identity {
+        let kind = self.kind(entry, found);
+        let letter = kind.is_some_and(|kind| !kind.is_press_release());
+        Identity {
+            kind,
+            date: self.date(entry, found),
+            case_number: if letter { self.case_number(entry, found) } else { None },
+            replies: if letter { self.replies(entry, found) } else { None },
+        }
+    }
+
+    fn kind(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<Kind> {
+        let printed = self.text.slice(entry.fields.kind);
+        match printed.parse() {
+            Ok(kind) => Some(kind),
+            Err(UnknownKind(printed)) => {
+                let message = if printed.is_empty() {
+                    "the entry has no type".to_owned()
+                } else {
+                    UnknownKind(printed).to_string()
+                };
+                found.push(Diagnostic::new(Code::UnknownType, Some(entry.fields.kind), message));
+                None
+            }
+        }
+    }
+
+    fn date(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<Day> {
+        let Some(span) = entry.fields.date else {
+            found.push(Diagnostic::new(
+                Code::UnreadableDate,
+                Some(entry.span),
+                "no date stands behind the type",
+            ));
+            return None;
+        };
+        self.day(span, Code::UnreadableDate, found)
+    }
+
+    /// Reads a date without its footnote marks, and says what was odd about it.
+    fn day(&self, span: Span, code: Code, found: &mut Vec<Diagnostic>) -> Option<Day> {
+        let printed = self.text.slice(span);
+        match wording::clean(self.text, span).parse::<PrintedDay>() {
+            Ok(read) => {
+                if read.two_digit_year {
+                    found.push(Diagnostic::new(
+                        Code::TwoDigitYear,
+                        Some(span),
+                        format!("`{printed}` is read as {}", read.day),
+                    ));
+                }
+                if read.misprint {
+                    found.push(Diagnostic::new(
+                        Code::DateMisprint,
+                        Some(span),
+                        format!("`{printed}` is read as {}", read.day),
+                    ));
+                }
+                Some(read.day)
+            }
+            Err(why) => {
+                found.push(Diagnostic::new(code, Some(span), format!("`{printed}`: {why}")));
+                None
+            }
+        }
+    }
+
+    fn case_number(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<CaseNumber> {
+        let Some(span) = entry.fields.case_number else {
+            found.push(Diagnostic::new(
+                Code::UnreadableCaseNumber,
+                Some(entry.span),
+                "the letter has no case number",
+            ));
+            return None;
+        };
+        let printed = wording::clean(self.text, span);
+        match printed.parse::<PrintedCaseNumber>() {
+            Ok(read) => {
+                if read.two_digit_year {
+                    let message = format!("`{printed}` is read as {}", read.case_number);
+                    found.push(Diagnostic::new(Code::TwoDigitYear, Some(span), message));
+                }
+                if read.lower_case || !entry.fields.case_labelled {
+                    let what = if read.lower_case {
+                        "is not in capitals"
+                    } else {
+                        "stands without its label"
+                    };
+                    found.push(Diagnostic::new(
+                        Code::LabelMisprint,
+                        Some(span),
+                        format!("`{printed}` {what}"),
+                    ));
+                }
+                Some(read.case_number)
+            }
+            Err(why @ UnreadableCaseNumber(_)) => {
+                found.push(Diagnostic::new(Code::UnreadableCaseNumber, Some(span), why.to_string()));
+                None
+            }
+        }
+    }
+
+    fn replies(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<Replies> {
+        match &entry.fields.replies {
+            Cut::None(_) => Some(Replies::NoneToDate),
+            Cut::Absent => {
+                found.push(Diagnostic::new(
+                    Code::ReplyNotStated,
+                    Some(entry.span),
+                    "nothing is said about a reply",
+                ));
+                Some(Replies::NotStated)
+            }
+            Cut::Odd(span) => {
+                let message = format!("`{}` is neither dates nor words for none", self.text.slice(*span));
+                found.push(Diagnostic::new(Code::UnreadableReply, Some(*span), message));
+                None
+            }
+            Cut::Dates(dates) => {
+                let sole = dates.len() == 1;
+                let read: Vec<Option<Reply>> = dates
+                    .iter()
+                    .map(|printed| {
+                        let day = self.day(printed.date, Code::UnreadableReply, found)?;
+                        let url = self.reply_url(entry, printed, sole);
+                        Some(Reply {
+                            day,
+                            acknowledgement: printed.acknowledgement,
+                            url,
+                        })
+                    })
+                    .collect();
+                read.into_iter().collect::<Option<_>>().map(Replies::Dated)
+            }
+        }
+    }
+
+    fn case_repeated(&mut self, entry: &Entry, communication: &Communication, id: &str, found: &mut Vec<Diagnostic>) {
+        let Some(case_number) = communication.case_number() else {
+            return;
+        };
+        if let Some(first) = self.cases.get(&case_number) {
+            let message = format!("{case_number} is also that of {first}");
+            found.push(Diagnostic::new(Code::CaseRepeated, entry.fields.case_number, message));
+        } else {
+            self.cases.insert(case_number, id.to_owned());
+        }
+    }
+
+    fn summary(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> (Option<String>, Option<crate::record::Language>) {
+        let words = entry
+            .fields
+            .summary
+            .map(|span| wording::clean(self.text, span))
+            .filter(|words| !words.is_empty());
+        let Some(words) = words else {
+            found.push(Diagnostic::new(
+                Code::MissingSummary,
+                Some(entry.span),
+                "nothing stands after the fields",
+            ));
+            return (None, None);
+        };
+        let language = language::of(&words);
+        if language.is_none() {
+            let message = "the words do not tell their language";
+            found.push(Diagnostic::new(Code::UnknownLanguage, entry.fields.summary, message));
+        }
+        (Some(words), language)
+    }
+
+    /// The link of the letter: over its type, else over its date or case number. A press release's may lie on its title.
+    fn letter_url(&self, entry: &Entry) -> Option<String> {
+        let fields = &entry.fields;
+        let before_replies = fields
+            .replies
+            .span()
+            .or(fields.summary)
+            .map_or(entry.span.end, |next| next.start);
+        let head = fields
+            .kind
+            .to(fields.case_number.or(fields.date).unwrap_or(fields.kind));
+        let head = Span::new(head.start, head.end.min(before_replies));
+        let mut links = self.text.links_in(fields.kind).chain(self.text.links_in(head));
+        let link = links.next().or_else(|| {
+            if fields.press_release {
+                self.text.links_in(entry.span).next()
+            } else {
+                None
+            }
+        });
+        link.map(|link| self.absolute(&link.url))
+    }
+
+    /// The link of a reply: over its date; that of a sole reply may lie on the label before it.
+    fn reply_url(&self, entry: &Entry, printed: &ReplyDate, sole: bool) -> Option<String> {
+        let label = Span::new(
+            entry.fields.case_number.map_or(printed.span.start, |number| number.end),
+            printed.span.start,
+        );
+        let mut on_label = self.text.links_in(label).filter(|link| link.span.start >= label.start);
+        let link = self
+            .text
+            .links_in(printed.span)
+            .next()
+            .or_else(|| if sole { on_label.next() } else { None });
+        link.map(|link| self.absolute(&link.url))
+    }
+
+    /// A link's target, resolved against the page's address where that is known.
+    fn absolute(&self, url: &str) -> String {
+        let resolved = self.base.as_ref().and_then(|base| base.join(url).ok());
+        resolved.map_or_else(|| url.to_owned(), String::from)
+    }
+}
+
+impl Identity {
+    /// The communication, if nothing that it needs is missing.
+    fn communication(&self) -> Option<Communication> {
+        match self.kind? {
+            Kind::PressRelease { joint } => Some(Communication::PressRelease { joint }),
+            Kind::Letter { letter, joint } => Some(Communication::Letter {
+                letter,
+                joint,
+                case_number: self.case_number?,
+                replies: self.replies.clone()?,
+            }),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Which report a section belongs to: symbol and period.
+
+use crate::catalogue::{Catalogue, Source};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{Listing, Section, SectionHeading};
+use crate::read::text::{Span, Text};
+use crate::record::{Day, PrintedDay, Report, Symbol};
+
+/// A report that the page or the built-in catalogue names.
+#[derive(Clone, Debug)]
+struct Known {
+    symbol: Symbol,
+    start: Day,
+    end: Day,
+}
+
+/// What is known about reports: the page's own list first, then the built-in catalogue.
+#[derive(Debug)]
+pub(super) struct Reports {
+    listed: Vec<Known>,
+    built_in: Vec<Known>,
+    /// The catalogue's word on the mandate of the whole page.
+    mandate: Option<String>,
+}
+
+impl Reports {
+    /// The reports that a page can refer to.
+    pub fn of(text: &Text, listing: &Listing, mandate: Option<&str>) -> Self {
+        let listed = listing.reports.iter().filter_map(|row| {
+            let [start, end] = row.period.map(|day| self::day(text, day));
+            Some(Known {
+                symbol: text.slice(row.symbol).parse().ok()?,
+                start: start?,
+                end: end?,
+            })
+        });
+        let built_in = Catalogue::built_in()
+            .sources
+            .iter()
+            .filter(|source| source.kind.is_report())
+            .filter_map(known);
+        Self {
+            listed: listed.collect(),
+            built_in: built_in.collect(),
+            mandate: mandate.map(str::to_owned),
+        }
+    }
+
+    /// The report of a section, and what is doubtful about it.
+    pub fn of_section(&self, text: &Text, section: &Section) -> (Report, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let Some(heading) = &section.heading else {
+            let first = section.entries.first().map(|entry| entry.span);
+            diagnostics.push(Diagnostic::new(
+                Code::SectionMissing,
+                first,
+                "no heading of a report stands above these entries",
+            ));
+            return (self.report(None, None), diagnostics);
+        };
+        let period = heading
+            .period
+            .and_then(|[start, end]| Some((day(text, start)?, day(text, end)?)));
+        if period.is_none() {
+            let message = format!("`{}` does not give a period", text.slice(heading.span));
+            diagnostics.push(Diagnostic::new(Code::UnreadablePeriod, Some(heading.span), message));
+        }
+        let known = match period {
+            Some((start, end)) => self.by_period(start, end).or_else(|| {
+                let near = self.by_one_day(start, end)?;
+                let message = format!(
+                    "the list of reports has {} to {} for {}",
+                    near.start, near.end, near.symbol
+                );
+                diagnostics.push(Diagnostic::new(Code::PeriodMismatch, Some(heading.span), message));
+                Some(near)
+            }),
+            None => self.by_ordinal(heading),
+        };
+        if known.is_none() {
+            let message = format!("no report of this period is known: `{}`", text.slice(heading.span));
+            diagnostics.push(Diagnostic::new(Code::UnknownReport, Some(heading.span), message));
+        }
+        let period = period.or(known.map(|known| (known.start, known.end)));
+        (self.report(known, period), diagnostics)
+    }
+
+    fn report(&self, known: Option<&Known>, period: Option<(Day, Day)>) -> Report {
+        let source = known.and_then(|known| Catalogue::built_in().report_by_symbol(&known.symbol.to_string()));
+        Report {
+            mandate: self
+                .mandate
+                .clone()
+                .or_else(|| source.and_then(|source| source.mandate.clone())),
+            symbol: known.map(|known| known.symbol.clone()),
+            period_start: period.map(|(start, _)| start),
+            period_end: period.map(|(_, end)| end),
+            replies_until: source.and_then(|source| source.replies_until).map(Day::from),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Known> {
+        self.listed.iter().chain(&self.built_in)
+    }
+
+    fn by_period(&self, start: Day, end: Day) -> Option<&Known> {
+        self.all().find(|known| (known.start, known.end) == (start, end))
+    }
+
+    /// The one report that shares the first or the last day, when the other one is printed differently.
+    fn by_one_day(&self, start: Day, end: Day) -> Option<&Known> {
+        let shares = |known: &&Known| known.start == start || known.end == end;
+        let one_of = |reports: &'_ [Known]| reports.iter().filter(shares).count() == 1;
+        let reports = [&self.listed, &self.built_in]
+            .into_iter()
+            .find(|reports| one_of(reports))?;
+        reports.iter().find(shares)
+    }
+
+    /// The report that a heading counts, by the built-in catalogue: a page's own list can be incomplete.
+    fn by_ordinal(&self, heading: &SectionHeading) -> Option<&Known> {
+        self.built_in.get(usize::from(heading.ordinal?.checked_sub(1)?))
+    }
+}
+
+fn known(source: &Source) -> Option<Known> {
+    Some(Known {
+        symbol: source.symbol.as_deref()?.parse().ok()?,
+        start: source.period_start?.into(),
+        end: source.period_end?.into(),
+    })
+}
+
+fn day(text: &Text, span: Span) -> Option<Day> {
+    text.slice(span).parse::<PrintedDay>().ok().map(|printed| printed.day)
+}

@@ -1,0 +1,63 @@
+//! Words as printed, and as data: one blank between them, and nothing that only the printing put there.
+
+use crate::read::text::{Span, Text};
+use crate::record::spelling::{is_blank, is_invisible};
+
+/// The words of a span, cleaned: white space folded, ligatures undone, U+201F put right, soft hyphens, zero-width
+/// characters and footnote marks gone. Everything else stays, doubled stops and all.
+pub(super) fn clean(text: &Text, span: Span) -> String {
+    let mut words = String::with_capacity(span.end - span.start);
+    let mut from = span.start;
+    let first = text.marks().partition_point(|mark| mark.end <= span.start);
+    let marks = text.marks().iter().skip(first).take_while(|mark| mark.start < span.end);
+    for mark in marks {
+        push(&mut words, text.slice(Span::new(from, mark.start)));
+        from = mark.end;
+    }
+    push(&mut words, text.slice(Span::new(from, span.end)));
+    if words.ends_with(' ') {
+        words.pop();
+    }
+    words
+}
+
+fn push(words: &mut String, printed: &str) {
+    for c in printed.chars() {
+        match c {
+            _ if is_invisible(c) => {}
+            _ if is_blank(c) => {
+                if !words.is_empty() && !words.ends_with(' ') {
+                    words.push(' ');
+                }
+            }
+            // Word's documents of 2012 and 2013 print this for an apostrophe, by a fault of a font.
+            '\u{201f}' => words.push('\u{2019}'),
+            '\u{fb00}' => words.push_str("ff"),
+            '\u{fb01}' => words.push_str("fi"),
+            '\u{fb02}' => words.push_str("fl"),
+            '\u{fb03}' => words.push_str("ffi"),
+            '\u{fb04}' => words.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => words.push_str("st"),
+            _ => words.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_printing_put_there_goes() {
+        for (printed, cleaned) in [
+            ("People\u{201f}s  Party\n\u{a0}“Alga!”  ", "People’s Party “Alga!”"),
+            ("o\u{fb03}ce of\u{ad}fice", "office office"),
+            (" a .. b\u{200b}", "a .. b"),
+            ("", ""),
+        ] {
+            let mut words = String::new();
+            push(&mut words, printed);
+            assert_eq!(words.trim_end(), cleaned);
+        }
+    }
+}
