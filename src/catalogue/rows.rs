@@ -1,0 +1,269 @@
+//! From the TOML tables of a catalogue to its sources, each mistake with its place.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use reqwest::Url;
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use super::{Expect, Location, Source, SourceKind, UnknownKind};
+
+/// The languages in which the UN publishes.
+const LANGUAGES: [&str; 6] = ["en", "fr", "es", "ru", "ar", "zh"];
+
+/// What a catalogue can get wrong. Each message says what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Mistake {
+    /// Not TOML, an unknown or a missing key, or a value of the wrong type.
+    #[error("{0}")]
+    Toml(String),
+    /// There is no `[[source]]` in it.
+    #[error("the catalogue has no source: it needs at least one `[[source]]` with `id`, `kind` and `url` or `file`")]
+    Empty,
+    /// A key is there and says nothing.
+    #[error("`{0}` is blank: write its value, or leave the key out")]
+    Blank(&'static str),
+    /// An id that could not stand in a record's id or a command line.
+    #[error("the id `{0}` has other characters than letters (A-Z, a-z), digits, `.`, `_` and `-`")]
+    Id(String),
+    /// Two rows have the same id.
+    #[error("the id `{id}` is already taken on line {first_line}: every source needs its own")]
+    DoubleId {
+        /// The id of both.
+        id: String,
+        /// The line of the first, from 1.
+        first_line: usize,
+    },
+    /// A kind that does not exist.
+    #[error(transparent)]
+    Kind(#[from] UnknownKind),
+    /// A language in which no report appears.
+    #[error("`{0}` is no language of the UN: write `en`, `fr`, `es`, `ru`, `ar` or `zh`")]
+    Language(String),
+    /// A row that does not say where its document is.
+    #[error("the source `{0}` has no location: give it a `url` or a `file`")]
+    NoLocation(String),
+    /// A row that says it twice.
+    #[error("the source `{0}` has both a `url` and a `file`: keep one")]
+    TwoLocations(String),
+    /// An address that cannot be asked.
+    #[error("`{url}` is no http or https address{because}")]
+    Url {
+        /// The address as written.
+        url: String,
+        /// Empty, or `: ` and what is wrong with it.
+        because: String,
+    },
+    /// Not a day of the calendar.
+    #[error("`{key}` is {written}, which is no day: write it as 2011-05-01")]
+    Day {
+        /// The key it stands under.
+        key: &'static str,
+        /// The value as TOML writes it.
+        written: String,
+    },
+    /// Two days in the wrong order.
+    #[error("`{later_key}` ({later}) is before `{earlier_key}` ({earlier})")]
+    Order {
+        /// The key whose day must come first.
+        earlier_key: &'static str,
+        /// Its day.
+        earlier: Date,
+        /// The key whose day must not come before it.
+        later_key: &'static str,
+        /// Its day.
+        later: Date,
+    },
+}
+
+impl Mistake {
+    fn at(self, offset: usize) -> Misplaced {
+        Misplaced { offset, mistake: self }
+    }
+}
+
+/// A mistake and the byte of the text at which it stands.
+#[derive(Debug)]
+pub(super) struct Misplaced {
+    pub(super) offset: usize,
+    pub(super) mistake: Mistake,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows {
+    #[serde(default)]
+    source: Vec<Spanned<Row>>,
+}
+
+/// A `[[source]]` table as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: Spanned<String>,
+    kind: Spanned<String>,
+    url: Option<Spanned<String>>,
+    file: Option<Spanned<String>>,
+    title: Option<Spanned<String>>,
+    mandate: Option<Spanned<String>>,
+    symbol: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
+    period_start: Option<Spanned<Value>>,
+    period_end: Option<Spanned<Value>>,
+    replies_until: Option<Spanned<Value>>,
+    #[serde(default)]
+    expect: Expect,
+}
+
+/// The sources of a catalogue's text; relative files start from `folder`.
+pub(super) fn sources(text: &str, folder: &Path) -> Result<Vec<Source>, Misplaced> {
+    let rows: Rows = toml::from_str(text).map_err(|error| {
+        let offset = error.span().map_or(0, |span| span.start);
+        Mistake::Toml(error.message().to_owned()).at(offset)
+    })?;
+    if rows.source.is_empty() {
+        return Err(Mistake::Empty.at(0));
+    }
+    let mut first_offsets: BTreeMap<String, usize> = BTreeMap::new();
+    let mut sources = Vec::with_capacity(rows.source.len());
+    for row in rows.source {
+        let id_offset = row.get_ref().id.span().start;
+        let source = source(row, folder)?;
+        if let Some(&first) = first_offsets.get(&source.id) {
+            let first_line = super::line_at(text, first);
+            let id = source.id;
+            return Err(Mistake::DoubleId { id, first_line }.at(id_offset));
+        }
+        first_offsets.insert(source.id.clone(), id_offset);
+        sources.push(source);
+    }
+    Ok(sources)
+}
+
+fn source(row: Spanned<Row>, folder: &Path) -> Result<Source, Misplaced> {
+    let row_offset = row.span().start;
+    let row = row.into_inner();
+    let id = id(row.id)?;
+    let kind_offset = row.kind.span().start;
+    let kind = row
+        .kind
+        .into_inner()
+        .parse::<SourceKind>()
+        .map_err(|unknown| Mistake::Kind(unknown).at(kind_offset))?;
+    let location = match (row.url, row.file) {
+        (Some(url), None) => address(url)?,
+        (None, Some(file)) => Location::File(folder.join(filled("file", file)?)),
+        (None, None) => return Err(Mistake::NoLocation(id).at(row_offset)),
+        (Some(url), Some(file)) => {
+            let second = url.span().start.max(file.span().start);
+            return Err(Mistake::TwoLocations(id).at(second));
+        }
+    };
+    let period_start = day("period_start", row.period_start.as_ref())?;
+    let period_end = day("period_end", row.period_end.as_ref())?;
+    let replies_until = day("replies_until", row.replies_until.as_ref())?;
+    in_order(period_start.as_ref(), period_end.as_ref())?;
+    in_order(period_end.as_ref(), replies_until.as_ref())?;
+    Ok(Source {
+        id,
+        kind,
+        location,
+        title: optional("title", row.title)?,
+        mandate: optional("mandate", row.mandate)?,
+        symbol: optional("symbol", row.symbol)?,
+        language: row.language.map(language).transpose()?,
+        period_start: period_start.map(|day| day.date),
+        period_end: period_end.map(|day| day.date),
+        replies_until: replies_until.map(|day| day.date),
+        expect: row.expect,
+    })
+}
+
+fn id(written: Spanned<String>) -> Result<String, Misplaced> {
+    let offset = written.span().start;
+    let id = filled("id", written)?;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if id.bytes().all(fits) {
+        Ok(id)
+    } else {
+        Err(Mistake::Id(id).at(offset))
+    }
+}
+
+fn address(written: Spanned<String>) -> Result<Location, Misplaced> {
+    let offset = written.span().start;
+    let url = filled("url", written)?;
+    let because = match Url::parse(&url) {
+        Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => return Ok(Location::Url(url)),
+        Ok(_) => String::new(),
+        Err(error) => format!(": {error}"),
+    };
+    Err(Mistake::Url { url, because }.at(offset))
+}
+
+fn language(written: Spanned<String>) -> Result<String, Misplaced> {
+    let offset = written.span().start;
+    let language = written.into_inner();
+    if LANGUAGES.contains(&language.as_str()) {
+        Ok(language)
+    } else {
+        Err(Mistake::Language(language).at(offset))
+    }
+}
+
+fn optional(key: &'static str, written: Option<Spanned<String>>) -> Result<Option<String>, Misplaced> {
+    written.map(|written| filled(key, written)).transpose()
+}
+
+fn filled(key: &'static str, written: Spanned<String>) -> Result<String, Misplaced> {
+    if written.get_ref().trim().is_empty() {
+        return Err(Mistake::Blank(key).at(written.span().start));
+    }
+    Ok(written.into_inner())
+}
+
+/// A day, with its key and place for the message in which it is out of order.
+struct Day {
+    key: &'static str,
+    offset: usize,
+    date: Date,
+}
+
+/// A day written as TOML's own local date or as a string of the same shape.
+fn day(key: &'static str, written: Option<&Spanned<Value>>) -> Result<Option<Day>, Misplaced> {
+    let Some(written) = written else {
+        return Ok(None);
+    };
+    let offset = written.span().start;
+    let date = match written.get_ref() {
+        Value::String(text) => calendar_day(text),
+        Value::Datetime(time) => calendar_day(&time.to_string()),
+        _ => None,
+    };
+    let Some(date) = date else {
+        let written = written.get_ref().to_string();
+        return Err(Mistake::Day { key, written }.at(offset));
+    };
+    Ok(Some(Day { key, offset, date }))
+}
+
+/// Jiff reads more than a day (`20110501`, `2011-05-01T12:00`); only what it would print itself is one.
+fn calendar_day(text: &str) -> Option<Date> {
+    let date: Date = text.parse().ok()?;
+    (date.to_string() == text).then_some(date)
+}
+
+fn in_order(earlier: Option<&Day>, later: Option<&Day>) -> Result<(), Misplaced> {
+    match (earlier, later) {
+        (Some(earlier), Some(later)) if later.date < earlier.date => Err(Mistake::Order {
+            earlier_key: earlier.key,
+            earlier: earlier.date,
+            later_key: later.key,
+            later: later.date,
+        }
+        .at(later.offset)),
+        _ => Ok(()),
+    }
+}

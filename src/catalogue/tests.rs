@@ -1,0 +1,306 @@
+use jiff::civil::date;
+
+use super::*;
+
+fn parse(text: &str) -> Result<Catalogue, Error> {
+    Catalogue::parse(text, Path::new("mine.toml"), Path::new("folder"))
+}
+
+fn refusal(text: &str) -> String {
+    parse(text).expect_err("a mistake").to_string()
+}
+
+#[test]
+fn every_key_becomes_a_value() {
+    let text = r#"
+[[source]]
+id = "A-HRC-99-9"
+kind = "observations-report"
+url = "https://example.org/report?s=A/HRC/99/9"
+title = "A report"
+mandate = "a mandate"
+symbol = "A/HRC/99/9"
+language = "fr"
+period_start = 2011-05-01
+period_end = "2012-03-15"
+replies_until = 2012-05-15
+[source.expect]
+communications = 14
+press_releases = 7
+observations = 30
+rejects = 0
+
+[[source]]
+id = "oman"
+kind = "country-page"
+file = "pages/oman.html"
+"#;
+    let report = Source {
+        id: "A-HRC-99-9".into(),
+        kind: SourceKind::ObservationsReport,
+        location: Location::Url("https://example.org/report?s=A/HRC/99/9".into()),
+        title: Some("A report".into()),
+        mandate: Some("a mandate".into()),
+        symbol: Some("A/HRC/99/9".into()),
+        language: Some("fr".into()),
+        period_start: Some(date(2011, 5, 1)),
+        period_end: Some(date(2012, 3, 15)),
+        replies_until: Some(date(2012, 5, 15)),
+        expect: Expect {
+            communications: Some(14),
+            press_releases: Some(7),
+            observations: Some(30),
+            rejects: Some(0),
+        },
+    };
+    let page = Source {
+        id: "oman".into(),
+        kind: SourceKind::CountryPage,
+        location: Location::File("folder/pages/oman.html".into()),
+        title: None,
+        mandate: None,
+        symbol: None,
+        language: None,
+        period_start: None,
+        period_end: None,
+        replies_until: None,
+        expect: Expect::default(),
+    };
+    let sources = vec![report, page];
+    assert_eq!(parse(text).expect("no mistake"), Catalogue { sources });
+}
+
+#[test]
+fn a_mistake_is_told_with_its_line_and_what_was_expected() {
+    // A row that is right, for one line to be added, or put in the place of one.
+    let row = |line: &str| {
+        let key = line.split(' ').next().expect("a key");
+        let mut lines = vec!["[[source]]", "id = 'oman'", "kind = 'index'", "url = 'http://a.b/'"];
+        match lines.iter().position(|right| right.starts_with(key)) {
+            Some(place) => lines[place] = line,
+            None => lines.push(line),
+        }
+        refusal(&lines.join("\n"))
+    };
+    let cases = [
+        (
+            "id = 'saudi arabia'",
+            "2: the id `saudi arabia` has other characters than letters (A-Z, a-z), digits, `.`, `_` and `-`",
+        ),
+        ("id = ''", "2: `id` is blank: write its value, or leave the key out"),
+        ("id = 7", "2: invalid type: integer `7`, expected a string"),
+        (
+            "kind = 'page'",
+            "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report` or `index`",
+        ),
+        ("url = 'ftp://a.b/'", "4: `ftp://a.b/` is no http or https address"),
+        (
+            "url = 'a.b/c'",
+            "4: `a.b/c` is no http or https address: relative URL without a base",
+        ),
+        (
+            "file = 'x.html'",
+            "5: the source `oman` has both a `url` and a `file`: keep one",
+        ),
+        (
+            "titel = 'Oman'",
+            "5: unknown field `titel`, expected one of `id`, `kind`, `url`, `file`, `title`, `mandate`, `symbol`, `language`, `period_start`, `period_end`, `replies_until`, `expect`",
+        ),
+        (
+            "language = 'de'",
+            "5: `de` is no language of the UN: write `en`, `fr`, `es`, `ru`, `ar` or `zh`",
+        ),
+        (
+            "period_start = '31/12/2011'",
+            "5: `period_start` is \"31/12/2011\", which is no day: write it as 2011-05-01",
+        ),
+        (
+            "period_start = '2011-02-30'",
+            "5: `period_start` is \"2011-02-30\", which is no day: write it as 2011-05-01",
+        ),
+        (
+            "period_start = 2011-05-01T12:00:00",
+            "5: `period_start` is 2011-05-01T12:00:00, which is no day: write it as 2011-05-01",
+        ),
+        (
+            "period_start = 2011",
+            "5: `period_start` is 2011, which is no day: write it as 2011-05-01",
+        ),
+        (
+            "period_end = 2011-05-01\nperiod_start = 2011-05-02",
+            "5: `period_end` (2011-05-01) is before `period_start` (2011-05-02)",
+        ),
+        (
+            "period_end = 2011-05-02\nreplies_until = 2011-05-01",
+            "6: `replies_until` (2011-05-01) is before `period_end` (2011-05-02)",
+        ),
+        (
+            "expect = { letters = 1 }",
+            "5: unknown field `letters`, expected one of `communications`, `press_releases`, `observations`, `rejects`",
+        ),
+        (
+            "expect = { rejects = -1 }",
+            "5: invalid value: integer `-1`, expected u64",
+        ),
+    ];
+    for (line, message) in cases {
+        assert_eq!(row(line), format!("mine.toml:{message}"), "for {line}");
+    }
+}
+
+#[test]
+fn a_mistake_of_the_whole_is_told_too() {
+    let row = "[[source]]\nid = 'oman'\nkind = 'index'\n";
+    let cases = [
+        (
+            String::new(),
+            "1: the catalogue has no source: it needs at least one `[[source]]` with `id`, `kind` and `url` or `file`",
+        ),
+        (
+            "# sources\n\n[[sources]]".into(),
+            "3: unknown field `sources`, expected `source`",
+        ),
+        ("[[source]]\nid = 'oman'\n".into(), "1: missing field `kind`"),
+        (
+            format!("\n{row}"),
+            "2: the source `oman` has no location: give it a `url` or a `file`",
+        ),
+        (
+            format!("{row}file = 'a'\n\n{row}file = 'b'\n"),
+            "7: the id `oman` is already taken on line 2: every source needs its own",
+        ),
+        (
+            "[[source]]\nid = \"oman\nkind = 'index'".into(),
+            "2: invalid basic string, expected `\"`",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(refusal(&text), format!("mine.toml:{message}"), "for {text}");
+    }
+}
+
+#[test]
+fn files_start_from_the_folder_of_the_catalogue() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("catalogue.toml");
+    let text = "[[source]]\nid = 'oman'\nkind = 'country-page'\nfile = 'oman.html'\n";
+    std::fs::write(&path, text).expect("a catalogue for the test");
+    let catalogue = Catalogue::load(&path).expect("no mistake");
+    let location = Location::File(folder.path().join("oman.html"));
+    assert_eq!(catalogue.sources[0].location, location);
+}
+
+#[test]
+fn a_catalogue_that_cannot_be_read_is_named() {
+    let error = Catalogue::load(Path::new("no/such.toml")).expect_err("no such file");
+    let message = "no/such.toml: cannot read the catalogue: No such file or directory (os error 2)";
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn the_built_in_catalogue_has_six_reports_and_36_country_pages() {
+    let sources = &Catalogue::built_in().sources;
+    let reports: Vec<String> = sources
+        .iter()
+        .filter(|source| source.kind == SourceKind::ObservationsReport)
+        .map(|report| {
+            let day = |day: Option<Date>| day.expect("every report has its period").to_string();
+            let (start, end) = (day(report.period_start), day(report.period_end));
+            let symbol = report.symbol.as_deref().expect("every report has its symbol");
+            format!("{} {symbol} {start} {end} {}", report.id, report.location)
+        })
+        .collect();
+    let access = |symbol| format!("https://documents.un.org/api/symbol/access?s={symbol}&l=en&t=pdf");
+    let expected = [
+        ("A-HRC-20-27-Add.3", "A/HRC/20/27/Add.3", "2011-05-01 2012-03-15"),
+        ("A-HRC-23-39-Add.2", "A/HRC/23/39/Add.2", "2012-03-16 2013-02-28"),
+        ("A-HRC-26-29-Add.1", "A/HRC/26/29/Add.1", "2013-03-01 2014-02-28"),
+        ("A-HRC-29-25-Add.3", "A/HRC/29/25/Add.3", "2014-03-01 2015-02-28"),
+        ("A-HRC-32-36-Add.3", "A/HRC/32/36/Add.3", "2015-03-01 2016-02-28"),
+        ("A-HRC-35-28-Add.4", "A/HRC/35/28/Add.4", "2016-03-01 2017-02-28"),
+    ]
+    .map(|(id, symbol, period)| format!("{id} {symbol} {period} {}", access(symbol)));
+    assert_eq!(reports, expected);
+
+    let page = |source: &&Source| source.kind == SourceKind::CountryPage;
+    assert_eq!(sources.iter().filter(page).count(), 36);
+    for source in sources.iter().filter(page) {
+        let url = format!("http://freeassembly.net/reports/{}-communications/", source.id);
+        assert_eq!(source.location, Location::Url(url));
+    }
+    let mandate = Some("freedom of peaceful assembly and of association");
+    assert!(sources.iter().all(|source| source.mandate.as_deref() == mandate));
+    let viet_nam = Catalogue::built_in().source("viet-nam").expect("a page");
+    assert_eq!(viet_nam.title.as_deref(), Some("Viet Nam communications"));
+}
+
+#[test]
+fn a_choice_of_sources_keeps_the_order_of_the_catalogue() {
+    let only = |ids: &[&str]| {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        Catalogue::built_in().only(&ids)
+    };
+    let chosen = only(&["oman", "cuba", "oman"]).expect("both are known");
+    let ids: Vec<&str> = chosen.sources.iter().map(|source| source.id.as_str()).collect();
+    assert_eq!(ids, ["cuba", "oman"]);
+    assert_eq!(&only(&[]).expect("all are known"), Catalogue::built_in());
+}
+
+#[test]
+fn an_unknown_source_is_answered_with_the_nearest() {
+    let only = |catalogue: &Catalogue, id: &str| {
+        let error = catalogue.only(&[id.to_owned()]).expect_err("nobody's id");
+        error.to_string()
+    };
+    let built_in = Catalogue::built_in();
+    let near = [
+        ("kazakstan", "`kazakhstan`"),
+        ("Vietnam", "`viet-nam`"),
+        ("A/HRC/20/27/Add.3", "`A-HRC-20-27-Add.3`"),
+    ];
+    for (id, offered) in near {
+        let message = format!("no source `{id}` in the catalogue; did you mean {offered}?");
+        assert_eq!(only(built_in, id), message);
+    }
+    let text = "[[source]]\nid = 'oman'\nkind = 'index'\nfile = 'a'\n";
+    let small = parse(&format!("{text}{}", text.replace("oman", "peru"))).expect("no mistake");
+    let message = "no source `usa` in the catalogue; it has: oman, peru";
+    assert_eq!(only(&small, "usa"), message);
+}
+
+#[test]
+fn a_report_is_found_by_its_symbol() {
+    let id = |symbol| {
+        Catalogue::built_in()
+            .report_by_symbol(symbol)
+            .map(|report| report.id.as_str())
+    };
+    assert_eq!(id("A/HRC/35/28/Add.4"), Some("A-HRC-35-28-Add.4"));
+    assert_eq!(id(" a/hrc/35/28/add.4"), Some("A-HRC-35-28-Add.4"));
+    assert_eq!(id("A/HRC/35/28"), None);
+}
+
+#[test]
+fn a_report_is_found_by_its_period_while_only_one_has_it() {
+    let (start, end) = (date(2015, 3, 1), date(2016, 2, 28));
+    let mandate = "freedom of peaceful assembly and of association";
+    let id = |catalogue: &Catalogue, mandate, end| {
+        let report = catalogue.report_by_period(mandate, start, end);
+        report.map(|report| report.id.clone())
+    };
+    let expected = Some("A-HRC-32-36-Add.3".to_owned());
+    let mut catalogue = Catalogue::built_in().clone();
+    assert_eq!(id(&catalogue, None, end), expected);
+    assert_eq!(id(&catalogue, Some(mandate), end), expected);
+    assert_eq!(id(&catalogue, Some("torture"), end), None);
+    assert_eq!(id(&catalogue, None, date(2016, 2, 29)), None);
+
+    let mut other = catalogue
+        .report_by_symbol("A/HRC/32/36/Add.3")
+        .expect("a report")
+        .clone();
+    other.mandate = Some("torture".to_owned());
+    catalogue.sources.push(other);
+    assert_eq!(id(&catalogue, None, end), None);
+    assert_eq!(id(&catalogue, Some(mandate), end), expected);
+}

@@ -1,0 +1,177 @@
+//! The store: every version of every document under its digest, and what was fetched when.
+//!
+//! ```text
+//! store/
+//!   documents/ba/7816bf…   the bytes whose SHA-256 is ba7816bf…
+//!   index.jsonl            one line an answer: source, place, time, ETag, Last-Modified, digest
+//! ```
+//!
+//! A document appears under its name whole or not at all, and is compared with its name whenever it is
+//! read. Nothing is ever replaced but a document that no longer fits its name.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::digest::Digest;
+use super::file::{self, Unreadable};
+use super::index::{Entry, Index, UnreadLine};
+use crate::catalogue::Source;
+
+/// Names a document that is still being written; what a killed run leaves behind begins like this.
+const INCOMING: &str = ".incoming-";
+
+/// A folder of documents by digest, with an index by source. Threads may share it.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    index: Mutex<Index>,
+    unread_lines: Vec<UnreadLine>,
+}
+
+/// Why the store cannot keep or give a document. Each message is whole: it includes its cause.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder cannot be made, or its index cannot be read.
+    #[error("cannot open the store {}: {cause}", path.display())]
+    Open {
+        /// The folder or its index.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// A document or an index entry cannot be written; what was there before still is.
+    #[error("cannot write {} in the store: {cause}", path.display())]
+    Write {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// A document cannot be read.
+    #[error("cannot read {} in the store: {cause}", path.display())]
+    Read {
+        /// The document's file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        cause: Unreadable,
+    },
+    /// A document is not what its name says: the disk or somebody changed it.
+    #[error("{} in the store is damaged: its bytes have the digest {found}", path.display())]
+    Damaged {
+        /// The document's file.
+        path: PathBuf,
+        /// The digest of the bytes that are there.
+        found: Digest,
+    },
+}
+
+impl Store {
+    /// Opens the store in this folder, and makes an empty one where there is none.
+    ///
+    /// Lines of the index that cannot be read do not stop it: see [`Store::unread_lines`].
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let open = |path: &Path, cause| Error::Open {
+            path: path.to_path_buf(),
+            cause,
+        };
+        if folder.exists() && !folder.is_dir() {
+            let cause = io::ErrorKind::NotADirectory.into();
+            return Err(open(folder, cause));
+        }
+        fs::create_dir_all(folder).map_err(|cause| open(folder, cause))?;
+        let index = folder.join("index.jsonl");
+        let (index, unread_lines) = Index::open(index.clone()).map_err(|cause| open(&index, cause))?;
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            index: Mutex::new(index),
+            unread_lines,
+        })
+    }
+
+    /// The lines of the index that were passed over when it was opened, for the user to be told.
+    pub fn unread_lines(&self) -> &[UnreadLine] {
+        &self.unread_lines
+    }
+
+    /// The document of this digest, compared with it.
+    pub fn get(&self, digest: &Digest) -> Result<Vec<u8>, Error> {
+        let path = self.path(digest);
+        let bytes = match file::read(&path) {
+            Ok(bytes) => bytes,
+            Err(cause) => return Err(Error::Read { path, cause }),
+        };
+        match Digest::of(&bytes) {
+            found if found == *digest => Ok(bytes),
+            found => Err(Error::Damaged { path, found }),
+        }
+    }
+
+    /// Keeps a document. One that is already there, undamaged, costs no write.
+    pub fn put(&self, bytes: &[u8]) -> Result<Digest, Error> {
+        let digest = Digest::of(bytes);
+        if self.get(&digest).is_ok() {
+            return Ok(digest);
+        }
+        let path = self.path(&digest);
+        match write_whole(&path, bytes) {
+            Ok(()) => Ok(digest),
+            Err(cause) => Err(Error::Write { path, cause }),
+        }
+    }
+
+    /// The latest entry of this source at the place where the catalogue has it now.
+    ///
+    /// What was fetched for the same id from elsewhere is another document.
+    pub fn latest(&self, source: &Source) -> Option<Entry> {
+        self.index().latest(source).cloned()
+    }
+
+    /// Adds what a source has just answered to the index.
+    pub(super) fn remember(&self, entry: Entry) -> Result<(), Error> {
+        let mut index = self.index();
+        index.append(entry).map_err(|cause| Error::Write {
+            path: index.path().to_path_buf(),
+            cause,
+        })
+    }
+
+    /// An index that a panicking thread held is whole: it changes in one step, after the disk.
+    fn index(&self) -> MutexGuard<'_, Index> {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `documents/ba/7816bf…`: folders of some hundred files where one would have thousands.
+    fn path(&self, digest: &Digest) -> PathBuf {
+        let written = digest.to_string();
+        let (folder, name) = written.split_at(2);
+        self.folder.join("documents").join(folder).join(name)
+    }
+}
+
+/// Writes a file beside its place, through to the disk, and then gives it its name.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut incoming = tempfile::Builder::new();
+    incoming.prefix(INCOMING);
+    #[cfg(unix)]
+    {
+        // What everybody may read is the umask's to say: a temporary file is the owner's alone.
+        use std::os::unix::fs::PermissionsExt;
+        incoming.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut incoming = incoming.tempfile_in(folder)?;
+    incoming.write_all(bytes)?;
+    incoming.as_file().sync_all()?;
+    incoming.persist(path).map_err(|error| error.error)?;
+    // The name is on the disk when its folder is; only Unix can open a folder to say so.
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
