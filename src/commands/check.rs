@@ -1,0 +1,276 @@
+//! `check`: do the tables of a folder hold what they promise?
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+
+use rapporteur::fetch::Digest;
+use rapporteur::run::counted;
+use rapporteur::write::Table;
+use rapporteur::write::tables::{
+    CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome as SourceOutcome, RejectRow,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Failure, Outcome};
+use crate::cli::Check;
+use crate::terminal::Terminal;
+
+/// Faults that are told one by one; the rest are counted.
+const TOLD: usize = 20;
+
+/// Checks every table and what holds between them.
+pub fn check(arguments: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let folder = &arguments.folder;
+    if !folder.is_dir() {
+        return Err(Failure::NoTables {
+            path: folder.clone(),
+            reason: "no such folder".to_owned(),
+        });
+    }
+    let mut faults = Faults {
+        folder,
+        found: Vec::new(),
+    };
+    let tables = Tables {
+        communications: faults.table(Table::Communications),
+        observations: faults.table(Table::Observations),
+        documents: faults.table(Table::Documents),
+        rejects: faults.table(Table::Rejects),
+        diagnostics: faults.table(Table::Diagnostics),
+    };
+    faults.digests();
+    faults.ids(&tables);
+    faults.values(&tables);
+    faults.counts(&tables);
+    for fault in faults.found.iter().take(TOLD) {
+        terminal.error(fault);
+    }
+    if faults.found.len() > TOLD {
+        terminal.error(format_args!("and {} more", faults.found.len() - TOLD));
+    }
+    if faults.found.is_empty() {
+        let rows = tables.communications.len() as u64;
+        terminal.say(format_args!(
+            "{}: {} and all tables hold what they promise",
+            folder.display(),
+            counted(rows, "entry", "entries")
+        ));
+    }
+    Ok(Outcome::of(faults.found.is_empty()))
+}
+
+struct Tables {
+    communications: Vec<CommunicationRow>,
+    observations: Vec<ObservationRow>,
+    documents: Vec<DocumentRow>,
+    rejects: Vec<RejectRow>,
+    diagnostics: Vec<DiagnosticRow>,
+}
+
+struct Faults<'f> {
+    folder: &'f Path,
+    found: Vec<String>,
+}
+
+impl Faults<'_> {
+    fn say(&mut self, table: Table, what: impl std::fmt::Display) {
+        self.found
+            .push(format!("{}: {what}", self.folder.join(table.file()).display()));
+    }
+
+    /// Reads a table. Every line must be a row with all its keys, no others, in order.
+    fn table<Row: DeserializeOwned + Serialize>(&mut self, table: Table) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let file = match fs::File::open(self.folder.join(table.file())) {
+            Ok(file) => file,
+            Err(error) => {
+                self.say(table, error);
+                return rows;
+            }
+        };
+        for (number, line) in (1_u64..).zip(BufReader::new(file).lines()) {
+            let row = line.map_err(|error| error.to_string()).and_then(|line| {
+                let row: Row = serde_json::from_str(&line).map_err(|error| error.to_string())?;
+                let again = serde_json::to_string(&row).map_err(|error| error.to_string())?;
+                if again == line {
+                    Ok(row)
+                } else {
+                    Err("keys are missing or out of order".to_owned())
+                }
+            });
+            match row {
+                Ok(row) => rows.push(row),
+                Err(why) => self.say(table, format_args!("line {number}: {why}")),
+            }
+        }
+        rows
+    }
+
+    /// The tables are those of one run, as its `run.json` says.
+    fn digests(&mut self) {
+        let path = self.folder.join("run.json");
+        let run = fs::read(&path).map_err(|error| error.to_string());
+        let run = run.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).map_err(|error| error.to_string()));
+        let run = match run {
+            Ok(run) => run,
+            Err(error) => {
+                self.found.push(format!("{}: {error}", path.display()));
+                return;
+            }
+        };
+        let listed: BTreeMap<&str, &str> = run
+            .get("tables")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|table| Some((table.get("file")?.as_str()?, table.get("sha256")?.as_str()?)))
+            .collect();
+        for table in Table::ALL {
+            let file = table.file();
+            let Ok(bytes) = fs::read(self.folder.join(&file)) else {
+                continue;
+            };
+            let digest = Digest::of(&bytes).to_string();
+            match listed.get(file.as_str()) {
+                None => self.say(table, "run.json does not list it"),
+                Some(listed) if *listed != digest => {
+                    self.say(table, "not the table of the run in run.json: their digests differ")
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Ids are unique, and what refers to a row finds it.
+    fn ids(&mut self, tables: &Tables) {
+        let documents: HashSet<&str> = tables.documents.iter().map(|row| row.id.as_str()).collect();
+        if documents.len() < tables.documents.len() {
+            self.say(Table::Documents, "an id stands twice");
+        }
+        let rows = tables
+            .communications
+            .iter()
+            .map(|row| (Table::Communications, &row.id, &row.provenance));
+        let rows = rows.chain(
+            tables
+                .rejects
+                .iter()
+                .map(|row| (Table::Rejects, &row.id, &row.provenance)),
+        );
+        let rows = rows.chain(
+            tables
+                .observations
+                .iter()
+                .map(|row| (Table::Observations, &row.id, &row.provenance)),
+        );
+        let mut ids = HashSet::new();
+        for (table, id, provenance) in rows {
+            if !ids.insert(id.as_str()) {
+                self.say(table, format_args!("`{id}` stands twice"));
+            }
+            if !documents.contains(provenance.document.as_str()) {
+                self.say(
+                    table,
+                    format_args!("`{id}` is of a document that documents.jsonl does not have"),
+                );
+            }
+            let [start, end] = provenance.span;
+            let mut spans = provenance.spans.named().map(|(_, span)| span);
+            if start > end || spans.any(|[from, to]| *from < start || to < from || *to > end) {
+                self.say(table, format_args!("`{id}` has a field outside of its own span"));
+            }
+        }
+        for row in &tables.diagnostics {
+            if let Some(record) = row.record.as_deref().filter(|record| !ids.contains(record)) {
+                self.say(Table::Diagnostics, format_args!("`{record}` is the id of no row"));
+            }
+        }
+    }
+
+    /// Values agree with each other within a row.
+    fn values(&mut self, tables: &Tables) {
+        for row in &tables.communications {
+            let mut sorted = row.flags.clone();
+            sorted.sort_by_key(|flag| flag.name());
+            sorted.dedup();
+            let letter = row.kind != "PR";
+            let delay = row.first_reply.map(|first| row.date.days_to(first));
+            let dated = row
+                .replies
+                .iter()
+                .any(|reply| !reply.acknowledgement && Some(reply.date) == row.first_reply);
+            for (holds, what) in [
+                (sorted == row.flags, "its flags are not sorted"),
+                (
+                    row.case_number.is_some() == letter,
+                    "letters have case numbers, press releases none",
+                ),
+                (
+                    row.reply_status.is_some() == letter,
+                    "letters have a reply status, press releases none",
+                ),
+                (
+                    delay == row.days_to_first_reply,
+                    "its days to the first reply are not those between the dates",
+                ),
+                (
+                    row.first_reply.is_none() || dated,
+                    "its first reply is none of its replies",
+                ),
+                (
+                    row.summary.is_some() || row.language.is_none(),
+                    "it has a language without a summary",
+                ),
+            ] {
+                if !holds {
+                    self.say(Table::Communications, format_args!("`{}`: {what}", row.id));
+                }
+            }
+        }
+    }
+
+    /// Every document has as many rows as it says, and holds what the catalogue expects.
+    fn counts(&mut self, tables: &Tables) {
+        for document in &tables.documents {
+            let of = |row: &CommunicationRow, letter: bool| {
+                row.provenance.document == document.id && (row.kind != "PR") == letter
+            };
+            let letters = tables.communications.iter().filter(|row| of(row, true)).count() as u64;
+            let press_releases = tables.communications.iter().filter(|row| of(row, false)).count() as u64;
+            let observations = tables
+                .observations
+                .iter()
+                .filter(|row| row.provenance.document == document.id)
+                .count() as u64;
+            let rejects = tables
+                .rejects
+                .iter()
+                .filter(|row| row.provenance.document == document.id)
+                .count() as u64;
+            for (what, says, has) in [
+                ("communications", document.communications, letters),
+                ("press releases", document.press_releases, press_releases),
+                ("observations", document.observations, observations),
+                ("rejects", document.rejects, rejects),
+            ] {
+                if says != has {
+                    self.say(
+                        Table::Documents,
+                        format_args!("`{}` says {says} {what}, and the tables have {has}", document.id),
+                    );
+                }
+            }
+            if document.outcome != SourceOutcome::Complete {
+                let reason = document.reason.as_deref().unwrap_or("no reason is given");
+                self.say(
+                    Table::Documents,
+                    format_args!("`{}` is not complete: {reason}", document.id),
+                );
+            }
+        }
+    }
+}

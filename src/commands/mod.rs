@@ -1,0 +1,98 @@
+//! What each command does with the library.
+
+mod check;
+mod explain;
+mod extract;
+mod read;
+mod run;
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::PathBuf;
+
+use rapporteur::{catalogue, fetch, write};
+
+use crate::cli::Command;
+use crate::terminal::{Paint, Terminal};
+
+/// How a command that ran came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    AsExpected,
+    /// Exit status 1: something falls short, and it was said.
+    FallsShort,
+}
+
+impl Outcome {
+    /// As expected, if all is well.
+    fn of(well: bool) -> Self {
+        if well { Self::AsExpected } else { Self::FallsShort }
+    }
+}
+
+/// Why a command could not run: exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The catalogue cannot be used.
+    #[error(transparent)]
+    Catalogue(#[from] catalogue::Error),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] fetch::store::Error),
+    /// The tables cannot be written.
+    #[error(transparent)]
+    Write(#[from] write::Error),
+    /// stdout cannot be written to.
+    #[error("cannot write to stdout: {0}")]
+    Stdout(#[source] io::Error),
+    /// There is no such folder of tables.
+    #[error("{}: {reason}", path.display())]
+    NoTables {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why it cannot be used.
+        reason: String,
+    },
+    /// Nothing has that name.
+    #[error("{0}")]
+    Unknown(String),
+}
+
+impl Failure {
+    /// Whether somebody closed the pipe that we wrote to.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Stdout(cause) if cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// Does what was asked.
+pub fn run(command: Command, terminal: &Terminal, stdout: Paint) -> Result<Outcome, Failure> {
+    match command {
+        Command::Run(arguments) => run::run(&arguments, terminal),
+        Command::Fetch(arguments) => run::fetch(&arguments, terminal),
+        Command::Extract(arguments) => extract::extract(&arguments, terminal),
+        Command::Read(arguments) => read::read(&arguments, terminal),
+        Command::Check(arguments) => check::check(&arguments, terminal),
+        Command::Explain(arguments) => explain::explain(&arguments, stdout),
+        Command::Schema(arguments) => schema(arguments.table),
+    }
+}
+
+/// Prints schemas: one table's, or all by name.
+fn schema(table: Option<write::Table>) -> Result<Outcome, Failure> {
+    let schema = match table {
+        Some(table) => write::schema::of(table).to_value(),
+        None => {
+            let all = write::Table::ALL.map(|table| (table.name().to_owned(), write::schema::of(table).to_value()));
+            serde_json::Value::Object(all.into_iter().collect())
+        }
+    };
+    print(|to| writeln!(to, "{schema:#}"))?;
+    Ok(Outcome::AsExpected)
+}
+
+/// Writes to stdout through one buffer.
+fn print(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>) -> Result<(), Failure> {
+    let mut to = BufWriter::new(io::stdout().lock());
+    write(&mut to).and_then(|()| to.flush()).map_err(Failure::Stdout)
+}

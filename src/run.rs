@@ -1,0 +1,309 @@
+//! The pipeline: what happens to a source, and to all of them.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::catalogue::{Catalogue, Expect, Location, Source};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::fetch::{self, Document, Fetched, Store};
+use crate::normalise::{self, Content, Finding, Hints};
+use crate::parse::{self, Listing};
+use crate::read::{self, Text};
+use crate::record::Origin;
+use crate::record::provenance::PrintedPlace;
+use crate::write::tables::{
+    CommunicationRow, DiagnosticRow, DocumentRow, Expected, ObservationRow, Outcome, RejectRow, SectionRow,
+};
+use crate::write::{self, Folder, Table};
+
+/// Documents that are worked on between two writes: enough to keep all cores busy, few enough for flat memory.
+pub const BATCH: usize = 64;
+
+/// All that one source came to.
+#[derive(Debug)]
+pub struct Extract {
+    /// Its row.
+    pub document: DocumentRow,
+    /// Its records.
+    pub communications: Vec<CommunicationRow>,
+    /// Its observations.
+    pub observations: Vec<ObservationRow>,
+    /// Its rejects.
+    pub rejects: Vec<RejectRow>,
+    /// Everything there is to say about its content.
+    pub diagnostics: Vec<DiagnosticRow>,
+    /// The same, to be drawn on the text.
+    pub findings: Vec<Finding>,
+    /// Its text; empty when it could not be read.
+    pub text: Text,
+}
+
+/// Reads, cuts and types one document. A document that cannot be read has a row that says why.
+pub fn extract(document: &Document, hints: &Hints, expect: Expect) -> Extract {
+    let mut row = DocumentRow::new(document.source.clone(), Outcome::Complete);
+    row.url.clone_from(&document.url);
+    row.file = document
+        .path
+        .as_deref()
+        .and_then(|path| path.file_name())
+        .map(|name| name.to_string_lossy().into_owned());
+    row.sha256 = Some(document.sha256.to_string());
+    row.bytes = Some(document.bytes.len() as u64);
+    row.expected = expect.into();
+    let reading = match read::text(&document.bytes) {
+        Ok(reading) => reading,
+        Err(why) => {
+            row.outcome = Outcome::Refused;
+            row.media_type = read::media_type(&document.bytes)
+                .ok()
+                .map(|media_type| media_type.name().to_owned());
+            row.reason = Some(why.to_string());
+            return Extract::empty(row);
+        }
+    };
+    row.media_type = Some(reading.media_type.name().to_owned());
+    let text = reading.text;
+    let listing = parse::listing(&text);
+    let origin = Origin {
+        document: row.id.clone(),
+        url: row.url.clone(),
+        sha256: document.sha256.to_string(),
+    };
+    let mut content = normalise::content(&text, &listing, &origin, hints);
+    let about_bytes = reading
+        .diagnostics
+        .into_iter()
+        .map(|diagnostic| Finding { id: None, diagnostic });
+    content.findings.splice(0..0, about_bytes);
+    describe(&mut row, &text, &listing, &content);
+    judge(&mut row, &listing, &mut content);
+    Extract::of(row, text, content)
+}
+
+/// What the document is, and how much is in it.
+fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Content) {
+    row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
+    row.country = content.country.map(|country| country.code().to_owned());
+    let reports = content
+        .records
+        .iter()
+        .map(|record| &record.report)
+        .chain(content.remarks.iter().map(|remark| &remark.report));
+    row.mandate = reports.filter_map(|report| report.mandate.clone()).next();
+    row.sections = listing
+        .sections
+        .iter()
+        .map(|section| SectionRow {
+            heading: section
+                .heading
+                .as_ref()
+                .map(|heading| text.slice(heading.span).to_owned()),
+            entries: section.entries.len() as u64,
+            observations: section.observations.len() as u64,
+            says_none: section.none.is_some(),
+        })
+        .collect();
+    let press_releases = content
+        .records
+        .iter()
+        .filter(|record| record.communication.kind().is_press_release())
+        .count();
+    row.communications = (content.records.len() - press_releases) as u64;
+    row.press_releases = press_releases as u64;
+    row.observations = content.remarks.len() as u64;
+    row.rejects = content.rejects.len() as u64;
+    row.anchors = listing.anchors.len() as u64;
+    row.unclaimed_anchors = listing.unclaimed.len() as u64;
+}
+
+/// Whether the document holds what it should, and if not, why.
+fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content) {
+    let mut short = Vec::new();
+    let mut say = |code, message: String| {
+        content.findings.push(Finding {
+            id: None,
+            diagnostic: Diagnostic::new(code, None, message),
+        });
+    };
+    let entries = row.communications + row.press_releases + row.rejects;
+    if entries == 0 {
+        let why = match listing.sections.as_slice() {
+            [] => Some("no entries found: no section of a report and no entry stands on the page"),
+            sections if sections.iter().all(|section| section.none.is_some()) => None,
+            _ => Some("no entries found: the page has sections of reports, and their lists are missing"),
+        };
+        if let Some(why) = why {
+            say(Code::NoEntries, why.to_owned());
+            short.push(why.to_owned());
+        }
+    }
+    for (what, found, expected) in [
+        ("communications", row.communications, row.expected.communications),
+        ("press releases", row.press_releases, row.expected.press_releases),
+        ("observations", row.observations, row.expected.observations),
+        ("rejects", row.rejects, row.expected.rejects),
+    ] {
+        if let Some(expected) = expected.filter(|&expected| expected != found) {
+            let message = format!("{found} {what}, and the catalogue expects {expected}");
+            say(Code::ExpectationMissed, message.clone());
+            short.push(message);
+        }
+    }
+    if row.expected.rejects.is_none() && row.rejects > 0 {
+        short.push(format!("{} rejected", counted(row.rejects, "entry", "entries")));
+    }
+    if row.unclaimed_anchors > 0 {
+        short.push(format!(
+            "{} that no entry covers",
+            counted(row.unclaimed_anchors, "mark of an entry", "marks of entries")
+        ));
+    }
+    if !short.is_empty() {
+        row.outcome = Outcome::Short;
+        row.reason = Some(short.join("; "));
+    }
+}
+
+/// `1 entry`, `2 entries`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+impl Extract {
+    fn empty(document: DocumentRow) -> Self {
+        Self {
+            document,
+            communications: Vec::new(),
+            observations: Vec::new(),
+            rejects: Vec::new(),
+            diagnostics: Vec::new(),
+            findings: Vec::new(),
+            text: Text::default(),
+        }
+    }
+
+    fn of(mut document: DocumentRow, text: Text, content: Content) -> Self {
+        let mut codes: BTreeMap<String, u64> = BTreeMap::new();
+        for finding in &content.findings {
+            *codes.entry(finding.diagnostic.code.name().to_owned()).or_default() += 1;
+        }
+        document.diagnostics = codes;
+        let mut characters = text.characters();
+        let diagnostics = content.findings.iter().map(|Finding { id, diagnostic }| DiagnosticRow {
+            document: document.id.clone(),
+            record: id.clone(),
+            code: diagnostic.code,
+            level: diagnostic.level(),
+            message: diagnostic.message.clone(),
+            span: diagnostic.span.map(|span| characters.span(span)),
+            printed: diagnostic.span.map(|span| text.slice(span).to_owned()),
+            places: diagnostic
+                .span
+                .map(|span| PrintedPlace::all(&text, span))
+                .unwrap_or_default(),
+        });
+        Self {
+            diagnostics: diagnostics.collect(),
+            communications: content.records.into_iter().map(Into::into).collect(),
+            observations: content.remarks.into_iter().map(Into::into).collect(),
+            rejects: content.rejects.into_iter().map(Into::into).collect(),
+            findings: content.findings,
+            document,
+            text,
+        }
+    }
+
+    /// Whether everything is as expected.
+    pub fn is_complete(&self) -> bool {
+        self.document.outcome == Outcome::Complete
+    }
+
+    /// The findings that keep it from being complete, or all from a level on.
+    pub fn findings_from(&self, level: Level) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| {
+            finding.diagnostic.level() >= level || matches!(finding.diagnostic.code, Code::AnchorUnclaimed)
+        })
+    }
+
+    /// Adds its rows to the tables.
+    fn write(&self, folder: &mut Folder) -> Result<(), write::Error> {
+        folder.row(Table::Documents, &self.document)?;
+        self.communications
+            .iter()
+            .try_for_each(|row| folder.row(Table::Communications, row))?;
+        self.observations
+            .iter()
+            .try_for_each(|row| folder.row(Table::Observations, row))?;
+        self.rejects
+            .iter()
+            .try_for_each(|row| folder.row(Table::Rejects, row))?;
+        self.diagnostics
+            .iter()
+            .try_for_each(|row| folder.row(Table::Diagnostics, row))
+    }
+}
+
+/// A source that was fetched, or why not.
+pub type Attempt<'c> = (&'c Source, Result<Fetched, fetch::Error>);
+
+/// Fetches every source of a catalogue, one after the other, and says so after each.
+pub fn fetch<'c>(
+    catalogue: &'c Catalogue,
+    store: &Store,
+    options: &fetch::Options,
+    mut after: impl FnMut(&Attempt<'c>),
+) -> Vec<Attempt<'c>> {
+    let attempts = catalogue.sources.iter().map(|source| {
+        let attempt = (source, fetch::document(source, store, options));
+        after(&attempt);
+        attempt
+    });
+    attempts.collect()
+}
+
+/// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source.
+pub fn write(
+    attempts: &[Attempt<'_>],
+    store: &Store,
+    folder: &mut Folder,
+    mut after: impl FnMut(&Extract),
+) -> Result<(), write::Error> {
+    for batch in attempts.chunks(BATCH) {
+        let extracts: Vec<Extract> = batch.par_iter().map(|attempt| of_source(attempt, store)).collect();
+        for extract in &extracts {
+            extract.write(folder)?;
+            after(extract);
+        }
+    }
+    Ok(())
+}
+
+/// What one source came to; a source that is not there has a row that says why.
+fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
+    let document = match fetched {
+        Ok(fetched) => fetched.read(store).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let mut extract = match document {
+        Ok(document) => {
+            let hints = Hints {
+                mandate: source.mandate.clone(),
+                title: source.title.clone(),
+            };
+            extract(&document, &hints, source.expect)
+        }
+        Err(reason) => {
+            let mut row = DocumentRow::new(source.id.clone(), Outcome::Missing);
+            row.expected = Expected::from(source.expect);
+            row.reason = Some(reason);
+            if let Location::Url(url) = &source.location {
+                row.url = Some(url.clone());
+            }
+            Extract::empty(row)
+        }
+    };
+    extract.document.kind = Some(source.kind.to_string());
+    extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
+    extract
+}

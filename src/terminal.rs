@@ -1,0 +1,255 @@
+//! Everything on stderr: errors, drawn diagnostics, progress.
+
+use std::fmt::Display;
+use std::io::{IsTerminal as _, Write as _};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rapporteur::diagnostic::{Diagnostic, Level};
+use rapporteur::read::text::{Line, Place, Span, Text};
+use unicode_width::UnicodeWidthChar as _;
+
+use crate::cli::Color;
+
+/// Columns of a printed line that are shown around what is pointed at.
+const SHOWN_COLUMNS: usize = 100;
+/// Columns before what is pointed at, where the line is cut at its left.
+const COLUMNS_BEFORE: usize = 30;
+
+/// How to speak on stderr.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    color: bool,
+    quiet: bool,
+    /// The least weight of the diagnostics that are drawn.
+    least: Level,
+}
+
+/// Escape sequences, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint {
+    on: bool,
+}
+
+impl Paint {
+    /// Colours for stdout under the same rules as for stderr.
+    pub fn stdout(color: Color) -> Self {
+        Self {
+            on: wanted(color, std::io::stdout().is_terminal()),
+        }
+    }
+
+    fn code(self, code: &str, words: impl Display) -> String {
+        if self.on {
+            format!("\u{1b}[{code}m{words}\u{1b}[0m")
+        } else {
+            words.to_string()
+        }
+    }
+
+    /// For names and headings.
+    pub fn bold(self, words: impl Display) -> String {
+        self.code("1", words)
+    }
+
+    /// For what frames the words.
+    pub fn faint(self, words: impl Display) -> String {
+        self.code("2", words)
+    }
+
+    /// For a level's word and its carets.
+    pub fn level(self, level: Level, words: impl Display) -> String {
+        self.code(
+            match level {
+                Level::Reject => "1;31",
+                Level::Warning => "1;33",
+                Level::Note => "1;36",
+            },
+            words,
+        )
+    }
+}
+
+fn wanted(color: Color, terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
+}
+
+impl Terminal {
+    /// From the arguments.
+    pub fn new(color: Color, quiet: bool, verbose: u8) -> Self {
+        let least = match verbose {
+            0 => Level::Reject,
+            1 => Level::Warning,
+            _ => Level::Note,
+        };
+        Self {
+            color: wanted(color, std::io::stderr().is_terminal()),
+            quiet,
+            least,
+        }
+    }
+
+    /// The least weight of the diagnostics that are drawn.
+    pub fn least(&self) -> Level {
+        self.least
+    }
+
+    fn paint(self) -> Paint {
+        Paint { on: self.color }
+    }
+
+    /// Prints a line. There is nobody to tell when stderr is closed.
+    fn line(line: impl Display) {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+
+    /// Says what went wrong; also when quiet.
+    pub fn error(&self, what: impl Display) {
+        Self::line(format_args!("{}: {what}", self.paint().level(Level::Reject, "error")));
+    }
+
+    /// Says what is doubtful.
+    pub fn warning(&self, what: impl Display) {
+        if !self.quiet {
+            Self::line(format_args!(
+                "{}: {what}",
+                self.paint().level(Level::Warning, "warning")
+            ));
+        }
+    }
+
+    /// Says what was done.
+    pub fn say(&self, what: impl Display) {
+        if !self.quiet {
+            Self::line(what);
+        }
+    }
+
+    /// Draws a diagnostic on its printed line.
+    pub fn draw(&self, document: &str, text: &Text, diagnostic: &Diagnostic) {
+        if self.quiet {
+            return;
+        }
+        let paint = self.paint();
+        let level = diagnostic.level();
+        let title = paint.level(level, format_args!("{level}[{}]", diagnostic.code));
+        let mut drawn = format!("{title}: {}", diagnostic.message);
+        match diagnostic.span {
+            Some(span) => drawn.push_str(&format!(
+                "\n  ──▶ {document}, {}\n{}",
+                place(text, span),
+                caret(text, span, paint, level)
+            )),
+            None => drawn.push_str(&format!("\n  ──▶ {document}\n")),
+        }
+        Self::line(drawn.trim_end());
+    }
+
+    /// A bar on a terminal; elsewhere, and when quiet, nothing.
+    pub fn progress(&self, steps: usize, what: &'static str) -> ProgressBar {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{prefix} {bar:40} {pos}/{len} {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_prefix(what);
+        bar
+    }
+}
+
+/// Page or element of a span, and its line.
+fn place(text: &Text, span: Span) -> String {
+    let at = text.line_at(span.start);
+    match text.lines().get(at).map(|line| line.place) {
+        Some(Place::Box(page)) => format!("p. {}, line {}", page.page, at + 1),
+        Some(Place::Element(id)) => format!("line {}, {}", at + 1, text.element_path(id)),
+        None => format!("line {}", at + 1),
+    }
+}
+
+/// The printed lines of a span, each with carets under what is meant.
+pub fn caret(text: &Text, span: Span, paint: Paint, level: Level) -> String {
+    let mut drawn = String::new();
+    let first = text.line_at(span.start);
+    for (at, line) in text.lines_of(span).iter().enumerate() {
+        let number = (first + at + 1).to_string();
+        let margin = " ".repeat(number.len());
+        let window = Window::of(text, line, span);
+        drawn.push_str(&format!(
+            " {} {}\n",
+            paint.faint(format_args!("{number} │")),
+            window.shown
+        ));
+        let carets = paint.level(level, "^".repeat(window.carets.max(1)));
+        drawn.push_str(&format!(
+            " {margin} {} {}{carets}\n",
+            paint.faint("│"),
+            " ".repeat(window.before)
+        ));
+    }
+    drawn
+}
+
+/// The part of a line that is shown, and the columns of what is pointed at.
+struct Window {
+    shown: String,
+    before: usize,
+    carets: usize,
+}
+
+impl Window {
+    fn of(text: &Text, line: &Line, span: Span) -> Self {
+        let start = span.start.max(line.span.start);
+        let end = span.end.min(line.span.end);
+        let pieces = [
+            text.slice(Span::new(line.span.start, start)),
+            text.slice(Span::new(start, end)),
+            text.slice(Span::new(end, line.span.end)),
+        ];
+        let [mut before, mut meant, mut after] = pieces.map(visible);
+        if width(&before) + width(&meant) + width(&after) > SHOWN_COLUMNS {
+            before = keep_end(&before, COLUMNS_BEFORE);
+            let room = SHOWN_COLUMNS.saturating_sub(width(&before));
+            meant = keep_start(&meant, room);
+            after = keep_start(&after, room.saturating_sub(width(&meant)));
+        }
+        Self {
+            before: width(&before),
+            carets: width(&meant),
+            shown: before + &meant + &after,
+        }
+    }
+}
+
+/// Characters that would disturb a terminal become a blank each.
+fn visible(words: &str) -> String {
+    words
+        .chars()
+        .map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c })
+        .collect()
+}
+
+fn width(words: &str) -> usize {
+    words.chars().map(|c| c.width().unwrap_or_default()).sum()
+}
+
+fn keep_start(words: &str, columns: usize) -> String {
+    if width(words) <= columns {
+        return words.to_owned();
+    }
+    let mut used = 1;
+    let kept = words.chars().take_while(|c| {
+        used += c.width().unwrap_or_default();
+        used <= columns
+    });
+    kept.chain(['…']).collect()
+}
+
+fn keep_end(words: &str, columns: usize) -> String {
+    let reversed: String = words.chars().rev().collect();
+    keep_start(&reversed, columns).chars().rev().collect()
+}
