@@ -29,7 +29,7 @@ pub struct Cli {
     /// Say more: warnings; twice, notes too.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// When to use colour; NO_COLOR is heeded.
+    /// When to use colour; `NO_COLOR` is heeded.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 }

@@ -22,7 +22,7 @@ pub enum Level {
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Note => "note",
             Self::Warning => "warning",
             Self::Reject => "reject",
@@ -199,9 +199,17 @@ codes! {
         "A date's separators are misprinted, its figures are whole.",
         "As in 11/11//2015. The day is not in doubt.",
         "Nothing; the printed form is kept in the record.";
+    CaseNumberMisprint = "case-number-misprint", Note,
+        "A case number is printed with small letters, a doubled stroke, or a stop or dash behind the code.",
+        "Its code, number and year are not in doubt.",
+        "Nothing; the printed form is kept in the record.";
+    LanguageFromPage = "language-from-page", Warning,
+        "A summary's words do not tell their language; it was taken from the page, whose other summaries are all in one.",
+        "Summaries are published in the language of submission, which is mostly one for a State.",
+        "Read the summary, if its language matters.";
     LabelMisprint = "label-misprint", Note,
         "A field's label is missing or misprinted, though the field itself could be told by its form.",
-        "As in an entry whose case number stands without \"Case no.\".",
+        "As in an entry whose case number stands without \"Case no.\", or whose reply stands behind \"State repy\".",
         "Nothing; the printed form is kept in the record.";
     CaseRepeated = "case-repeated", Warning,
         "The same case number stands in two entries of one document.",
@@ -211,8 +219,12 @@ codes! {
         "The words \"Case no\", a case number and \"State repl\" stand somewhere that no entry covers.",
         "An entry was swallowed by another one or was not recognised. Nothing may be lost, so the run does not pass.",
         "Read the line, and report the page if it is an entry.";
+    AnchorCited = "anchor-cited", Note,
+        "The marks of an entry stand in a sentence that cites a case, without a date before them.",
+        "Observations and summaries cite cases by number and reply.",
+        "Nothing; cited cases are not entries.";
     AnchorBehindEnd = "anchor-behind-end", Note,
-        "The marks of an entry stand behind the end of the document: among the site's own words or readers' comments.",
+        "The marks of an entry stand outside of the document: behind its end, among the site's own words or readers' comments.",
         "Readers quote entries in their comments; those are not the report's.",
         "Nothing, unless entries are missing.";
     PeriodMismatch = "period-mismatch", Warning,
@@ -259,7 +271,7 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.pad(self.name())
     }
 }
 

@@ -15,7 +15,7 @@ use terminal::{Paint, Terminal};
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
-    match commands::run(cli.command, &terminal, Paint::stdout(cli.color)) {
+    match commands::run(cli.command, terminal, Paint::stdout(cli.color)) {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
         Ok(Outcome::FallsShort) => ExitCode::from(1),
         // Whoever closed the pipe has what they wanted.

@@ -10,8 +10,8 @@ use crate::fetch::{self, Document, Fetched, Store};
 use crate::normalise::{self, Content, Finding, Hints};
 use crate::parse::{self, Listing};
 use crate::read::{self, Text};
-use crate::record::Origin;
 use crate::record::provenance::PrintedPlace;
+use crate::record::{Origin, Remark};
 use crate::write::tables::{
     CommunicationRow, DiagnosticRow, DocumentRow, Expected, ObservationRow, Outcome, RejectRow, SectionRow,
 };
@@ -39,8 +39,17 @@ pub struct Extract {
     pub text: Text,
 }
 
+/// How much of a document is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Its entries and what there is to say about it; observations are counted.
+    Entries,
+    /// All of it.
+    Everything,
+}
+
 /// Reads, cuts and types one document. A document that cannot be read has a row that says why.
-pub fn extract(document: &Document, hints: &Hints, expect: Expect) -> Extract {
+pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth) -> Extract {
     let mut row = DocumentRow::new(document.source.clone(), Outcome::Complete);
     row.url.clone_from(&document.url);
     row.file = document
@@ -78,19 +87,18 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect) -> Extract {
     content.findings.splice(0..0, about_bytes);
     describe(&mut row, &text, &listing, &content);
     judge(&mut row, &listing, &mut content);
-    Extract::of(row, text, content)
+    let remarks = match depth {
+        Depth::Entries => Vec::new(),
+        Depth::Everything => normalise::remarks(&text, &listing, &origin, hints, &content),
+    };
+    Extract::of(row, text, content, remarks)
 }
 
 /// What the document is, and how much is in it.
 fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Content) {
     row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
     row.country = content.country.map(|country| country.code().to_owned());
-    let reports = content
-        .records
-        .iter()
-        .map(|record| &record.report)
-        .chain(content.remarks.iter().map(|remark| &remark.report));
-    row.mandate = reports.filter_map(|report| report.mandate.clone()).next();
+    row.mandate.clone_from(&content.mandate);
     row.sections = listing
         .sections
         .iter()
@@ -111,7 +119,11 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
         .count();
     row.communications = (content.records.len() - press_releases) as u64;
     row.press_releases = press_releases as u64;
-    row.observations = content.remarks.len() as u64;
+    row.observations = listing
+        .sections
+        .iter()
+        .map(|section| section.observations.len() as u64)
+        .sum();
     row.rejects = content.rejects.len() as u64;
     row.anchors = listing.anchors.len() as u64;
     row.unclaimed_anchors = listing.unclaimed.len() as u64;
@@ -183,7 +195,7 @@ impl Extract {
         }
     }
 
-    fn of(mut document: DocumentRow, text: Text, content: Content) -> Self {
+    fn of(mut document: DocumentRow, text: Text, content: Content, remarks: Vec<Remark>) -> Self {
         let mut codes: BTreeMap<String, u64> = BTreeMap::new();
         for finding in &content.findings {
             *codes.entry(finding.diagnostic.code.name().to_owned()).or_default() += 1;
@@ -206,7 +218,7 @@ impl Extract {
         Self {
             diagnostics: diagnostics.collect(),
             communications: content.records.into_iter().map(Into::into).collect(),
-            observations: content.remarks.into_iter().map(Into::into).collect(),
+            observations: remarks.into_iter().map(Into::into).collect(),
             rejects: content.rejects.into_iter().map(Into::into).collect(),
             findings: content.findings,
             document,
@@ -291,7 +303,7 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
                 mandate: source.mandate.clone(),
                 title: source.title.clone(),
             };
-            extract(&document, &hints, source.expect)
+            extract(&document, &hints, source.expect, Depth::Everything)
         }
         Err(reason) => {
             let mut row = DocumentRow::new(source.id.clone(), Outcome::Missing);

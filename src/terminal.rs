@@ -93,7 +93,7 @@ impl Terminal {
     }
 
     /// The least weight of the diagnostics that are drawn.
-    pub fn least(&self) -> Level {
+    pub fn least(self) -> Level {
         self.least
     }
 
@@ -107,12 +107,12 @@ impl Terminal {
     }
 
     /// Says what went wrong; also when quiet.
-    pub fn error(&self, what: impl Display) {
+    pub fn error(self, what: impl Display) {
         Self::line(format_args!("{}: {what}", self.paint().level(Level::Reject, "error")));
     }
 
     /// Says what is doubtful.
-    pub fn warning(&self, what: impl Display) {
+    pub fn warning(self, what: impl Display) {
         if !self.quiet {
             Self::line(format_args!(
                 "{}: {what}",
@@ -122,34 +122,33 @@ impl Terminal {
     }
 
     /// Says what was done.
-    pub fn say(&self, what: impl Display) {
+    pub fn say(self, what: impl Display) {
         if !self.quiet {
             Self::line(what);
         }
     }
 
     /// Draws a diagnostic on its printed line.
-    pub fn draw(&self, document: &str, text: &Text, diagnostic: &Diagnostic) {
+    pub fn draw(self, document: &str, text: &Text, diagnostic: &Diagnostic) {
         if self.quiet {
             return;
         }
         let paint = self.paint();
         let level = diagnostic.level();
         let title = paint.level(level, format_args!("{level}[{}]", diagnostic.code));
-        let mut drawn = format!("{title}: {}", diagnostic.message);
-        match diagnostic.span {
-            Some(span) => drawn.push_str(&format!(
-                "\n  ──▶ {document}, {}\n{}",
-                place(text, span),
-                caret(text, span, paint, level)
-            )),
-            None => drawn.push_str(&format!("\n  ──▶ {document}\n")),
-        }
-        Self::line(drawn.trim_end());
+        let lines = match diagnostic.span {
+            Some(span) => format!(", {}\n{}", place(text, span), caret(text, span, paint, level)),
+            None => String::new(),
+        };
+        Self::line(format_args!(
+            "{title}: {}\n  ──▶ {document}{}",
+            diagnostic.message,
+            lines.trim_end()
+        ));
     }
 
     /// A bar on a terminal; elsewhere, and when quiet, nothing.
-    pub fn progress(&self, steps: usize, what: &'static str) -> ProgressBar {
+    pub fn progress(self, steps: usize, what: &'static str) -> ProgressBar {
         if self.quiet || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
@@ -173,25 +172,16 @@ fn place(text: &Text, span: Span) -> String {
 
 /// The printed lines of a span, each with carets under what is meant.
 pub fn caret(text: &Text, span: Span, paint: Paint, level: Level) -> String {
-    let mut drawn = String::new();
     let first = text.line_at(span.start);
-    for (at, line) in text.lines_of(span).iter().enumerate() {
+    let lines = text.lines_of(span).iter().enumerate().map(|(at, line)| {
         let number = (first + at + 1).to_string();
         let margin = " ".repeat(number.len());
-        let window = Window::of(text, line, span);
-        drawn.push_str(&format!(
-            " {} {}\n",
-            paint.faint(format_args!("{number} │")),
-            window.shown
-        ));
-        let carets = paint.level(level, "^".repeat(window.carets.max(1)));
-        drawn.push_str(&format!(
-            " {margin} {} {}{carets}\n",
-            paint.faint("│"),
-            " ".repeat(window.before)
-        ));
-    }
-    drawn
+        let Window { shown, before, carets } = Window::of(text, line, span);
+        let (numbered, bar) = (paint.faint(format_args!("{number} │")), paint.faint("│"));
+        let carets = paint.level(level, "^".repeat(carets.max(1)));
+        format!(" {numbered} {shown}\n {margin} {bar} {}{carets}\n", " ".repeat(before))
+    });
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// The part of a line that is shown, and the columns of what is pointed at.

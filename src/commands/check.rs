@@ -23,7 +23,7 @@ use crate::terminal::Terminal;
 const TOLD: usize = 20;
 
 /// Checks every table and what holds between them.
-pub fn check(arguments: &Check, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn check(arguments: &Check, terminal: Terminal) -> Result<Outcome, Failure> {
     let folder = &arguments.folder;
     if !folder.is_dir() {
         return Err(Failure::NoTables {
@@ -138,7 +138,7 @@ impl Faults<'_> {
             match listed.get(file.as_str()) {
                 None => self.say(table, "run.json does not list it"),
                 Some(listed) if *listed != digest => {
-                    self.say(table, "not the table of the run in run.json: their digests differ")
+                    self.say(table, "not the table of the run in run.json: their digests differ");
                 }
                 Some(_) => {}
             }

@@ -62,6 +62,12 @@ fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
 
 /// Finds the row of an id in the tables and draws where its fields stand.
 fn row(id: &str, arguments: &Explain, paint: Paint) -> Result<(), Failure> {
+    // Every id has its document before a stroke.
+    if !id.contains('/') {
+        return Err(Failure::Unknown(format!(
+            "`{id}`: no diagnostic has that code (`rapporteur explain` lists them)"
+        )));
+    }
     let mut found = None;
     for table in [Table::Communications, Table::Rejects, Table::Observations] {
         found = find(&arguments.output.join(table.file()), id)?.map(|row| (table, row));
@@ -71,14 +77,7 @@ fn row(id: &str, arguments: &Explain, paint: Paint) -> Result<(), Failure> {
     }
     let Some((table, row)) = found else {
         let folder = arguments.output.display();
-        let code = if id.contains('/') {
-            ""
-        } else {
-            "no diagnostic has that code, and "
-        };
-        return Err(Failure::Unknown(format!(
-            "`{id}`: {code}no row in {folder} has that id (`rapporteur explain` lists the codes)"
-        )));
+        return Err(Failure::Unknown(format!("`{id}`: no row in {folder} has that id")));
     };
     let provenance: Provenance =
         serde_json::from_value(row.get("provenance").cloned().unwrap_or_default()).map_err(|error| {

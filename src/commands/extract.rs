@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rapporteur::catalogue::Expect;
 use rapporteur::fetch;
 use rapporteur::normalise::Hints;
-use rapporteur::run::{self, BATCH};
+use rapporteur::run::{self, BATCH, Depth};
 use rapporteur::write::{Table, line};
 use rayon::prelude::*;
 
@@ -16,14 +16,20 @@ use crate::cli::Extract;
 use crate::terminal::Terminal;
 
 /// Prints the rows of one table for all files, in the order of the arguments.
-pub fn extract(arguments: &Extract, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failure> {
     let mut to = BufWriter::new(io::stdout().lock());
     let mut well = true;
     let bar = terminal.progress(arguments.files.len(), "extract");
+    // Whoever asks for entries alone need not wait for the observations.
+    let depth = if arguments.table == Table::Observations {
+        Depth::Everything
+    } else {
+        Depth::Entries
+    };
     let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
     for batch in files.chunks(BATCH) {
         let read = |(id, path): &(String, &PathBuf)| {
-            fetch::file(id, path).map(|document| run::extract(&document, &Hints::default(), Expect::default()))
+            fetch::file(id, path).map(|document| run::extract(&document, &Hints::default(), Expect::default(), depth))
         };
         let extracts: Vec<_> = batch.par_iter().map(read).collect();
         for ((_, path), extract) in batch.iter().zip(extracts) {
@@ -65,7 +71,7 @@ fn ids(files: &[PathBuf]) -> Vec<String> {
 }
 
 /// Draws what weighs enough, and says why a file falls short.
-fn report(path: &Path, extract: &run::Extract, terminal: &Terminal) {
+fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
     let name = path.display().to_string();
     for finding in extract.findings_from(terminal.least()) {
         terminal.draw(&name, &extract.text, &finding.diagnostic);

@@ -66,7 +66,7 @@ impl Failure {
 }
 
 /// Does what was asked.
-pub fn run(command: Command, terminal: &Terminal, stdout: Paint) -> Result<Outcome, Failure> {
+pub fn run(command: Command, terminal: Terminal, stdout: Paint) -> Result<Outcome, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, terminal),
         Command::Fetch(arguments) => run::fetch(&arguments, terminal),
@@ -80,13 +80,14 @@ pub fn run(command: Command, terminal: &Terminal, stdout: Paint) -> Result<Outco
 
 /// Prints schemas: one table's, or all by name.
 fn schema(table: Option<write::Table>) -> Result<Outcome, Failure> {
-    let schema = match table {
-        Some(table) => write::schema::of(table).to_value(),
-        None => {
-            let all = write::Table::ALL.map(|table| (table.name().to_owned(), write::schema::of(table).to_value()));
-            serde_json::Value::Object(all.into_iter().collect())
-        }
+    let of = |table| write::schema::of(table).to_value();
+    let all = || {
+        write::Table::ALL
+            .map(|table| (table.name().to_owned(), of(table)))
+            .into_iter()
+            .collect()
     };
+    let schema = table.map_or_else(|| serde_json::Value::Object(all()), of);
     print(|to| writeln!(to, "{schema:#}"))?;
     Ok(Outcome::AsExpected)
 }

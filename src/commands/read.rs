@@ -12,7 +12,7 @@ use crate::cli::{Format, Read};
 use crate::terminal::Terminal;
 
 /// Prints the text as asked for.
-pub fn read(arguments: &Read, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
     let document = match fetch::file("document", &arguments.file) {
         Ok(document) => document,
         Err(error) => {

@@ -37,7 +37,7 @@ struct TableRow {
 }
 
 /// Fetches, extracts, writes.
-pub fn run(arguments: &Run, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
     let clock = Instant::now();
     let started = Timestamp::now();
     let catalogue = catalogue(&arguments.sources)?;
@@ -95,7 +95,7 @@ pub fn run(arguments: &Run, terminal: &Terminal) -> Result<Outcome, Failure> {
 }
 
 /// Fetches and no more.
-pub fn fetch(arguments: &Sources, terminal: &Terminal) -> Result<Outcome, Failure> {
+pub fn fetch(arguments: &Sources, terminal: Terminal) -> Result<Outcome, Failure> {
     let catalogue = catalogue(arguments)?;
     let store = store(arguments, terminal)?;
     let attempts = attempts(&catalogue, &store, arguments, terminal);
@@ -116,7 +116,7 @@ fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
     Ok(all.only(&arguments.only)?)
 }
 
-fn store(arguments: &Sources, terminal: &Terminal) -> Result<Store, Failure> {
+fn store(arguments: &Sources, terminal: Terminal) -> Result<Store, Failure> {
     let store = Store::open(&arguments.store)?;
     for line in store.unread_lines() {
         terminal.warning(line);
@@ -124,7 +124,7 @@ fn store(arguments: &Sources, terminal: &Terminal) -> Result<Store, Failure> {
     Ok(store)
 }
 
-fn attempts<'c>(catalogue: &'c Catalogue, store: &Store, arguments: &Sources, terminal: &Terminal) -> Vec<Attempt<'c>> {
+fn attempts<'c>(catalogue: &'c Catalogue, store: &Store, arguments: &Sources, terminal: Terminal) -> Vec<Attempt<'c>> {
     let bar = terminal.progress(catalogue.sources.len(), "fetch");
     let options = Options {
         offline: arguments.offline,
@@ -139,7 +139,7 @@ fn attempts<'c>(catalogue: &'c Catalogue, store: &Store, arguments: &Sources, te
 }
 
 /// A source's line, where there are few or where it falls short, below what weighs enough to be drawn.
-fn report(extract: &Extract, sources: usize, terminal: &Terminal) {
+fn report(extract: &Extract, sources: usize, terminal: Terminal) {
     let row = &extract.document;
     for finding in extract.findings_from(terminal.least()) {
         terminal.draw(&row.id, &extract.text, &finding.diagnostic);

@@ -2,11 +2,15 @@
 //!
 //! A check says so and changes no value.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Entry, ReplyDate};
+use crate::parse::{Entry, Observation, ReplyDate};
 use crate::read::text::Text;
 use crate::record::spelling::{eat, is_blank};
-use crate::record::{CaseNumber, Communication, Country, Day, Record, Remark, Replies, ReplyStatus, Report};
+use crate::record::{CaseNumber, Communication, Country, Day, Record, Replies, ReplyStatus, Report};
 
 /// A letter sent in the first months of a year can have been counted with the year before.
 const MONTHS_OF_CARRYING_OVER: std::ops::RangeInclusive<i8> = 1..=2;
@@ -98,6 +102,12 @@ enum Verdict {
     Regretted,
 }
 
+/// Words without which no sentence thanks or regrets. Most paragraphs have none and are not looked at further.
+static FEELING: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+    Regex::new(r"(?i)thank|acknowledg|appreciat|remerci|agrade|regret|d[eé]plor|lament").unwrap()
+});
+
 /// Thanks in the observations for replies that the entries do not have, and the reverse: the position of the record,
 /// and the diagnostic.
 ///
@@ -105,16 +115,29 @@ enum Verdict {
 pub(super) fn against_observations(
     text: &Text,
     entries: &[(&Entry, &Record)],
-    remarks: &[(&crate::parse::Observation, &Remark)],
+    observations: &[Observation],
 ) -> Vec<(usize, Diagnostic)> {
-    let mut found = Vec::new();
-    for (observation, remark) in remarks {
-        for sentence in remark.text.split_inclusive(". ") {
+    let mut found: Vec<(usize, Diagnostic)> = Vec::new();
+    if entries
+        .iter()
+        .all(|(_, record)| record.communication.replies().is_none())
+    {
+        return found;
+    }
+    for observation in observations {
+        let words = text.slice(observation.words);
+        if !FEELING.is_match(words) {
+            continue;
+        }
+        for sentence in words.split_inclusive(". ") {
             let Some(verdict) = verdict(sentence) else { continue };
+            let (code, says) = match verdict {
+                Verdict::Thanked => (Code::ThankedButNone, "thank for a reply"),
+                Verdict::Regretted => (Code::RegrettedButReplied, "regret that there is no reply"),
+            };
             for (at, (entry, record)) in entries.iter().enumerate() {
-                let Communication::Letter {
-                    case_number, replies, ..
-                } = &record.communication
+                let (Some(case_number), Some(replies)) =
+                    (record.communication.case_number(), record.communication.replies())
                 else {
                     continue;
                 };
@@ -122,23 +145,17 @@ pub(super) fn against_observations(
                     Verdict::Thanked => *replies == Replies::NoneToDate,
                     Verdict::Regretted => replies.status() == ReplyStatus::Replied,
                 };
-                if !contradicts || !speaks_of(sentence, *case_number, record.date) {
-                    continue;
-                }
-                let (code, says) = match verdict {
-                    Verdict::Thanked => (Code::ThankedButNone, "thank for a reply"),
-                    Verdict::Regretted => (Code::RegrettedButReplied, "regret that there is no reply"),
+                let said = || {
+                    found
+                        .iter()
+                        .any(|(earlier, diagnostic)| *earlier == at && diagnostic.code == code)
                 };
-                let line = text.line_at(observation.span.start) + 1;
-                let message = format!("the observations (line {line}) {says}: “{}”", sentence.trim());
-                if !found
-                    .iter()
-                    .any(|(earlier, diagnostic): &(usize, Diagnostic)| *earlier == at && diagnostic.code == code)
-                {
-                    found.push((
-                        at,
-                        Diagnostic::new(code, entry.fields.replies.span().or(Some(entry.span)), message),
-                    ));
+                if contradicts && !said() && speaks_of(sentence, case_number, record.date) {
+                    let line = text.line_at(observation.span.start) + 1;
+                    let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let message = format!("the observations (line {line}) {says}: “{sentence}”");
+                    let span = entry.fields.replies.span().unwrap_or(entry.span);
+                    found.push((at, Diagnostic::new(code, Some(span), message)));
                 }
             }
         }

@@ -3,16 +3,18 @@
 mod checks;
 pub mod language;
 mod record;
+mod remark;
 mod report;
 mod wording;
+
+pub use remark::remarks;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Citations, Listing, Section, citations};
-use crate::read::text::{Characters, Span, Text};
-use crate::record::provenance::Fields;
-use crate::record::{CaseNumber, Country, Day, Origin, PrintedDay, Record, Reject, Remark, Report};
+use crate::parse::{Listing, Section};
+use crate::read::text::{Characters, Text};
+use crate::record::{CaseNumber, Country, Origin, Record, Reject};
 use report::Reports;
 
 /// What the catalogue says about a document; all of it may be unknown.
@@ -29,12 +31,12 @@ pub struct Hints {
 pub struct Content {
     /// The country that the document is about.
     pub country: Option<Country>,
+    /// The mandate whose reports it retells.
+    pub mandate: Option<String>,
     /// Its records in order.
     pub records: Vec<Record>,
     /// Its rejects in order.
     pub rejects: Vec<Reject>,
-    /// Its observations in order.
-    pub remarks: Vec<Remark>,
     /// Everything there is to say about its content, in order, with the id of the record or reject it is about.
     pub findings: Vec<Finding>,
 }
@@ -68,17 +70,22 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
     page.content
         .findings
         .extend(about_country.map(|diagnostic| Finding { id: None, diagnostic }));
-    for (at, section) in listing.sections.iter().enumerate() {
-        page.section(at, section);
+    for (section, name) in listing.sections.iter().zip(section_names(listing)) {
+        page.section(section, &name);
     }
     for anchor in &listing.unclaimed {
         let message = format!("no entry has {} as its case number", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorUnclaimed, Some(*anchor), message));
     }
-    for anchor in &listing.behind_end {
-        let message = format!("{} stands behind the list of reports", text.slice(*anchor));
+    for anchor in &listing.cited {
+        let message = format!("{} is cited", text.slice(*anchor));
+        page.say(None, Diagnostic::new(Code::AnchorCited, Some(*anchor), message));
+    }
+    for anchor in &listing.outside {
+        let message = format!("{} stands outside of the document's own text", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorBehindEnd, Some(*anchor), message));
     }
+    page.language_of_page();
     page.content
 }
 
@@ -145,8 +152,11 @@ impl Page<'_> {
         });
     }
 
-    fn section(&mut self, at: usize, section: &Section) {
+    fn section(&mut self, section: &Section, name: &str) {
         let (report, diagnostics) = self.reports.of_section(self.text, section);
+        if self.content.mandate.is_none() {
+            self.content.mandate.clone_from(&report.mandate);
+        }
         // A heading above nothing is nobody's loss.
         if !section.entries.is_empty() || !section.observations.is_empty() {
             for diagnostic in diagnostics {
@@ -159,31 +169,48 @@ impl Page<'_> {
                 Diagnostic::new(Code::ItemEmpty, Some(*empty), "the item has no text"),
             );
         }
-        let name = section_name(at, section);
         self.numbers(section);
         let first_record = self.content.records.len();
         let mut recorded = Vec::new();
         for (position, entry) in section.entries.iter().enumerate() {
             let recorded_before = self.content.records.len();
-            self.entry(entry, &name, position, &report);
+            self.entry(entry, name, position, &report);
             if self.content.records.len() > recorded_before {
                 recorded.push(entry);
             }
         }
-        let first_remark = self.content.remarks.len();
-        for (position, observation) in section.observations.iter().enumerate() {
-            let remark = self.remark(observation, &name, position, &report);
-            self.content.remarks.push(remark);
-        }
         let records = self.content.records.get(first_record..).unwrap_or_default();
-        let remarks = self.content.remarks.get(first_remark..).unwrap_or_default();
         let entries: Vec<_> = recorded.into_iter().zip(records).collect();
-        let remarks: Vec<_> = section.observations.iter().zip(remarks).collect();
-        for (at, diagnostic) in checks::against_observations(self.text, &entries, &remarks) {
+        for (at, diagnostic) in checks::against_observations(self.text, &entries, &section.observations) {
             if let Some(record) = self.content.records.get_mut(first_record + at) {
                 flag(&mut record.flags, diagnostic.code);
                 let id = Some(record.id.clone());
                 self.content.findings.push(Finding { id, diagnostic });
+            }
+        }
+    }
+
+    /// Gives the page's language to summaries whose words do not tell theirs, if all that do are in one.
+    fn language_of_page(&mut self) {
+        let mut languages = self.content.records.iter().filter_map(|record| record.language);
+        let Some(language) = languages
+            .next()
+            .filter(|first| languages.all(|language| language == *first))
+        else {
+            return;
+        };
+        let undecided = |record: &&mut Record| record.summary.is_some() && record.language.is_none();
+        for record in self.content.records.iter_mut().filter(undecided) {
+            record.language = Some(language);
+            record.flags.retain(|flag| *flag != Code::UnknownLanguage);
+            flag(&mut record.flags, Code::LanguageFromPage);
+            let about = |finding: &&mut Finding| {
+                finding.id.as_ref() == Some(&record.id) && finding.diagnostic.code == Code::UnknownLanguage
+            };
+            if let Some(finding) = self.content.findings.iter_mut().find(about) {
+                let message =
+                    format!("the words do not tell their language; the page's other summaries are in `{language}`");
+                finding.diagnostic = Diagnostic::new(Code::LanguageFromPage, finding.diagnostic.span, message);
             }
         }
     }
@@ -218,68 +245,6 @@ impl Page<'_> {
             (format!("{id}~{count}"), true)
         }
     }
-
-    fn remark(
-        &mut self,
-        observation: &crate::parse::Observation,
-        section: &str,
-        position: usize,
-        report: &Report,
-    ) -> Remark {
-        let (id, _) = self.id(self.country, section, &format!("observation-{}", position + 1));
-        let words = wording::clean(self.text, observation.words);
-        let Citations {
-            case_numbers,
-            press_releases,
-            days,
-        } = citations(self.text, observation.words);
-        let mut cases: Vec<CaseNumber> = Vec::new();
-        for case_number in case_numbers
-            .iter()
-            .filter_map(|&span| self.text.slice(span).parse().ok())
-        {
-            if !cases.contains(&case_number) {
-                cases.push(case_number);
-            }
-        }
-        let days_of = |spans: Vec<Span>| {
-            let mut days: Vec<Day> = Vec::new();
-            for day in spans
-                .into_iter()
-                .filter_map(|span| self.text.slice(span).parse::<PrintedDay>().ok())
-            {
-                if !days.contains(&day.day) {
-                    days.push(day.day);
-                }
-            }
-            days
-        };
-        let (press_releases, dates) = (days_of(press_releases), days_of(days));
-        let fields = Fields {
-            entry_number: observation.number,
-            summary: Some(observation.words),
-            ..Fields::default()
-        };
-        Remark {
-            id,
-            country: self.country,
-            report: report.clone(),
-            headings: observation
-                .headings
-                .iter()
-                .map(|&heading| wording::clean(self.text, heading))
-                .collect(),
-            paragraph_number: observation.number.map(|number| self.text.slice(number).to_owned()),
-            language: language::of(&words),
-            text: words,
-            cases,
-            press_releases,
-            dates,
-            provenance: self
-                .origin
-                .provenance(self.text, &mut self.characters, observation.span, &fields),
-        }
-    }
 }
 
 /// Adds a code to a record's flags, which are sorted by name and hold each code once.
@@ -289,13 +254,27 @@ fn flag(flags: &mut Vec<Code>, code: Code) {
     }
 }
 
-/// A section's part of an id: `first-report`, or its position where its heading does not count.
-fn section_name(at: usize, section: &Section) -> String {
+/// Each section's part of an id: `first-report`, or its position where its heading does not count. A number that two
+/// headings share gets a suffix.
+fn section_names(listing: &Listing) -> Vec<String> {
     const ORDINALS: [&str; 12] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
         "twelfth",
     ];
-    let ordinal = section.heading.as_ref().and_then(|heading| heading.ordinal);
-    let word = ordinal.and_then(|ordinal| ORDINALS.get(usize::from(ordinal).checked_sub(1)?));
-    word.map_or_else(|| format!("section-{}", at + 1), |word| format!("{word}-report"))
+    let mut names: Vec<String> = Vec::with_capacity(listing.sections.len());
+    for (at, section) in listing.sections.iter().enumerate() {
+        let ordinal = section.heading.as_ref().and_then(|heading| heading.ordinal);
+        let word = ordinal.and_then(|ordinal| ORDINALS.get(usize::from(ordinal).checked_sub(1)?));
+        let name = word.map_or_else(|| format!("section-{}", at + 1), |word| format!("{word}-report"));
+        let earlier = names
+            .iter()
+            .filter(|earlier| earlier.split('~').next() == Some(&name))
+            .count();
+        names.push(if earlier == 0 {
+            name
+        } else {
+            format!("{name}~{}", earlier + 1)
+        });
+    }
+    names
 }

@@ -2,7 +2,7 @@
 
 use super::{Page, checks, flag, language, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::parse::{Entry, Replies as Cut, ReplyDate};
+use crate::parse::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::read::text::Span;
 use crate::record::provenance::Fields;
 use crate::record::{
@@ -193,17 +193,13 @@ impl Page<'_> {
                     let message = format!("`{printed}` is read as {}", read.case_number);
                     found.push(Diagnostic::new(Code::TwoDigitYear, Some(span), message));
                 }
-                if read.lower_case || !entry.fields.case_labelled {
-                    let what = if read.lower_case {
-                        "is not in capitals"
-                    } else {
-                        "stands without its label"
-                    };
-                    found.push(Diagnostic::new(
-                        Code::LabelMisprint,
-                        Some(span),
-                        format!("`{printed}` {what}"),
-                    ));
+                if read.misprint {
+                    let message = format!("`{printed}` is read as {}", read.case_number);
+                    found.push(Diagnostic::new(Code::CaseNumberMisprint, Some(span), message));
+                }
+                if !entry.fields.case_labelled {
+                    let message = format!("`{printed}` stands without its label");
+                    found.push(Diagnostic::new(Code::LabelMisprint, Some(span), message));
                 }
                 Some(read.case_number)
             }
@@ -215,6 +211,14 @@ impl Page<'_> {
     }
 
     fn replies(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<Replies> {
+        if entry.fields.reply_label == Some(Label::Misprinted) {
+            let message = "the label of the replies is misprinted";
+            found.push(Diagnostic::new(
+                Code::LabelMisprint,
+                entry.fields.replies.span().or(Some(entry.span)),
+                message,
+            ));
+        }
         match &entry.fields.replies {
             Cut::None(_) => Some(Replies::NoneToDate),
             Cut::Absent => {

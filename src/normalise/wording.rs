@@ -22,7 +22,15 @@ pub(super) fn clean(text: &Text, span: Span) -> String {
 }
 
 fn push(words: &mut String, printed: &str) {
-    for c in printed.chars() {
+    let mut rest = printed;
+    loop {
+        // Runs of plain letters, which is nearly all, are copied as they are.
+        let plain = rest.bytes().position(|b| !b.is_ascii_graphic()).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(plain);
+        words.push_str(run);
+        let mut chars = after.chars();
+        let Some(c) = chars.next() else { return };
+        rest = chars.as_str();
         match c {
             _ if is_invisible(c) => {}
             _ if is_blank(c) => {
@@ -30,8 +38,9 @@ fn push(words: &mut String, printed: &str) {
                     words.push(' ');
                 }
             }
-            // Word's documents of 2012 and 2013 print this for an apostrophe, by a fault of a font.
-            '\u{201f}' => words.push('\u{2019}'),
+            // Word's documents of 2012 and 2013 print this for an apostrophe, by a fault of a font. Before a word that a
+            // double mark closes, it is the quotation mark that it is.
+            '\u{201f}' if words.ends_with(is_inside) || !closes_double(rest) => words.push('\u{2019}'),
             '\u{fb00}' => words.push_str("ff"),
             '\u{fb01}' => words.push_str("fi"),
             '\u{fb02}' => words.push_str("fl"),
@@ -41,6 +50,16 @@ fn push(words: &mut String, printed: &str) {
             _ => words.push(c),
         }
     }
+}
+
+/// Whether a character is part of a word or closes one.
+fn is_inside(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | ',' | ')' | '!' | '?' | '’' | '”')
+}
+
+/// Whether a closing double quotation mark follows before an opening one.
+fn closes_double(rest: &str) -> bool {
+    rest.chars().find(|c| matches!(c, '“' | '”')) == Some('”')
 }
 
 #[cfg(test)]
@@ -53,6 +72,10 @@ mod tests {
             ("People\u{201f}s  Party\n\u{a0}“Alga!”  ", "People’s Party “Alga!”"),
             ("o\u{fb03}ce of\u{ad}fice", "office office"),
             (" a .. b\u{200b}", "a .. b"),
+            (
+                "the \u{201f}Alga” party, defenders\u{201f} rights",
+                "the \u{201f}Alga” party, defenders’ rights",
+            ),
             ("", ""),
         ] {
             let mut words = String::new();

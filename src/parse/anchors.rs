@@ -4,6 +4,7 @@
 //! counts them by a pattern on the printed lines and shares nothing with the parser, so that neither hides the
 //! other's mistakes.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -19,13 +20,84 @@ static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
-/// The case numbers of all anchors in the document's own lines, in order.
-pub(super) fn count(text: &Text) -> Vec<Span> {
-    let found = ANCHOR
-        .captures_iter(text.string())
-        .filter_map(|captures| captures.get(1));
-    let spans = found.map(|case_number| Span::new(case_number.start(), case_number.end()));
-    spans
-        .filter(|span| text.lines_of(*span).iter().all(|line| line.role.is_text()))
-        .collect()
+/// An anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Anchor {
+    /// Its case number.
+    pub case_number: Span,
+    /// Whether it stands in the document's own lines.
+    pub own: bool,
+    /// Whether a date in figures stands right before it, as in entries and unlike in citations.
+    pub dated: bool,
 }
+
+/// All anchors, in order.
+pub(super) fn count(text: &Text) -> Vec<Anchor> {
+    /// How far before an anchor an entry has its date, in bytes.
+    const REACH: usize = 30;
+    let visible = Visible::of(text.string());
+    let string = visible.string.as_ref();
+    let found = ANCHOR
+        .captures_iter(string)
+        .filter_map(|captures| Some((captures.get(0)?.start(), captures.get(1)?)));
+    let anchors = found.map(|(start, case_number)| {
+        let from = (start.saturating_sub(REACH)..=start).find(|&at| string.is_char_boundary(at));
+        let before = string.get(from.unwrap_or(start)..start).unwrap_or_default();
+        let case_number = Span::new(visible.offset(case_number.start()), visible.offset(case_number.end()));
+        Anchor {
+            case_number,
+            own: text.lines_of(case_number).iter().all(|line| line.role.is_text()),
+            dated: DATE.is_match(before),
+        }
+    });
+    anchors.collect()
+}
+
+/// A text's string without its soft hyphens and zero-width characters, which hide marks from a pattern.
+struct Visible<'t> {
+    string: Cow<'t, str>,
+    /// Where in the string something was left out, and how many bytes were up to there.
+    gaps: Vec<(usize, usize)>,
+}
+
+impl<'t> Visible<'t> {
+    fn of(string: &'t str) -> Self {
+        let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        if !string.contains(invisible) {
+            return Self {
+                string: Cow::Borrowed(string),
+                gaps: Vec::new(),
+            };
+        }
+        let mut visible = String::with_capacity(string.len());
+        let mut gaps = Vec::new();
+        let mut left_out = 0;
+        for c in string.chars() {
+            if invisible(c) {
+                left_out += c.len_utf8();
+                gaps.push((visible.len(), left_out));
+            } else {
+                visible.push(c);
+            }
+        }
+        Self {
+            string: Cow::Owned(visible),
+            gaps,
+        }
+    }
+
+    /// The byte of the text for a byte of the visible string.
+    fn offset(&self, at: usize) -> usize {
+        let gaps = self.gaps.partition_point(|&(gap, _)| gap <= at);
+        at + gaps
+            .checked_sub(1)
+            .and_then(|last| self.gaps.get(last))
+            .map_or(0, |&(_, left_out)| left_out)
+    }
+}
+
+/// A date in figures at the end, with nothing but separators behind it.
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+    Regex::new(r"\d{1,2}\s*/+\s*\d{1,2}\s*/+\s*\d{2,4}[\s.,;:–-]*$").unwrap()
+});

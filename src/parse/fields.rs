@@ -13,6 +13,10 @@ use crate::record::{CaseNumber, Kind, PrintedDay, date, reply};
 const LONGEST_DATE: usize = 60;
 /// The longest text between the case number and the label of the replies, in bytes.
 const LONGEST_GAP: usize = 40;
+/// The longest note between the case number and the label of the replies, in words.
+const LONGEST_NOTE: usize = 2;
+/// The longest mark in brackets behind a reply, in bytes.
+const LONGEST_MARK: usize = 3;
 /// The longest unreadable reply, in words, that is told from a summary by its stop.
 const LONGEST_ODD_REPLY: usize = 3;
 
@@ -29,10 +33,21 @@ pub struct Fields {
     pub case_number: Option<Span>,
     /// Whether the case number stands behind its label.
     pub case_labelled: bool,
+    /// How the label of the replies is printed; nothing where it is missing.
+    pub reply_label: Option<Label>,
     /// What stands behind the label of the replies.
     pub replies: Replies,
     /// The text after the fields; a press release's title.
     pub summary: Option<Span>,
+}
+
+/// How a label is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// In one of its known forms.
+    Plain,
+    /// With letters missing or swapped.
+    Misprinted,
 }
 
 /// What an entry prints about the State's replies.
@@ -159,14 +174,15 @@ impl<'t> Cursor<'t> {
         span
     }
 
-    /// What stands up to the byte `end` of the string, without the separators around it.
+    /// What stands up to the byte `end` of the string, without the separators and footnote marks around it.
     fn take_field(&mut self, end: usize) -> Option<Span> {
-        self.skip(is_separator);
+        let outside = |c: char| is_separator(c) || is_mark(c);
+        self.skip(outside);
         let field = self
             .string
             .get(self.at..end)
             .unwrap_or_default()
-            .trim_end_matches(is_separator);
+            .trim_end_matches(outside);
         let span = (!field.is_empty()).then(|| self.take(field.len()));
         self.at = self.at.max(end);
         span
@@ -189,14 +205,16 @@ impl<'t> Cursor<'t> {
             self.at += length;
             self.skip(is_separator);
         }
+        self.skip(|c| is_separator(c) || c == '(');
         let date = self.date_prefix().map(|length| self.take(length));
-        self.skip(is_separator);
+        self.skip(|c| is_separator(c) || c == ')');
         Fields {
             kind,
             press_release: true,
             date,
             case_number: None,
             case_labelled: false,
+            reply_label: None,
             replies: Replies::Absent,
             summary: self.remainder(),
         }
@@ -217,20 +235,22 @@ impl<'t> Cursor<'t> {
         }
         self.skip(is_separator);
         let case_number = self.case_number(label.is_some());
-        let replies = if self.reply_label() {
-            self.replies()
-        } else {
-            Replies::Absent
+        let label_of_replies = self.reply_label();
+        let replies = match label_of_replies {
+            Some(_) => self.replies(),
+            None => self.late_reply(),
         };
-        self.skip(|c| is_separator(c) || is_superscript(c));
+        self.skip(|c| is_separator(c) || is_mark(c));
+        let summary = self.remainder();
         Fields {
             kind,
             press_release: false,
             date,
             case_number,
             case_labelled: label.is_some(),
+            reply_label: label_of_replies,
             replies,
-            summary: self.remainder(),
+            summary,
         }
     }
 
@@ -252,33 +272,46 @@ impl<'t> Cursor<'t> {
         let after = self.string.get(end..).unwrap_or_default();
         let label = labels::reply(up_to(after, LONGEST_GAP + LONGEST_DATE));
         if let Some(found) = label.filter(|found| found.start <= LONGEST_GAP) {
-            let between = after.get(..found.start).unwrap_or_default().trim_matches(is_separator);
-            // A second case number or a note: the field is not what it should be. Words alone are a summary's.
-            let belongs = read.is_none() || between.contains(|c: char| c.is_ascii_digit());
-            if between.is_empty() || belongs {
+            let between = after.get(..found.start).unwrap_or_default();
+            let words = between
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .count();
+            // Marks alone are passed over. A second case number or a note: the field is not what it should be. More
+            // words are a summary's that came before the reply.
+            let belongs = between.contains(|c: char| c.is_ascii_digit()) || (1..=LONGEST_NOTE).contains(&words);
+            if let Some(length) = read.filter(|_| words == 0) {
+                let span = self.take(length);
+                self.at = end + found.start;
+                return Some(span);
+            }
+            if read.is_none() || belongs {
                 return self.take_field(end + found.start);
             }
         }
-        match read {
-            Some(length) => Some(self.take(length)),
-            None => {
-                let rest = self.rest();
-                let length = rest
-                    .find(['.', ',', ';', '\n'])
-                    .unwrap_or(rest.len())
-                    .min(up_to(rest, LONGEST_GAP).len());
-                let end = self.at + length;
-                self.take_field(end)
-            }
+        if let Some(length) = read {
+            return Some(self.take(length));
         }
+        let rest = self.rest();
+        let length = rest
+            .find(['.', ',', ';', '\n'])
+            .unwrap_or(rest.len())
+            .min(up_to(rest, LONGEST_GAP).len());
+        let end = self.at + length;
+        self.take_field(end)
     }
 
     /// Passes the label of the replies, if it stands here.
-    fn reply_label(&mut self) -> bool {
+    fn reply_label(&mut self) -> Option<Label> {
         self.skip(is_separator);
-        let label = labels::reply(up_to(self.rest(), LONGEST_GAP)).filter(|found| found.start == 0);
-        self.at += label.map_or(0, |found| found.end);
-        label.is_some()
+        let head = up_to(self.rest(), LONGEST_GAP);
+        if let Some(found) = labels::reply(head).filter(|found| found.start == 0) {
+            self.at += found.end;
+            return Some(Label::Plain);
+        }
+        let length = labels::misprinted_reply(head)?;
+        self.at += length;
+        Some(Label::Misprinted)
     }
 
     /// The replies, behind their label.
@@ -287,16 +320,15 @@ impl<'t> Cursor<'t> {
         let start = self.at;
         let mut dates: Vec<ReplyDate> = Vec::new();
         let mut none = None;
-        let mut joined = true;
+        let mut joint = Joint::default();
         loop {
-            let rest = self.rest();
-            if let Some(length) = reply::no_reply_prefix(rest) {
+            if let Some(length) = reply::no_reply_prefix(self.rest()) {
                 none = Some(self.take(length));
-            } else if let Some(length) = self.reply_date(dates.is_empty(), joined) {
+            } else if let Some(length) = self.reply_date(dates.is_empty(), joint) {
                 let date = self.take(length);
                 let acknowledgement = self.acknowledgement();
                 let span = Span::new(date.start, acknowledgement.unwrap_or(date.end));
-                let unjoined = !joined && !dates.is_empty();
+                let unjoined = !joint.joins && !dates.is_empty();
                 dates.push(ReplyDate {
                     span,
                     date,
@@ -307,11 +339,15 @@ impl<'t> Cursor<'t> {
                 break;
             }
             let end = self.at;
-            joined = self.joint();
-            let goes_on =
-                self.reply_date(false, joined).is_some() || (joined && reply::no_reply_prefix(self.rest()).is_some());
-            if !goes_on {
+            joint = self.joint();
+            let another_none = joint.joins && reply::no_reply_prefix(self.rest()).is_some();
+            if self.reply_date(false, joint).is_none() && !another_none {
+                // What goes on without a stop is part of the reply and not of the summary.
+                let odd = self.goes_on(end, joint);
                 self.at = end;
+                if odd {
+                    return self.odd_from(start);
+                }
                 break;
             }
         }
@@ -324,43 +360,109 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Length of a reply's date at the cursor. Behind another date without a joint only a readable date in figures
-    /// counts: a summary may open with a day in words or with a law's number.
-    fn reply_date(&self, first: bool, joined: bool) -> Option<usize> {
+    /// Whether what stands behind a reply that ended at `end`, with the joint passed, still speaks of it: a bracket, an
+    /// ampersand, small words, or a mark of an acknowledgement without its brackets.
+    fn goes_on(&self, end: usize, joint: Joint) -> bool {
+        let behind = self.string.get(end..).unwrap_or_default().trim_start_matches(is_blank);
         let rest = self.rest();
-        if first || joined {
+        let small = rest.starts_with(char::is_lowercase);
+        let mark = behind
+            .strip_prefix('A')
+            .is_some_and(|after| after.trim_start_matches(is_blank).starts_with([',', ';', '.', ')']));
+        // A bracket of a capital and more is an aside that opens the summary: `[Name withheld] Alleged …`.
+        let bracket = behind
+            .strip_prefix(['(', '['])
+            .and_then(|inside| inside.split([')', ']']).next());
+        let note = bracket.is_some_and(|inside| inside.len() <= LONGEST_MARK || inside.starts_with(char::is_lowercase));
+        note || mark
+            || (small && speaks_of_replies(rest))
+            || behind.starts_with(['&', '+', '/'])
+            || (small && !joint.stopped && !joint.capital)
+    }
+
+    /// The reply from `start` on as one that cannot be read, up to its stop.
+    fn odd_from(&mut self, start: usize) -> Replies {
+        let rest = self.rest();
+        let words = rest.trim_start_matches(is_separator);
+        let end = rest.len() - words.len() + words.find(['.', ';', '\n']).unwrap_or(words.len());
+        let length = up_to(rest, end.min(LONGEST_DATE)).trim_end_matches(is_separator).len();
+        self.at += length;
+        Replies::Odd(Span::new(self.base + start, self.base + self.at))
+    }
+
+    /// Without its label in its place, a reply may stand in the midst of the summary. That is for a reader to mend,
+    /// unless it is quoted; the words before it are in no field.
+    fn late_reply(&mut self) -> Replies {
+        let rest = self.rest();
+        let Some(found) = labels::reply(rest) else {
+            return Replies::Absent;
+        };
+        let quoted = rest
+            .get(..found.start)
+            .is_some_and(|before| before.ends_with(['“', '"', '‘', '\'', '«', '‟', '(']));
+        let behind = rest
+            .get(found.end..)
+            .unwrap_or_default()
+            .trim_start_matches(is_separator);
+        let is_reply = reply::no_reply_prefix(behind).is_some() || date::figures_prefix(behind).is_some();
+        if quoted || !is_reply {
+            return Replies::Absent;
+        }
+        let length = reply::no_reply_prefix(behind)
+            .or_else(|| date::figures_prefix(behind))
+            .unwrap_or_default();
+        self.at += rest.len() - behind.len();
+        Replies::Odd(self.take(length))
+    }
+
+    /// Length of a reply's date at the cursor. Behind another date without a joint only a readable date in figures
+    /// counts, and behind a stop only one that is followed by a stop or comma: a summary may open with a day.
+    fn reply_date(&self, first: bool, joint: Joint) -> Option<usize> {
+        let rest = self.rest();
+        if first || joint.joins {
             return self.date_prefix();
         }
         let length = date::figures_prefix(rest)?;
-        rest.get(..length)?.parse::<PrintedDay>().is_ok().then_some(length)
+        rest.get(..length)?.parse::<PrintedDay>().ok()?;
+        let after = rest.get(length..)?.trim_start_matches(is_blank);
+        (!joint.stopped || after.is_empty() || after.starts_with(['.', ',', ';', '&', '('])).then_some(length)
     }
 
-    /// Passes `(A)` and says where it ends in the text.
+    /// Passes `(A)`, however often it stands here, and says where it ends in the text.
     fn acknowledgement(&mut self) -> Option<usize> {
-        let blanks = self.rest().len()
-            - self
-                .rest()
-                .trim_start_matches(|c| is_blank(c) || is_superscript(c))
-                .len();
-        let length = reply::acknowledgement_prefix(self.rest().get(blanks..)?)?;
-        self.at += blanks + length;
-        Some(self.base + self.at)
+        let mut end = None;
+        loop {
+            let rest = self.rest();
+            let mark = rest.trim_start_matches(|c| is_blank(c) || is_mark(c) || c == ',');
+            let Some(length) = reply::acknowledgement_prefix(mark) else {
+                return end;
+            };
+            self.at += rest.len() - mark.len() + length;
+            end = Some(self.base + self.at);
+        }
     }
 
     /// Passes what stands between two dates and says whether it joins them.
-    fn joint(&mut self) -> bool {
-        let mut joined = false;
+    fn joint(&mut self) -> Joint {
+        let mut joint = Joint::default();
         loop {
-            self.skip(|c| is_blank(c) || is_superscript(c) || c == '.' || c == ':');
             let rest = self.rest();
+            let after = rest.trim_start_matches(|c| is_blank(c) || is_mark(c) || c == '.' || c == ':');
+            let passed = rest.get(..rest.len() - after.len()).unwrap_or_default();
+            joint.stopped |= passed.contains(['.', '\n']);
+            self.at += passed.len();
+            let rest = after;
             if rest.starts_with([',', ';', '&', '/', '+']) {
+                // A comma also ends the replies before the summary, as a semicolon does.
+                joint.stopped |= rest.starts_with([',', ';']);
                 self.at += 1;
             } else if let Some(length) = ["and", "et", "y", "e"].iter().find_map(|word| eat(rest, word)) {
+                joint.capital |= rest.starts_with(char::is_uppercase);
                 self.at += length;
             } else {
-                return joined;
+                return joint;
             }
-            joined = true;
+            joint.joins = true;
         }
     }
 
@@ -374,7 +476,7 @@ impl<'t> Cursor<'t> {
         let end = rest.find(['.', ';', '\n']).unwrap_or(rest.len());
         let sentence = rest.get(..end).unwrap_or_default();
         let few_words = sentence.split(is_blank).filter(|word| !word.is_empty()).count() <= LONGEST_ODD_REPLY;
-        if first.is_ascii_digit() || first == '(' || first.is_lowercase() || few_words {
+        if first.is_ascii_digit() || first == '(' || first.is_lowercase() || few_words || speaks_of_replies(rest) {
             let length = up_to(sentence, LONGEST_DATE).trim_end_matches(is_separator).len();
             return Replies::Odd(self.take(length));
         }
@@ -389,6 +491,46 @@ impl<'t> Cursor<'t> {
     }
 }
 
-fn is_superscript(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+/// Whether words speak of a reply, as no summary begins.
+fn speaks_of_replies(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "acknowledgement",
+        "acknowledgment",
+        "acknowledged",
+        "received",
+        "replied",
+        "reply",
+        "response",
+        "responses",
+        "responded",
+        "answered",
+        "pending",
+        "yes",
+        "no",
+        "see",
+        "same",
+        "translation",
+        "awaiting",
+        "as of",
+        "dated",
+        "partial",
+        "interim",
+    ];
+    WORDS.iter().any(|word| eat(words, word).is_some())
+}
+
+/// What stands between two dates.
+#[derive(Clone, Copy, Debug, Default)]
+struct Joint {
+    /// A comma, a semicolon, an ampersand or a word for "and".
+    joins: bool,
+    /// A stop, a comma or a line's end, behind which a summary can begin.
+    stopped: bool,
+    /// The word for "and" has a capital, so it begins a sentence.
+    capital: bool,
+}
+
+/// Whether a character is the mark of a footnote.
+fn is_mark(c: char) -> bool {
+    matches!(c, '*' | '†' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }

@@ -69,6 +69,21 @@ pub(super) fn reply(string: &str) -> Option<Found> {
     find(string, REPLY, |_, _| true)
 }
 
+/// Length of a label of the replies with letters missing or swapped at the front of `string`: `State repy:`.
+///
+/// The first word must be right, the second begin and end like one, and a colon stand behind it.
+pub(super) fn misprinted_reply(string: &str) -> Option<usize> {
+    /// Letters of the longest second word, `responses`.
+    const LONGEST: usize = 10;
+    let state = eat(string, "state")?;
+    let rest = string.get(state..)?.trim_start_matches(is_blank);
+    let length = rest.find(|c: char| !c.is_alphabetic())?;
+    let word = rest.get(..length)?;
+    let begins = word.starts_with(['R', 'r']) && (3..=LONGEST).contains(&word.len());
+    let colon = rest.get(length..)?.trim_start_matches(is_blank).starts_with(':');
+    (begins && colon).then(|| string.len() - rest.len() + length)
+}
+
 /// What stands between a label and its field, or between fields.
 pub(super) fn is_separator(c: char) -> bool {
     is_blank(c) || is_dash(c) || matches!(c, '.' | ',' | ':' | ';' | '#' | '°' | 'º')

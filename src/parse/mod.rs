@@ -10,11 +10,14 @@ mod observations;
 mod outline;
 mod sections;
 
-pub use fields::{Fields, Replies, ReplyDate};
+pub use fields::{Fields, Label, Replies, ReplyDate};
 pub use observations::{Citations, Observation, citations};
 pub use outline::{ReportRow, SectionHeading};
 
+use std::collections::HashSet;
+
 use crate::read::text::{Span, Text};
+use crate::record::CaseNumber;
 
 /// A document, cut.
 #[derive(Clone, Debug, Default)]
@@ -29,11 +32,14 @@ pub struct Listing {
     pub reports: Vec<ReportRow>,
     /// Where the document's own words end: behind it stand the site's and its readers'.
     pub end: Option<usize>,
-    /// Case numbers of the anchors that the audit found before the end, in order.
+    /// Case numbers of the entries' anchors that the audit found, in order.
     pub anchors: Vec<Span>,
-    /// Anchors behind the document's end, which are not its own.
-    pub behind_end: Vec<Span>,
-    /// Those before the end that no entry has as its case number.
+    /// Anchors behind the document's end or in its furniture, which are not its own.
+    pub outside: Vec<Span>,
+    /// Anchors that are citations: no entry has them as its case number, and they stand without a date before them, or
+    /// in an observation on a case that an entry has.
+    pub cited: Vec<Span>,
+    /// Those of them that no entry has as its case number.
     pub unclaimed: Vec<Span>,
 }
 
@@ -65,22 +71,49 @@ pub struct Entry {
 
 /// Cuts a country page (layout A).
 pub fn listing(text: &Text) -> Listing {
-    let mut listing = sections::listing(text);
+    let listing = sections::listing(text);
     let end = listing.end.unwrap_or(usize::MAX);
-    (listing.anchors, listing.behind_end) = anchors::count(text).into_iter().partition(|anchor| anchor.start < end);
-    let mut claimed: Vec<Span> = listing
-        .sections
-        .iter()
+    let sections = || listing.sections.iter();
+    let mut claimed: Vec<Span> = sections()
         .flat_map(|section| &section.entries)
         .filter_map(|entry| entry.fields.case_number)
         .collect();
     claimed.sort();
-    let unclaimed = listing.anchors.iter().filter(|anchor| {
-        let at = claimed.partition_point(|case_number| case_number.end <= anchor.start);
-        !claimed
-            .get(at)
-            .is_some_and(|case_number| case_number.overlaps(**anchor))
-    });
-    listing.unclaimed = unclaimed.copied().collect();
-    listing
+    let read = |span: Span| CaseNumber::prefix(text.slice(span)).map(|(read, _)| read.case_number);
+    let known: HashSet<CaseNumber> = claimed.iter().filter_map(|&span| read(span)).collect();
+    let observed: Vec<Span> = sections()
+        .flat_map(|section| &section.observations)
+        .map(|observation| observation.span)
+        .collect();
+    let in_observation = |span: Span| {
+        observed
+            .get(observed.partition_point(|one| one.end <= span.start))
+            .is_some_and(|one| one.contains(span))
+    };
+    let is_claimed = |span: Span| {
+        claimed
+            .get(claimed.partition_point(|one| one.end <= span.start))
+            .is_some_and(|one| one.overlaps(span))
+    };
+    let (mut own, mut outside, mut cited, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for anchor in anchors::count(text) {
+        let span = anchor.case_number;
+        if !anchor.own || span.start >= end {
+            outside.push(span);
+        } else if is_claimed(span) {
+            own.push(span);
+        } else if !anchor.dated || (in_observation(span) && read(span).is_some_and(|case| known.contains(&case))) {
+            cited.push(span);
+        } else {
+            own.push(span);
+            unclaimed.push(span);
+        }
+    }
+    Listing {
+        anchors: own,
+        outside,
+        cited,
+        unclaimed,
+        ..listing
+    }
 }

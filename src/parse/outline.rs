@@ -72,7 +72,7 @@ pub struct ReportRow {
 /// Reads a line as the heading of a section, whatever element it stands in.
 pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Option<SectionHeading> {
     let shown = line.trim_matches(is_blank);
-    if shown.len() > LONGEST_HEADING {
+    if shown.len() > LONGEST_HEADING || !has_report_word(shown) {
         return None;
     }
     let span = offset_of(line, shown, base);
@@ -104,10 +104,18 @@ pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Opti
     })
 }
 
+/// Whether one of the words for a report can stand in it: a cheap look before a close one.
+fn has_report_word(line: &str) -> bool {
+    let mut pairs = line.as_bytes().windows(4);
+    pairs.any(|four| {
+        four.eq_ignore_ascii_case(b"epor") || four.eq_ignore_ascii_case(b"appo") || four.eq_ignore_ascii_case(b"form")
+    })
+}
+
 /// Reads a line as a row of the list of reports.
 pub(super) fn report_row(line: &str, base: usize) -> Option<ReportRow> {
     let shown = line.trim_matches(|c| is_blank(c) || c == '•' || c == '-');
-    if shown.len() > LONGEST_ROW {
+    if shown.len() > LONGEST_ROW || !shown.contains('/') {
         return None;
     }
     let rest = ["report", "rapport", "informe"]
@@ -139,8 +147,11 @@ pub(super) fn dates(string: &str, base: usize) -> impl Iterator<Item = Span> {
             let c = rest.chars().next()?;
             // A day that begins with its month has a capital: `July 28, 2011`.
             let begins = (c.is_ascii_digit() || matches!(c, 'A'..='S'))
-                && !before
-                    .is_some_and(|before| before.is_ascii_digit() == c.is_ascii_digit() && before.is_alphanumeric());
+                && !before.is_some_and(|before| {
+                    let same = before.is_ascii_digit() == c.is_ascii_digit() && before.is_alphanumeric();
+                    // `toMarch`: a lost blank.
+                    same && !(before.is_lowercase() && c.is_ascii_uppercase())
+                });
             if begins {
                 let words = date::in_words(rest).map(|(_, length)| length);
                 let length = words.or_else(|| {

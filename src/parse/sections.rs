@@ -11,6 +11,7 @@ use super::outline::{self, SectionHeading};
 use super::{Entry, Listing, Section};
 use crate::read::text::{Item, Line, Role, Span, Text};
 use crate::record::spelling::is_blank;
+use crate::record::{CaseNumber, Kind};
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -55,6 +56,15 @@ fn tail(text: &Text) -> Option<usize> {
     } else {
         row
     })
+}
+
+/// Lines of the longest heading that is broken.
+const LONGEST_BROKEN_HEADING: usize = 3;
+
+/// Whether a line is the heading of the observations though it is not printed like one.
+fn is_observations_label(line: &str) -> bool {
+    let bare = line.trim_matches(is_separator);
+    opens_observations(bare) && !bare.contains(is_blank)
 }
 
 /// Where in a section the machine is.
@@ -110,8 +120,20 @@ impl Machine<'_> {
             self.stage = Stage::Outside;
             return;
         }
-        if let Some(heading) = outline::section_heading(shown, line.span.start, line.role.is_heading()) {
-            self.section(Some(heading));
+        if self
+            .listing
+            .sections
+            .last()
+            .and_then(|section| section.heading.as_ref())
+            .is_some_and(|heading| heading.span.contains(line.span))
+        {
+            return;
+        }
+        let paragraph = self.text.slice(self.paragraph_from(line));
+        let heading = outline::section_heading(paragraph, line.span.start, line.role.is_heading());
+        let heading = heading.or_else(|| outline::section_heading(shown, line.span.start, line.role.is_heading()));
+        if heading.is_some() {
+            self.section(heading);
             return;
         }
         if line.role == Role::Heading(1) && self.listing.title.is_none() {
@@ -123,18 +145,34 @@ impl Machine<'_> {
         let content = self.text.slice(Span::new(head.words, line.span.end));
         if self.starts_entry(line, &head, content) {
             self.start(What::Entry, line, &head);
-        } else if self.continues(line) {
+        } else if self.continues(line) && !is_observations_label(shown) {
             self.extend(line);
-        } else if line.role.is_heading() {
+        } else if line.role.is_heading() || is_observations_label(shown) {
             self.heading(line, shown);
         } else {
             self.prose(line, &head, content);
         }
     }
 
+    /// The line and those that follow it in its paragraph: a heading can be broken in two.
+    fn paragraph_from(&self, line: &Line) -> Span {
+        let rest = self
+            .text
+            .lines()
+            .get(self.text.line_at(line.span.start)..)
+            .unwrap_or_default();
+        let paragraph = rest
+            .iter()
+            .take_while(|next| next.paragraph == line.paragraph && next.item == line.item)
+            .take(LONGEST_BROKEN_HEADING);
+        paragraph.fold(line.span, |span, next| span.to(next.span))
+    }
+
     /// Whether the line is the first of an entry.
     fn starts_entry(&self, line: &Line, head: &Head, content: &str) -> bool {
-        let strong = begins_entry(content);
+        // A bold line without a number that names a letter is a sub-heading of the observations on it.
+        let titles = line.role.is_heading() && head.number.is_none() && line.item.is_none();
+        let strong = begins_entry(content) && (!titles || is_whole_letter(content));
         // An entry begins with its number, or, where a number was lost, with its line.
         match self.stage {
             Stage::Outside => strong && is_whole_letter(content),
@@ -156,26 +194,15 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether a whole entry among the observations repeats one of the section's, as a citation does.
+    /// Whether a whole entry among the observations repeats one of the document's, as a citation does.
     fn cites(&self, content: &str) -> bool {
-        let text = self.text;
-        let Some(cited) = fields::cut(content, 0).case_number else {
-            return false;
-        };
-        let Some(cited) = content.get(cited.start..cited.end) else {
-            return false;
-        };
-        let entries = self
-            .listing
-            .sections
-            .last()
-            .map(|section| section.entries.as_slice())
-            .unwrap_or_default();
-        let same = |a: &str, b: &str| a.split(is_blank).collect::<String>() == b.split(is_blank).collect::<String>();
-        entries
-            .iter()
-            .filter_map(|entry| entry.fields.case_number)
-            .any(|number| same(text.slice(number), cited))
+        let read = |printed: &str| CaseNumber::prefix(printed).map(|(read, _)| read.case_number);
+        let cited = fields::cut(content, 0)
+            .case_number
+            .and_then(|span| read(content.get(span.start..span.end)?));
+        let entries = self.listing.sections.iter().flat_map(|section| &section.entries);
+        let mut numbers = entries.filter_map(|entry| read(self.text.slice(entry.fields.case_number?)));
+        cited.is_some() && numbers.any(|number| Some(number) == cited)
     }
 
     fn open_entry(&self) -> Option<&Open> {
@@ -230,7 +257,11 @@ impl Machine<'_> {
 
     fn heading(&mut self, line: &Line, shown: &str) {
         self.close();
-        let Role::Heading(level) = line.role else { return };
+        let level = if let Role::Heading(level) = line.role {
+            level
+        } else {
+            Role::BOLD_LEVEL
+        };
         if self.stage == Stage::Outside {
             return;
         }
@@ -323,15 +354,20 @@ impl Head {
         let own = text.slice(Span::new(start, line.span.end));
         let words = start + (own.len() - own.trim_start_matches(is_blank).len());
         let marked = line.marker.and_then(|marker| {
-            let shown = text.slice(marker);
-            let number = shown.trim_matches(|c: char| !c.is_alphanumeric());
-            let lead = shown.len() - shown.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-            (!number.is_empty()).then(|| Span::new(marker.start + lead, marker.start + lead + number.len()))
+            let number = text.slice(marker).trim_end_matches('.');
+            let counts = number.contains(char::is_alphanumeric);
+            counts.then(|| Span::new(marker.start, marker.start + number.len()))
         });
-        if marked.is_some() {
-            return Self { number: marked, words };
+        let typed = typed_number(text.slice(Span::new(words, line.span.end)), words);
+        match (marked, typed) {
+            // A number typed into a numbered item is the document's own; the list's is the site's.
+            (Some(_), Some(typed)) if Kind::prefix(text.slice(Span::new(typed.words, line.span.end))).is_some() => {
+                typed
+            }
+            (Some(_), _) => Self { number: marked, words },
+            (None, Some(typed)) => typed,
+            (None, None) => Self { number: None, words },
         }
-        typed_number(text.slice(Span::new(words, line.span.end)), words).unwrap_or(Self { number: None, words })
     }
 }
 

@@ -86,6 +86,8 @@ pub fn media_type(bytes: &[u8]) -> Result<MediaType, Error> {
     ];
     /// How far into a file its first tag or the `%PDF-` mark is looked for, in bytes.
     const REACH: usize = 1024;
+    /// One NUL among so many bytes is stray.
+    const STRAY_NULS: usize = 50;
     if bytes.is_empty() {
         return Err(Error::Empty);
     }
@@ -97,7 +99,9 @@ pub fn media_type(bytes: &[u8]) -> Result<MediaType, Error> {
         return Ok(MediaType::Pdf);
     }
     let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    if head.contains(&0) && !utf16 {
+    // A stray NUL in a page is a fault; many are something else.
+    let nuls = head.split(|&b| b == 0).count() - 1;
+    if nuls * STRAY_NULS > head.len() && !utf16 {
         return Err(Error::Unknown("binary data"));
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {

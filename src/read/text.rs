@@ -40,6 +40,7 @@ impl Span {
     }
 
     /// The smallest span over both.
+    #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
@@ -267,7 +268,7 @@ impl Text {
         path
     }
 
-    /// A counter that turns byte offsets into character offsets, fast when asked in rising order.
+    /// A counter that turns byte offsets into character offsets, fast when asked for places near each other.
     pub fn characters(&self) -> Characters<'_> {
         Characters {
             string: &self.string,
@@ -288,14 +289,14 @@ pub struct Characters<'t> {
 impl Characters<'_> {
     /// The number of characters before the byte `at`.
     pub fn before(&mut self, at: usize) -> usize {
-        let (from, count) = if at >= self.byte {
-            (self.byte, self.character)
+        let (from, to) = (self.byte.min(at), self.byte.max(at));
+        let between = self.string.get(from..to).unwrap_or_default().chars().count();
+        self.character = if at >= self.byte {
+            self.character + between
         } else {
-            (0, 0)
+            self.character.saturating_sub(between)
         };
-        let between = self.string.get(from..at).unwrap_or_default();
         self.byte = at;
-        self.character = count + between.chars().count();
         self.character
     }
 
@@ -313,6 +314,13 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// A builder with room for a string of so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        let mut builder = Self::default();
+        builder.text.string.reserve(bytes);
+        builder
+    }
+
     /// Adds an element of the page's tree; its parent must have been added before.
     pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
         let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));
@@ -349,6 +357,12 @@ impl Builder {
         self.text.links.push(Link { span, url });
     }
 
+    /// Takes back links and footnote marks from a byte on, where a line was begun and not added.
+    pub fn forget_links(&mut self, from: usize) {
+        self.text.links.retain(|link| link.span.start < from);
+        self.text.marks.retain(|mark| mark.start < from);
+    }
+
     /// Notes a footnote mark.
     pub fn mark(&mut self, span: Span) {
         self.text.marks.push(span);
@@ -361,6 +375,11 @@ impl Builder {
 
     /// The finished text.
     pub fn finish(mut self) -> Text {
+        // A link over nothing that is printed leads from nowhere.
+        let printed = self.text.string.len();
+        self.text
+            .links
+            .retain(|link| !link.span.is_empty() && link.span.end <= printed);
         self.text.links.sort_by_key(|link| link.span);
         self.text.marks.sort();
         self.text

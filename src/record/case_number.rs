@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::Country;
 use super::spelling::{is_blank, is_invisible};
 
 /// The number of a communication: code of the State, running number, year.
@@ -39,20 +40,27 @@ impl CaseNumber {
     pub fn prefix(printed: &str) -> Option<(PrintedCaseNumber, usize)> {
         let mut rest = Characters { rest: printed };
         let mut code = [0; 3];
-        let mut lower = false;
+        let mut misprint = false;
         for letter in &mut code {
             let c = rest.take_if(|c| c.is_ascii_alphabetic())?;
-            lower |= c.is_ascii_lowercase();
+            misprint |= c.is_ascii_lowercase();
             *letter = u8::try_from(c.to_ascii_uppercase()).ok()?;
+        }
+        // `Kaz` is a code in the wrong letters; `law 84/2002` is a law.
+        if misprint && std::str::from_utf8(&code).ok().and_then(Country::of_code).is_none() {
+            return None;
         }
         rest.blanks();
         if rest.take_if(|c| is_dash(c) || c == '.').is_some() {
+            misprint = true;
             rest.blanks();
         }
         let (number, _) = rest.figures(4)?;
         rest.blanks();
         rest.take_if(|c| matches!(c, '/' | '\u{2044}'))?;
-        while rest.take_if(|c| c == '/').is_some() {}
+        while rest.take_if(|c| c == '/').is_some() {
+            misprint = true;
+        }
         rest.blanks();
         let (year, length) = rest.figures(4)?;
         let (year, two_digit_year) = match length {
@@ -72,7 +80,7 @@ impl CaseNumber {
             PrintedCaseNumber {
                 case_number,
                 two_digit_year,
-                lower_case: lower,
+                misprint,
             },
             printed.len() - rest.rest.len(),
         ))
@@ -86,8 +94,8 @@ pub struct PrintedCaseNumber {
     pub case_number: CaseNumber,
     /// The year had two figures, and was read as one of this century.
     pub two_digit_year: bool,
-    /// The code was not in capitals.
-    pub lower_case: bool,
+    /// The code is not in capitals, the stroke is doubled, or a stop or dash stands behind the code.
+    pub misprint: bool,
 }
 
 fn is_dash(c: char) -> bool {
@@ -165,18 +173,19 @@ mod tests {
 
     #[test]
     fn printed_case_numbers() {
-        for (printed, written, two_digit_year, lower_case) in [
+        for (printed, written, two_digit_year, misprint) in [
             ("KAZ 2/2011", "KAZ 2/2011", false, false),
             ("KAZ2/2011", "KAZ 2/2011", false, false),
             ("KAZ\u{a0}02 / 2011", "KAZ 2/2011", false, false),
             ("OTH 12/13", "OTH 12/2013", true, false),
             ("Kaz 2/2011", "KAZ 2/2011", false, true),
-            ("KAZ 2//2011", "KAZ 2/2011", false, false),
+            ("KAZ 2//2011", "KAZ 2/2011", false, true),
+            ("KAZ-2/2011", "KAZ 2/2011", false, true),
             ("K\u{ad}AZ 2/\n2011", "KAZ 2/2011", false, false),
         ] {
             let read = printed.parse::<PrintedCaseNumber>();
-            let read = read.map(|p| (p.case_number.to_string(), p.two_digit_year, p.lower_case));
-            assert_eq!(read, Ok((written.to_owned(), two_digit_year, lower_case)), "{printed}");
+            let read = read.map(|p| (p.case_number.to_string(), p.two_digit_year, p.misprint));
+            assert_eq!(read, Ok((written.to_owned(), two_digit_year, misprint)), "{printed}");
         }
         for printed in [
             "84/2002",

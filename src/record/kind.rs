@@ -91,6 +91,7 @@ pub const LABELS: &[(&str, Kind)] = &[
     ("press releases", PR),
     ("urgent appeal", UA),
     ("press release", PR),
+    ("press-release", PR),
     ("appel urgent", UA),
     ("autre lettre", OL),
     ("other letters", OL),

@@ -26,15 +26,26 @@ fn fold(c: char) -> char {
 /// Eats `label` from the front of `printed` and returns its length in bytes, or nothing if it does not stand there.
 ///
 /// `label` is in lower case; a blank in it matches any number of blanks, none included.
-/// The match must end where a word ends: `urgent appeal` is not eaten from `urgent appealing`.
+/// The match must end where a word ends: `urgent appeal` is not eaten from `urgent appealing`. A capital behind a small
+/// letter begins a word whose blank was lost: `None to dateAlleged`.
 ///
 /// ```
 /// use rapporteur::record::spelling::eat;
-/// assert_eq!(eat("Urgent\u{a0}Appeal, 3/5/2012", "urgent appeal"), Some(15));
+/// assert_eq!(eat("Urgent\u{a0}Appeal, 3/5/2012", "urgent appeal"), Some(14));
 /// assert_eq!(eat("Urgent appealing", "urgent appeal"), None);
 /// ```
+#[inline]
 pub fn eat(printed: &str, label: &str) -> Option<usize> {
+    // Almost always it is another word, and the first letter says so.
+    match (printed.as_bytes().first(), label.as_bytes().first()) {
+        (Some(&a), Some(&b)) if a.is_ascii() && b.is_ascii() && a.to_ascii_lowercase() != b => None,
+        _ => eat_all(printed, label),
+    }
+}
+
+fn eat_all(printed: &str, label: &str) -> Option<usize> {
     let mut rest = printed.char_indices().peekable();
+    let mut last = ' ';
     for wanted in label.chars() {
         if wanted == ' ' {
             while rest.next_if(|&(_, c)| is_blank(c)).is_some() {}
@@ -45,9 +56,11 @@ pub fn eat(printed: &str, label: &str) -> Option<usize> {
         if fold(c) != wanted {
             return None;
         }
+        last = c;
     }
     match rest.peek() {
         None => Some(printed.len()),
+        Some(&(at, c)) if c.is_uppercase() && last.is_lowercase() => Some(at),
         Some(&(_, c)) if c.is_alphabetic() => None,
         Some(&(at, _)) => Some(at),
     }
@@ -75,6 +88,8 @@ mod tests {
             ("Cas", "case no", None),
             ("", "case no", None),
             ("JUA13/06/2013", "jua", Some(3)),
+            ("Case noKAZ 2/2011", "case no", Some(7)),
+            ("JUAlleged", "jua", None),
         ] {
             assert_eq!(eat(printed, label), length, "{printed:?}");
         }

@@ -31,17 +31,17 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
         .tree
         .nodes()
         .find(|node| node.value().as_element().is_some_and(|element| element.name() == "h1"));
-    let mut page = Page::new(
-        title
-            .map(|h1| h1.ancestors().map(|node| node.id()).collect())
-            .unwrap_or_default(),
-    );
+    let around_title = title.map(|h1| h1.ancestors().map(|node| node.id()).collect());
+    let mut page = Page::new(around_title.unwrap_or_default(), decoded.characters.len());
     let mut skipped: Option<NodeId> = None;
     for edge in html.tree.root().traverse() {
         match edge {
             Edge::Open(node) if skipped.is_none() => match node.value() {
                 Node::Text(characters) => page.characters(&characters.text),
-                Node::Element(element) if zones::is_hidden(element) => skipped = Some(node.id()),
+                Node::Element(element) if zones::is_hidden(element) => {
+                    page.count_child();
+                    skipped = Some(node.id());
+                }
                 Node::Element(element) => page.open(node, element),
                 _ => {}
             },
@@ -111,14 +111,26 @@ struct Page {
     paragraph: u32,
     items: u32,
     preformatted: usize,
+    /// Open elements that print bold.
+    bold: usize,
     /// Readers' comments were announced by a heading of this level, in the frame at this depth.
-    comments: Option<(u8, usize)>,
+    comments: Option<Announced>,
+}
+
+/// Readers' comments as announced by a heading.
+struct Announced {
+    /// The heading's level.
+    level: u8,
+    /// Frames around it; when fewer are open, the comments are over.
+    depth: usize,
+    /// The lines since, with the roles that they have if the page goes on after all.
+    lines: Vec<(usize, Role)>,
 }
 
 impl Page {
-    fn new(around_title: Vec<NodeId>) -> Self {
+    fn new(around_title: Vec<NodeId>, bytes: usize) -> Self {
         Self {
-            builder: Builder::default(),
+            builder: Builder::with_capacity(bytes),
             around_title,
             frames: Vec::new(),
             links: Vec::new(),
@@ -127,6 +139,7 @@ impl Page {
             paragraph: 0,
             items: 0,
             preformatted: 0,
+            bold: 0,
             comments: None,
         }
     }
@@ -139,10 +152,7 @@ impl Page {
         } else if name == "br" {
             self.end_line();
         }
-        let nth = self.frames.last_mut().map_or(1, |parent| {
-            parent.children += 1;
-            parent.children
-        });
+        let nth = self.count_child();
         let zone = zones::role(element).filter(|_| !self.around_title.contains(&node.id()));
         let mut frame = Frame {
             name: name.into(),
@@ -175,7 +185,16 @@ impl Page {
             "sup" => frame.raised = Some(self.draft.characters.len()),
             _ => {}
         }
+        self.bold += usize::from(frame.bold);
         self.frames.push(frame);
+    }
+
+    /// Counts an element among its parent's, shown or not, and says which one it is, from 1.
+    fn count_child(&mut self) -> u32 {
+        self.frames.last_mut().map_or(1, |parent| {
+            parent.children += 1;
+            parent.children
+        })
     }
 
     fn open_item(&mut self, element: &Element) -> Item {
@@ -209,8 +228,13 @@ impl Page {
             "li" => self.close_item(),
             _ => {}
         }
-        self.frames.pop();
-        if self.comments.is_some_and(|(_, depth)| self.frames.len() < depth) {
+        let closed = self.frames.pop();
+        self.bold -= usize::from(closed.is_some_and(|frame| frame.bold));
+        if self
+            .comments
+            .as_ref()
+            .is_some_and(|announced| self.frames.len() < announced.depth)
+        {
             self.comments = None;
         }
     }
@@ -232,7 +256,7 @@ impl Page {
             url,
             start: Some(start),
         }) = self.links.pop()
-            && !url.is_empty()
+            && leads_somewhere(&url)
         {
             // When the link's last line has ended already, its end is that of the line before.
             let end = if self.draft.characters.is_empty() {
@@ -295,7 +319,7 @@ impl Page {
         if characters.starts_with(white) {
             self.draft.blank = true;
         }
-        let bold = self.frames.iter().any(|frame| frame.bold);
+        let bold = self.bold > 0;
         for word in characters.split(white).filter(|word| !word.is_empty()) {
             if self.draft.characters.is_empty() {
                 self.start_line();
@@ -341,9 +365,21 @@ impl Page {
     }
 
     fn end_line(&mut self) {
-        let draft = std::mem::take(&mut self.draft);
+        if self.draft.characters.is_empty() {
+            self.draft.blank = false;
+            return;
+        }
+        let mut draft = std::mem::take(&mut self.draft);
+        self.add_line(&draft);
+        // The next line is written where this one was.
+        draft.characters.clear();
+        self.draft.characters = draft.characters;
+    }
+
+    fn add_line(&mut self, draft: &Draft) {
         let shown = draft.characters.trim_end_matches(|c: char| c.is_ascii_whitespace());
         if shown.chars().all(is_blank) {
+            self.forget_links();
             return;
         }
         let at = self.builder.next_start();
@@ -371,23 +407,54 @@ impl Page {
         self.builder.line(shown, line);
     }
 
+    /// Links over a line that is not printed lead from nowhere.
+    fn forget_links(&mut self) {
+        let from = self.builder.next_start();
+        self.builder.forget_links(from);
+        for link in &mut self.links {
+            link.start = link.start.filter(|&start| start < from);
+        }
+    }
+
     /// The role of the line that ends, from the elements around it and the headings before it.
     fn role(&mut self, level: Option<u8>, shown: &str) -> Role {
         if let Some(zone) = self.frames.iter().find_map(|frame| frame.zone) {
             return zone;
         }
+        let own = level.map_or(Role::Body, Role::Heading);
         if let Some(level) = level {
             if zones::announces_comments(shown) {
-                let parent = self.frames.iter().rposition(|frame| frame.block).unwrap_or_default();
-                self.comments = Some((level, parent));
-            } else if self.comments.is_some_and(|(announced, _)| level <= announced) {
-                self.comments = None;
+                let depth = self.frames.iter().rposition(|frame| frame.block).unwrap_or_default();
+                let lines = self
+                    .comments
+                    .take()
+                    .map(|announced| announced.lines)
+                    .unwrap_or_default();
+                self.comments = Some(Announced { level, depth, lines });
+            } else if self.comments.as_ref().is_some_and(|announced| level <= announced.level) {
+                // Comments end a page. Where it goes on with a heading of its own, there were none.
+                self.take_back_comments();
             }
         }
-        match level {
-            _ if self.comments.is_some() => Role::Comment,
-            Some(level) => Role::Heading(level),
-            None => Role::Body,
+        match &mut self.comments {
+            Some(announced) => {
+                announced.lines.push((self.builder.lines_mut().len(), own));
+                Role::Comment
+            }
+            None => own,
+        }
+    }
+
+    fn take_back_comments(&mut self) {
+        for (at, role) in self
+            .comments
+            .take()
+            .map(|announced| announced.lines)
+            .unwrap_or_default()
+        {
+            if let Some(line) = self.builder.lines_mut().get_mut(at) {
+                line.role = role;
+            }
         }
     }
 
@@ -417,6 +484,12 @@ impl Page {
         self.end_line();
         self.builder.finish()
     }
+}
+
+/// Whether a link's target is a document: not a place on the page, a script or an address to write to.
+fn leads_somewhere(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    !url.is_empty() && !url.starts_with('#') && !matches!(scheme.as_deref(), Some("javascript" | "mailto" | "tel"))
 }
 
 fn heading_level(name: &str) -> Option<u8> {

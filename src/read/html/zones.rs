@@ -169,12 +169,23 @@ pub(super) fn announces_comments(heading: &str) -> bool {
         "readers' comments",
         "reader's comments",
         "join the discussion",
+        "comentarios",
+        "commentaires",
+        "deja un comentario",
+        "laisser un commentaire",
     ];
     let bare = heading.trim_matches(|c: char| spelling::is_blank(c) || c.is_ascii_digit() || "()[]:.•".contains(c));
     let counted = bare.len() < heading.trim().len()
-        && ["comments on", "thoughts on", "responses to"]
-            .iter()
-            .any(|w| spelling::eat(bare, w).is_some());
+        && [
+            "comments on",
+            "thoughts on",
+            "thought on",
+            "responses to",
+            "response to",
+            "replies",
+        ]
+        .iter()
+        .any(|w| spelling::eat(bare, w).is_some());
     counted && heading.starts_with(|c: char| c.is_ascii_digit()) || WORDS.iter().any(|words| spelling::is(bare, words))
 }
 

@@ -1,0 +1,85 @@
+//! Observations, typed.
+
+use super::report::Reports;
+use super::{Content, Hints, language, section_names, wording};
+use crate::parse::{Citations, Listing, Observation, citations};
+use crate::read::text::{Characters, Span, Text};
+use crate::record::provenance::Fields;
+use crate::record::{Country, Day, Origin, PrintedDay, Remark, Report};
+
+/// Types the observations of a page whose entries have been typed.
+pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, content: &Content) -> Vec<Remark> {
+    let reports = Reports::of(text, listing, hints.mandate.as_deref());
+    let mut characters = text.characters();
+    let mut remarks = Vec::new();
+    for (section, name) in listing.sections.iter().zip(section_names(listing)) {
+        if section.observations.is_empty() {
+            continue;
+        }
+        let (report, _) = reports.of_section(text, section);
+        for (position, observation) in section.observations.iter().enumerate() {
+            let country = content.country.map_or("unknown", Country::code);
+            let id = format!("{}/{country}/{name}/observation-{}", origin.document, position + 1);
+            remarks.push(remark(text, observation, id, content, &report, origin, &mut characters));
+        }
+    }
+    remarks
+}
+
+fn remark(
+    text: &Text,
+    observation: &Observation,
+    id: String,
+    content: &Content,
+    report: &Report,
+    origin: &Origin,
+    characters: &mut Characters<'_>,
+) -> Remark {
+    let words = wording::clean(text, observation.words);
+    let Citations {
+        case_numbers,
+        press_releases,
+        days,
+    } = citations(text, observation.words);
+    let cases = case_numbers.iter().filter_map(|&span| text.slice(span).parse().ok());
+    let fields = Fields {
+        entry_number: observation.number,
+        summary: Some(observation.words),
+        ..Fields::default()
+    };
+    Remark {
+        id,
+        country: content.country,
+        report: report.clone(),
+        headings: observation
+            .headings
+            .iter()
+            .map(|&heading| wording::clean(text, heading))
+            .collect(),
+        paragraph_number: observation.number.map(|number| text.slice(number).to_owned()),
+        language: language::of(&words),
+        text: words,
+        cases: each_once(cases),
+        press_releases: each_once(days_of(text, &press_releases)),
+        dates: each_once(days_of(text, &days)),
+        provenance: origin.provenance(text, characters, observation.span, &fields),
+    }
+}
+
+fn days_of(text: &Text, spans: &[Span]) -> impl Iterator<Item = Day> {
+    spans
+        .iter()
+        .filter_map(|&span| text.slice(span).parse::<PrintedDay>().ok())
+        .map(|printed| printed.day)
+}
+
+/// In order, without repetitions.
+fn each_once<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
+}
