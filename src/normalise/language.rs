@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 
 use whatlang::{Detector, Lang};
 
-use crate::record::Language;
-use crate::record::Language::{En, Es, Fr};
+use crate::record::Country;
+use crate::record::Language::{self, En, Es, Fr};
 
 /// After so many words a clear lead decides; observations run to thousands.
 const ENOUGH_WORDS: usize = 12;
@@ -116,6 +116,7 @@ impl Score {
 /// assert_eq!(language::of("Арест"), None);
 /// ```
 pub fn of(words: &str) -> Option<Language> {
+    let words = without_country(words);
     let mut score = Score::default();
     let mut lower = String::new();
     let parts = words
@@ -152,6 +153,21 @@ pub fn of(words: &str) -> Option<Language> {
         .leader()
         .map(|(language, _)| language)
         .or_else(|| by_trigrams(words))
+}
+
+/// Titles open with a country's name in English whatever their language: `Chile: « Assez ! » disent des experts`.
+fn without_country(words: &str) -> &str {
+    /// The longest name of a country, in bytes.
+    const LONGEST: usize = 60;
+    let Some((name, rest)) = words.split_once(':').filter(|(name, _)| name.len() <= LONGEST) else {
+        return words;
+    };
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    if Country::of_name(name).is_some() && rest.contains(char::is_alphabetic) {
+        rest
+    } else {
+        words
+    }
 }
 
 fn is_apostrophe(c: char) -> bool {

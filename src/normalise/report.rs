@@ -1,5 +1,7 @@
 //! Which report a section belongs to: symbol and period.
 
+use std::sync::LazyLock;
+
 use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Listing, Section, SectionHeading};
@@ -18,10 +20,19 @@ struct Known {
 #[derive(Debug)]
 pub(super) struct Reports {
     listed: Vec<Known>,
-    built_in: Vec<Known>,
+    built_in: &'static [Known],
     /// The catalogue's word on the mandate of the whole page.
     mandate: Option<String>,
 }
+
+/// The reports of the built-in catalogue, in its order.
+static BUILT_IN: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let reports = Catalogue::built_in()
+        .sources
+        .iter()
+        .filter(|source| source.kind.is_report());
+    reports.filter_map(known).collect()
+});
 
 impl Reports {
     /// The reports that a page can refer to.
@@ -34,14 +45,9 @@ impl Reports {
                 end: end?,
             })
         });
-        let built_in = Catalogue::built_in()
-            .sources
-            .iter()
-            .filter(|source| source.kind.is_report())
-            .filter_map(known);
         Self {
             listed: listed.collect(),
-            built_in: built_in.collect(),
+            built_in: &BUILT_IN,
             mandate: mandate.map(str::to_owned),
         }
     }
@@ -100,7 +106,7 @@ impl Reports {
     }
 
     fn all(&self) -> impl Iterator<Item = &Known> {
-        self.listed.iter().chain(&self.built_in)
+        self.listed.iter().chain(self.built_in)
     }
 
     fn by_period(&self, start: Day, end: Day) -> Option<&Known> {
@@ -111,7 +117,7 @@ impl Reports {
     fn by_one_day(&self, start: Day, end: Day) -> Option<&Known> {
         let shares = |known: &&Known| known.start == start || known.end == end;
         let one_of = |reports: &'_ [Known]| reports.iter().filter(shares).count() == 1;
-        let reports = [&self.listed, &self.built_in]
+        let reports = [self.listed.as_slice(), self.built_in]
             .into_iter()
             .find(|reports| one_of(reports))?;
         reports.iter().find(shares)

@@ -98,11 +98,13 @@ pub(super) fn begins_entry(content: &str) -> bool {
         }
     }
     let head = up_to(content, LONGEST_DATE + LONGEST_GAP);
-    labels::case(head).is_some_and(|found| {
-        let rest = skip(content.get(found.end..).unwrap_or_default());
-        // A citation names a case in the middle of a sentence; an entry says it after figures.
-        CaseNumber::prefix(rest).is_some() && head.get(..found.start).is_some_and(|before| before.contains('/'))
-    })
+    // A citation names a case in the middle of a sentence; an entry says it after a date in figures.
+    let dated = |before: &str| before.contains('/');
+    dated(head)
+        && labels::case(head).is_some_and(|found| {
+            let rest = skip(content.get(found.end..).unwrap_or_default());
+            CaseNumber::prefix(rest).is_some() && head.get(..found.start).is_some_and(dated)
+        })
 }
 
 /// Whether a date in figures stands among the first words.

@@ -72,7 +72,7 @@ pub struct ReportRow {
 /// Reads a line as the heading of a section, whatever element it stands in.
 pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Option<SectionHeading> {
     let shown = line.trim_matches(is_blank);
-    if shown.len() > LONGEST_HEADING || !has_report_word(shown) {
+    if shown.len() > LONGEST_HEADING {
         return None;
     }
     let span = offset_of(line, shown, base);
@@ -84,31 +84,21 @@ pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Opti
         .iter()
         .find_map(|&(word, ordinal)| eat(rest, word).map(|length| (ordinal, tail(rest, length))));
     let after = counted.map_or(rest, |(_, after)| after.trim_start_matches(is_blank));
-    let word = ["report", "rapport", "informe"]
+    let length = ["report", "rapport", "informe"]
         .iter()
-        .find_map(|word| eat(after, word));
+        .find_map(|word| eat(after, word))?;
     let period = period(shown, span.start);
     // A heading without its ordinal must look like one and have a period, else it is a sentence about a report.
-    let is_section = match (counted, word) {
-        (Some(_), Some(length)) => {
-            let behind = tail(after, length).trim_start_matches(is_blank);
-            period.is_some() || (is_heading && (behind.is_empty() || behind.starts_with(['(', ':'])))
-        }
-        (None, Some(_)) => is_heading && period.is_some() && report_row(line, base).is_none(),
-        _ => false,
+    let is_section = if counted.is_some() {
+        let behind = tail(after, length).trim_start_matches(is_blank);
+        period.is_some() || (is_heading && (behind.is_empty() || behind.starts_with(['(', ':'])))
+    } else {
+        is_heading && period.is_some() && report_row(line, base).is_none()
     };
     is_section.then(|| SectionHeading {
         span,
         ordinal: counted.map(|(ordinal, _)| ordinal),
         period,
-    })
-}
-
-/// Whether one of the words for a report can stand in it: a cheap look before a close one.
-fn has_report_word(line: &str) -> bool {
-    let mut pairs = line.as_bytes().windows(4);
-    pairs.any(|four| {
-        four.eq_ignore_ascii_case(b"epor") || four.eq_ignore_ascii_case(b"appo") || four.eq_ignore_ascii_case(b"form")
     })
 }
 

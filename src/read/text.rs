@@ -313,11 +313,15 @@ pub struct Builder {
     text: Text,
 }
 
+/// Bytes of markup for each printed line of a page, roughly: the seed page has 370.
+const BYTES_A_LINE: usize = 300;
+
 impl Builder {
     /// A builder with room for a string of so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         let mut builder = Self::default();
         builder.text.string.reserve(bytes);
+        builder.text.lines.reserve(bytes / BYTES_A_LINE);
         builder
     }
 

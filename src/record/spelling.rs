@@ -36,11 +36,21 @@ fn fold(c: char) -> char {
 /// ```
 #[inline]
 pub fn eat(printed: &str, label: &str) -> Option<usize> {
-    // Almost always it is another word, and the first letter says so.
-    match (printed.as_bytes().first(), label.as_bytes().first()) {
-        (Some(&a), Some(&b)) if a.is_ascii() && b.is_ascii() && a.to_ascii_lowercase() != b => None,
-        _ => eat_all(printed, label),
+    // Almost always it is another word, which the first letters say.
+    for (a, &b) in printed.bytes().zip(label.as_bytes()) {
+        // Where blanks could be lost or doubled, or letters have several forms, a closer look is due.
+        if !a.is_ascii() || !(b.is_ascii_alphabetic() || (b == b' ' && a == b' ')) {
+            break;
+        }
+        if a.to_ascii_lowercase() != b {
+            // A second blank in the print, or none: only the closer look tells.
+            if a == b' ' {
+                break;
+            }
+            return None;
+        }
     }
+    eat_all(printed, label)
 }
 
 fn eat_all(printed: &str, label: &str) -> Option<usize> {

@@ -17,9 +17,9 @@ pub const MAX_DEPTH: usize = 256;
 pub const MAX_NODES: usize = 60_000;
 /// Attributes of one tag.
 pub const MAX_ATTRIBUTES: usize = 256;
-/// Bytes handed to the parser between two looks at the tree: one such piece can open 340 paragraphs with
-/// [`MAX_DEPTH`] formatting elements each, 87,000 nodes.
-const PIECE: usize = 1 << 10;
+/// Nodes by which the tree can grow between two looks at it: three bytes open a paragraph, and with it all the
+/// formatting elements that are open.
+const GROWTH: usize = 100_000;
 
 /// Why a page is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,11 +40,12 @@ pub enum TooLarge {
 
 /// Parses a page within the bounds.
 pub(super) fn parse(page: &str) -> Result<Html, TooLarge> {
-    scan(page)?;
+    let deepest = scan(page)?;
+    let piece_bytes = 3 * GROWTH / (deepest + 1);
     let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut rest = page;
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(floor_char_boundary(rest, PIECE));
+        let (piece, after) = rest.split_at(floor_char_boundary(rest, piece_bytes));
         parser.process(piece.into());
         let nodes = parser.tokenizer.sink.sink.0.borrow().tree.nodes().len();
         if nodes > MAX_NODES {
@@ -78,13 +79,14 @@ const RAW: &[&str] = &[
     "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes",
 ];
 
-/// Counts what is open and how many attributes tags have, in one pass over the bytes.
-fn scan(page: &str) -> Result<(), TooLarge> {
+/// Counts what is open and how many attributes tags have, in one pass over the bytes: the most that is open at once.
+fn scan(page: &str) -> Result<usize, TooLarge> {
     let bytes = page.as_bytes();
     if bytes.len() > MAX_BYTES {
         return Err(TooLarge::Bytes(bytes.len()));
     }
     let mut open: usize = 0;
+    let mut deepest = 0;
     let mut at = 0;
     while let Some(tag) = next_tag(bytes, at) {
         let attributes = count_attributes(bytes, tag.name_end);
@@ -103,12 +105,13 @@ fn scan(page: &str) -> Result<(), TooLarge> {
             at = end_of_raw(bytes, at, name);
         } else {
             open += 1;
+            deepest = deepest.max(open);
             if open > MAX_DEPTH {
                 return Err(TooLarge::Depth(tag.start));
             }
         }
     }
-    Ok(())
+    Ok(deepest)
 }
 
 struct Tag {

@@ -7,6 +7,7 @@ mod zones;
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
+use html5ever::LocalName;
 use scraper::Node;
 use scraper::node::Element;
 
@@ -62,7 +63,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
 
 /// An open element.
 struct Frame {
-    name: Box<str>,
+    name: LocalName,
     /// Position among its parent's elements, from 1.
     nth: u32,
     /// Elements opened in it so far.
@@ -155,7 +156,7 @@ impl Page {
         let nth = self.count_child();
         let zone = zones::role(element).filter(|_| !self.around_title.contains(&node.id()));
         let mut frame = Frame {
-            name: name.into(),
+            name: element.name.local.clone(),
             nth,
             children: 0,
             block,
@@ -320,7 +321,14 @@ impl Page {
             self.draft.blank = true;
         }
         let bold = self.bold > 0;
-        for word in characters.split(white).filter(|word| !word.is_empty()) {
+        let folded = is_folded(characters);
+        let whole = folded.then_some(characters.trim_matches(white));
+        let parts = if folded { None } else { Some(characters.split(white)) };
+        for word in whole
+            .into_iter()
+            .chain(parts.into_iter().flatten())
+            .filter(|word| !word.is_empty())
+        {
             if self.draft.characters.is_empty() {
                 self.start_line();
             } else if self.draft.blank {
@@ -331,7 +339,7 @@ impl Page {
                 link.start = Some(at);
             }
             self.draft.characters.push_str(word);
-            if !word.chars().all(is_blank) {
+            if word.is_ascii() || !word.chars().all(is_blank) {
                 self.draft.printed += word.len();
                 self.draft.bold += if bold { word.len() } else { 0 };
             }
@@ -484,6 +492,16 @@ impl Page {
         self.end_line();
         self.builder.finish()
     }
+}
+
+/// Whether all white space in it is single blanks, so that it can be taken as it is.
+fn is_folded(characters: &str) -> bool {
+    let mut before = 0;
+    characters.bytes().all(|b| {
+        let folded = b > b' ' || (b == b' ' && before != b' ');
+        before = b;
+        folded
+    })
 }
 
 /// Whether a link's target is a document: not a place on the page, a script or an address to write to.

@@ -62,6 +62,9 @@ pub(super) fn role(element: &Element) -> Option<Role> {
         "html" | "body" | "main" | "article" => return None,
         _ => {}
     }
+    if element.attrs.is_empty() {
+        return None;
+    }
     if matches!(
         element.attr("role"),
         Some("navigation" | "banner" | "contentinfo" | "complementary" | "search")
@@ -88,6 +91,7 @@ pub(super) fn is_hidden(element: &Element) -> bool {
         "script" | "style" | "noscript" | "template" | "head" | "title" | "textarea" | "select" | "option"
         | "datalist" | "button" | "iframe" | "object" | "embed" | "svg" | "math" | "canvas" | "audio" | "video"
         | "noembed" | "noframes" => true,
+        _ if element.attrs.is_empty() => false,
         _ => {
             element.attr("hidden").is_some()
                 || element.attr("style").is_some_and(|style| {

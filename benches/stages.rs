@@ -1,0 +1,88 @@
+//! How long each stage takes on the seed page: `cargo bench` (or `just bench`).
+
+use divan::{Bencher, black_box};
+use rapporteur::catalogue::Expect;
+use rapporteur::fetch::{Digest, Document};
+use rapporteur::normalise::{self, Hints};
+use rapporteur::record::Origin;
+use rapporteur::run::{self, Depth};
+use rapporteur::{parse, read, write};
+
+const PAGE: &[u8] = include_bytes!("../fixtures/country-page/kazakhstan.html");
+
+fn main() {
+    divan::main();
+}
+
+fn origin() -> Origin {
+    Origin {
+        document: "kazakhstan".to_owned(),
+        url: None,
+        sha256: Digest::of(PAGE).to_string(),
+    }
+}
+
+/// The HTML parser alone, for scale.
+#[divan::bench]
+fn html_parser_alone(bencher: Bencher<'_, '_>) {
+    let page = std::str::from_utf8(PAGE).expect("the seed page is UTF-8");
+    bencher.bench(|| scraper::Html::parse_document(black_box(page)));
+}
+
+/// Bytes to lines, links and places.
+#[divan::bench]
+fn read(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| read::text(black_box(PAGE)));
+}
+
+/// Lines to sections, entries and fields.
+#[divan::bench]
+fn parse(bencher: Bencher<'_, '_>) {
+    let text = read::text(PAGE).expect("the seed page").text;
+    bencher.bench(|| parse::listing(black_box(&text)));
+}
+
+/// Fields to records.
+#[divan::bench]
+fn normalise(bencher: Bencher<'_, '_>) {
+    let text = read::text(PAGE).expect("the seed page").text;
+    let listing = parse::listing(&text);
+    let (origin, hints) = (origin(), Hints::default());
+    bencher.bench(|| normalise::content(black_box(&text), &listing, &origin, &hints));
+}
+
+/// Paragraphs to observations.
+#[divan::bench]
+fn observations(bencher: Bencher<'_, '_>) {
+    let text = read::text(PAGE).expect("the seed page").text;
+    let listing = parse::listing(&text);
+    let (origin, hints) = (origin(), Hints::default());
+    let content = normalise::content(&text, &listing, &origin, &hints);
+    bencher.bench(|| normalise::remarks(black_box(&text), &listing, &origin, &hints, &content));
+}
+
+/// From bytes to JSON Lines, as `extract` does it.
+#[divan::bench]
+fn bytes_to_json_lines(bencher: Bencher<'_, '_>) {
+    let sha256 = Digest::of(PAGE);
+    let document = Document {
+        source: "kazakhstan".to_owned(),
+        url: None,
+        path: None,
+        sha256,
+        bytes: PAGE.to_vec(),
+    };
+    bencher.bench(|| {
+        let extract = run::extract(
+            black_box(&document),
+            &Hints::default(),
+            Expect::default(),
+            Depth::Entries,
+        );
+        let mut lines = Vec::new();
+        for row in &extract.communications {
+            write::line(row, &mut lines).expect("writing to memory");
+        }
+        lines
+    });
+}
