@@ -118,10 +118,14 @@ pub(super) fn against_observations(
     observations: &[Observation],
 ) -> Vec<(usize, Diagnostic)> {
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
-    if entries
-        .iter()
-        .all(|(_, record)| record.communication.replies().is_none())
-    {
+    let statuses = || {
+        entries
+            .iter()
+            .filter_map(|(_, record)| record.communication.replies().map(Replies::status))
+    };
+    let any_none = statuses().any(|status| status == ReplyStatus::NoneToDate);
+    let any_replied = statuses().any(|status| status == ReplyStatus::Replied);
+    if !any_none && !any_replied {
         return found;
     }
     for observation in observations {
@@ -130,7 +134,9 @@ pub(super) fn against_observations(
             continue;
         }
         for sentence in words.split_inclusive(". ") {
-            let Some(verdict) = verdict(sentence) else { continue };
+            let Some(verdict) = verdict(sentence, any_none, any_replied) else {
+                continue;
+            };
             let (code, says) = match verdict {
                 Verdict::Thanked => (Code::ThankedButNone, "thank for a reply"),
                 Verdict::Regretted => (Code::RegrettedButReplied, "regret that there is no reply"),
@@ -163,8 +169,8 @@ pub(super) fn against_observations(
     found
 }
 
-/// Whether a sentence thanks for, or misses, a reply.
-fn verdict(sentence: &str) -> Option<Verdict> {
+/// Whether a sentence thanks for, or misses, a reply, as far as there are entries that it could contradict.
+fn verdict(sentence: &str, any_none: bool, any_replied: bool) -> Option<Verdict> {
     const REPLY: &[&str] = &[
         "response",
         "reply",
@@ -203,15 +209,15 @@ fn verdict(sentence: &str) -> Option<Verdict> {
         "falta de",
         "without a response",
     ];
-    let lower = sentence.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if !has(REPLY) {
+    if !FEELING.is_match(sentence) {
         return None;
     }
+    let lower = sentence.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(REGRETS) {
-        return has(LACK).then_some(Verdict::Regretted);
+        return (any_replied && has(REPLY) && has(LACK)).then_some(Verdict::Regretted);
     }
-    (has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
+    (any_none && has(REPLY) && has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
 }
 
 /// Whether a sentence speaks of this letter.
@@ -226,12 +232,21 @@ fn speaks_of(sentence: &str, case_number: CaseNumber, sent: Day) -> bool {
     ];
     let lower = sentence.to_lowercase();
     ALL.iter().any(|words| lower.contains(words)) && !lower.contains("not all")
-        || sentence.char_indices().any(|(at, c)| {
-            let rest = sentence.get(at..).unwrap_or_default();
-            let case = c.is_ascii_uppercase()
-                && CaseNumber::prefix(rest).is_some_and(|(read, _)| read.case_number == case_number);
+        || words(sentence).any(|rest| {
+            let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
+            let case = capital && CaseNumber::prefix(rest).is_some_and(|(read, _)| read.case_number == case_number);
             case || dated(rest).is_some_and(|day| day == sent)
         })
+}
+
+/// The rest of a sentence from each of its words on.
+fn words(sentence: &str) -> impl Iterator<Item = &str> {
+    let mut before = ' ';
+    sentence.char_indices().filter_map(move |(at, c)| {
+        let begins = c.is_alphabetic() && !before.is_alphabetic();
+        before = c;
+        if begins { sentence.get(at..) } else { None }
+    })
 }
 
 /// The day behind words that date a letter: `communication dated 28 July 2011`, `lettre du 13 août 2013`.
@@ -309,7 +324,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                (verdict(sentence), speaks_of(sentence, case_number, sent)),
+                (verdict(sentence, true, true), speaks_of(sentence, case_number, sent)),
                 (verdict_of, speaks),
                 "{sentence}"
             );

@@ -129,9 +129,10 @@ impl Machine<'_> {
         {
             return;
         }
-        let paragraph = self.text.slice(self.paragraph_from(line));
-        let heading = outline::section_heading(paragraph, line.span.start, line.role.is_heading());
-        let heading = heading.or_else(|| outline::section_heading(shown, line.span.start, line.role.is_heading()));
+        let read = |span: Span| outline::section_heading(self.text.slice(span), span.start, line.role.is_heading());
+        let paragraph = self.paragraph_from(line);
+        let whole = if paragraph == line.span { None } else { read(paragraph) };
+        let heading = whole.or_else(|| read(line.span));
         if heading.is_some() {
             self.section(heading);
             return;

@@ -1,0 +1,41 @@
+# The recipes that .ci/run has, for people.
+
+default: check
+
+# Formatting, lints, documents, tests.
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+    cargo test
+
+# The tests alone.
+test:
+    cargo test
+
+# The main job: the fixtures' catalogue into output/.
+run:
+    cargo run --release -- run --catalogue fixtures/catalogue.toml
+
+# How long each stage takes on the seed page.
+bench:
+    cargo bench --bench stages
+
+# Against a Python script that cuts the same fields, core against core.
+bench-peer:
+    python3 -m venv target/peer
+    target/peer/bin/pip --quiet install beautifulsoup4 lxml
+    cargo build --release
+    mkdir -p target/pages
+    for n in $(seq 1000); do cp fixtures/country-page/kazakhstan.html target/pages/$n.html; done
+    target/peer/bin/python benches/peer.py --repeat 200 fixtures/country-page/kazakhstan.html
+    bash -c 'time taskset -c 0 target/release/rapporteur extract target/pages/*.html > /dev/null'
+
+# Rewrite goldens and transcripts after reading the differences.
+accept:
+    UPDATE_GOLDENS=1 cargo test --test goldens
+    TRYCMD=overwrite cargo test --test transcripts
+
+# Format.
+fix:
+    cargo fmt
