@@ -1,6 +1,6 @@
 //! Turns the communications reports of UN Special Procedures into clean, typed, traceable JSON Lines.
 //!
-//! The way of the data is one line: [`catalogue`] → [`fetch`] → [`read`] → [`parse`] → [`normalise`] → [`write`],
+//! The way of the data is one line: [`catalogue`] → [`fetch`] → [`read`] → [`parse`] → [`normalise`] → [`mod@write`],
 //! each stage one public function over the type that the one before returns.
 //!
 //! ```

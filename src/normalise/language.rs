@@ -14,9 +14,9 @@ use crate::record::Country;
 use crate::record::Language::{self, En, Es, Fr};
 
 /// After so many words a clear lead decides; observations run to thousands.
-const ENOUGH_WORDS: usize = 12;
+const ENOUGH_WORDS: usize = 4;
 /// The lead of the first language over the second that is clear.
-const CLEAR_LEAD: i32 = 24;
+const CLEAR_LEAD: i32 = 32;
 /// Weight of a word that only one of the three languages has.
 const OWN_WORD: i32 = 4;
 /// The first words count so many times: a summary begins in its own language, whatever names it goes on with.

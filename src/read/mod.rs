@@ -3,7 +3,7 @@
 mod html;
 pub mod text;
 
-pub use html::TooLarge;
+pub use html::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
 pub use text::Text;
 
 use crate::diagnostic::Diagnostic;

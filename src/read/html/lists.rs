@@ -2,6 +2,8 @@
 
 use scraper::node::Element;
 
+use super::zones::attribute;
+
 /// The value of an item, which `start` and `value` can make negative.
 type Ordinal = i64;
 
@@ -31,13 +33,13 @@ impl List {
     /// The list that an `ol`, `ul`, `menu` or `dir` element opens; `items` counts its items when it is reversed.
     pub fn open(element: &Element, items: impl FnOnce() -> usize) -> Self {
         let numbered = element.name() == "ol";
-        let reversed = numbered && element.attr("reversed").is_some();
+        let reversed = numbered && attribute(element, "reversed").is_some();
         let default = if reversed {
             Ordinal::try_from(items()).unwrap_or(1)
         } else {
             1
         };
-        let start = element.attr("start").filter(|_| numbered).and_then(integer);
+        let start = attribute(element, "start").filter(|_| numbered).and_then(integer);
         Self {
             numbered,
             style: style(element).unwrap_or(if numbered { Style::Decimal } else { Style::Bullet }),
@@ -58,8 +60,7 @@ impl List {
 
     /// The marker of the next item, given its `li` element; empty when none is printed.
     pub fn marker(&mut self, item: &Element) -> String {
-        let ordinal = item
-            .attr("value")
+        let ordinal = attribute(item, "value")
             .filter(|_| self.numbered)
             .and_then(integer)
             .unwrap_or(self.next);
@@ -89,7 +90,7 @@ fn integer(written: &str) -> Option<Ordinal> {
 
 /// The style that an element asks for by `type` or by `style`.
 fn style(element: &Element) -> Option<Style> {
-    let of_type = element.attr("type").and_then(|kind| match kind.trim() {
+    let of_type = attribute(element, "type").and_then(|kind| match kind.trim() {
         "1" => Some(Style::Decimal),
         "a" => Some(Style::LowerAlpha),
         "A" => Some(Style::UpperAlpha),
@@ -103,7 +104,7 @@ fn style(element: &Element) -> Option<Style> {
         }
         _ => None,
     });
-    let declared = element.attr("style").and_then(|style| {
+    let declared = attribute(element, "style").and_then(|style| {
         let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
         let of_lists = declarations.filter(|(name, _)| name.trim().to_ascii_lowercase().starts_with("list-style"));
         of_lists

@@ -11,12 +11,13 @@ use html5ever::LocalName;
 use scraper::Node;
 use scraper::node::Element;
 
-pub use bounds::TooLarge;
+pub use bounds::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
 
 use super::text::{Builder, ElementId, Item, Line, Place, Role, Span, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::record::spelling::is_blank;
 use lists::List;
+use zones::attribute;
 
 /// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
 const LONGEST_BOLD_HEADING: usize = 240;
@@ -179,7 +180,7 @@ impl Page {
             }
             "li" => frame.item = Some(self.open_item(element)),
             "a" => self.links.push(OpenLink {
-                url: element.attr("href").unwrap_or_default().trim().to_owned(),
+                url: attribute(element, "href").unwrap_or_default().trim().to_owned(),
                 start: None,
             }),
             "pre" => self.preformatted += 1,
@@ -523,7 +524,7 @@ fn heading_level(name: &str) -> Option<u8> {
 }
 
 fn is_bold(element: &Element) -> bool {
-    element.attr("style").is_some_and(|style| {
+    attribute(element, "style").is_some_and(|style| {
         let weight = style
             .split(';')
             .filter_map(|declaration| declaration.split_once(':'))

@@ -66,12 +66,12 @@ pub(super) fn role(element: &Element) -> Option<Role> {
         return None;
     }
     if matches!(
-        element.attr("role"),
+        attribute(element, "role"),
         Some("navigation" | "banner" | "contentinfo" | "complementary" | "search")
     ) {
         return Some(Role::Navigation);
     }
-    let names = [element.attr("id"), element.attr("class")];
+    let names = [attribute(element, "id"), attribute(element, "class")];
     let mut names = names.into_iter().flatten().flat_map(str::split_ascii_whitespace);
     names.find_map(|name| {
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
@@ -93,13 +93,20 @@ pub(super) fn is_hidden(element: &Element) -> bool {
         | "noembed" | "noframes" => true,
         _ if element.attrs.is_empty() => false,
         _ => {
-            element.attr("hidden").is_some()
-                || element.attr("style").is_some_and(|style| {
+            attribute(element, "hidden").is_some()
+                || attribute(element, "style").is_some_and(|style| {
                     let bare: String = style.chars().filter(|c| !c.is_whitespace()).collect();
                     bare.to_ascii_lowercase().contains("display:none")
                 })
         }
     }
+}
+
+/// The value of an attribute. Comparing names spares the table of interned ones, which a look-up by `Element::attr`
+/// asks each time.
+pub(super) fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
+    let found = element.attrs.iter().find(|(of, _)| &*of.local == name);
+    found.map(|(_, value)| &**value)
 }
 
 /// Whether an element starts a line of its own.
