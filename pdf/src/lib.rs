@@ -1,0 +1,3 @@
+//! The PDF reader of rapporteur.
+
+pub mod read;

@@ -1,0 +1,159 @@
+//! Paragraphs of a [`Text`] as one reads them: lines joined, line-end hyphens, soft hyphens and ligatures undone.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::text::{Join, Role, Span, Text};
+
+/// Lines that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Indices of its lines.
+    pub lines: Range<usize>,
+    /// The role of its first line.
+    pub role: Role,
+}
+
+/// The paragraphs of a text in reading order.
+pub fn paragraphs(text: &Text) -> impl Iterator<Item = Paragraph> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let lines = text.lines();
+        let first = lines.get(start)?;
+        let length = lines
+            .get(start..)?
+            .iter()
+            .take_while(|line| line.paragraph == first.paragraph)
+            .count();
+        let paragraph = Paragraph {
+            lines: start..start + length,
+            role: first.role,
+        };
+        start += length;
+        Some(paragraph)
+    })
+}
+
+impl Paragraph {
+    /// Its words on one line, footnote marks left out.
+    pub fn string(&self, text: &Text) -> String {
+        let mut string = String::new();
+        for index in self.lines.clone() {
+            let Some(line) = text.lines().get(index) else {
+                break;
+            };
+            let join = text.join_after(index);
+            let mut span = line.span;
+            if join == Join::HyphenDropped {
+                let last = text.slice(span).chars().next_back().map_or(0, char::len_utf8);
+                span.end -= last;
+            }
+            for piece in without_marks(text, span) {
+                append(text.slice(piece), &mut string);
+            }
+            if join == Join::Blank && index + 1 < self.lines.end && !string.ends_with(' ') {
+                string.push(' ');
+            }
+        }
+        string.truncate(string.trim_end().len());
+        string
+    }
+}
+
+/// A span without the footnote marks in it.
+fn without_marks(text: &Text, span: Span) -> impl Iterator<Item = Span> {
+    let marks = text.marks();
+    let first = marks.partition_point(|mark| mark.end <= span.start);
+    let inside = marks
+        .get(first..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(move |mark| mark.start < span.end);
+    let mut start = span.start;
+    inside.map(Some).chain(std::iter::once(None)).map(move |mark| {
+        let piece = Span::new(start, mark.map_or(span.end, |mark| mark.start));
+        start = mark.map_or(span.end, |mark| mark.end);
+        piece
+    })
+}
+
+fn append(characters: &str, into: &mut String) {
+    match undone(characters) {
+        Cow::Borrowed(characters) => into.push_str(characters),
+        Cow::Owned(characters) => into.push_str(&characters),
+    }
+}
+
+/// Without soft hyphens and with ligatures spelled out.
+pub fn undone(characters: &str) -> Cow<'_, str> {
+    let special = |character: char| matches!(character, '\u{ad}' | '\u{fb00}'..='\u{fb06}');
+    if !characters.contains(special) {
+        return Cow::Borrowed(characters);
+    }
+    let mut string = String::with_capacity(characters.len());
+    for character in characters.chars() {
+        match character {
+            '\u{ad}' => {}
+            '\u{fb00}' => string.push_str("ff"),
+            '\u{fb01}' => string.push_str("fi"),
+            '\u{fb02}' => string.push_str("fl"),
+            '\u{fb03}' => string.push_str("ffi"),
+            '\u{fb04}' => string.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => string.push_str("st"),
+            other => string.push(other),
+        }
+    }
+    Cow::Owned(string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::text::{Builder, Line, PageBox, Place};
+
+    fn text(lines: &[(&str, u32)]) -> Builder {
+        let mut builder = Builder::default();
+        for &(characters, paragraph) in lines {
+            builder.line(
+                characters,
+                Line {
+                    span: Span::new(0, 0),
+                    place: Place::Box(PageBox {
+                        page: 1,
+                        x0: 0.0,
+                        top: 0.0,
+                        x1: 1.0,
+                        bottom: 1.0,
+                    }),
+                    role: Role::Body,
+                    paragraph,
+                    item: None,
+                    marker: None,
+                    bold: false,
+                    size: None,
+                },
+            );
+        }
+        builder
+    }
+
+    #[test]
+    fn lines_are_joined_as_the_text_says() {
+        let mut builder = text(&[
+            ("the ill-", 1),
+            ("treatment2 of pris\u{ad}on", 1),
+            ("inmates in co-", 1),
+            ("ercive de\u{fb01}nition", 1),
+            ("Next", 2),
+        ]);
+        builder.join(0, Join::Nothing);
+        builder.join(2, Join::HyphenDropped);
+        builder.mark(Span::new(18, 19));
+        let text = builder.finish();
+        let strings: Vec<String> = paragraphs(&text).map(|paragraph| paragraph.string(&text)).collect();
+        assert_eq!(
+            strings,
+            ["the ill-treatment of prison inmates in coercive definition", "Next"]
+        );
+    }
+}

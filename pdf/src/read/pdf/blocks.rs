@@ -1,0 +1,344 @@
+//! Which lines go on with the paragraph of the line before.
+
+use std::collections::HashMap;
+
+use super::geometry::Turn;
+use super::lines::Line;
+use super::sheet::{Sheet, ends_sentence, label, starts_lower};
+use crate::read::text::Role;
+
+/// Lines whose sizes differ by more than this share are of different paragraphs.
+const SIZE: f32 = 0.08;
+/// A step down wider than the usual one by this much parts paragraphs, in em.
+const GAP_EM: f32 = 0.3;
+/// A step down that no paragraph has, in em.
+const LARGEST_PITCH_EM: f32 = 2.6;
+/// An indent of this much begins a paragraph, in em; one of the upper bound is another column.
+const INDENT_EM: f32 = 0.9;
+const INDENT_MOST_EM: f32 = 9.0;
+/// Lines of one block begin within this of each other, in em.
+const SAME_BLOCK_EM: f32 = 4.0;
+/// A line is full if the next word and a blank would not have fitted; the blank, in em.
+const BLANK_EM: f32 = 0.25;
+/// How much of the right margin a ragged line may leave beyond that, in em.
+const RAGGED_EM: f32 = 0.6;
+/// The gap after a label, in em; in running text a blank is 0.25 to 0.6.
+const LABEL_GAP_EM: f32 = 0.65;
+/// A column of running text fills at least this share of the page's height.
+const COLUMN: f32 = 0.4;
+/// A line shorter than this, bytes, does not tell by being full that its paragraph goes on.
+const LONG_LINE: usize = 40;
+/// A line that fills less than this share of its column does not go on.
+const HALF: f32 = 0.6;
+/// Centred lines have their middles within this, points.
+const CENTRED: f32 = 3.0;
+/// Pages of more lines than this are not searched for neighbours.
+const MANY: usize = 1_500;
+
+/// What surrounds a line on its page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around {
+    /// Left and right edge of the block it is in.
+    left: f32,
+    right: f32,
+    /// Upper and lower edge of the block.
+    top: f32,
+    bottom: f32,
+    /// Whether something stands beside it, as in a table.
+    pub beside: bool,
+}
+
+/// The lines of one role in reading order, and for each whether it goes on with the one before.
+pub struct Flow {
+    /// Sheet and line.
+    pub lines: Vec<(usize, usize)>,
+    /// Whether the paragraph goes on.
+    pub continues: Vec<bool>,
+    /// What surrounds each line.
+    pub around: Vec<Around>,
+}
+
+/// Finds the paragraphs among the lines of a role.
+pub fn flow(sheets: &[Sheet], role: Role) -> Flow {
+    let mut lines = Vec::new();
+    let mut around = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        let of_role: Vec<usize> = sheet
+            .entries()
+            .filter(|entry| entry.2 == role)
+            .map(|entry| entry.0)
+            .collect();
+        around.extend(surroundings(sheet, &of_role));
+        lines.extend(of_role.into_iter().map(|line| (index, line)));
+    }
+    let mut flow = Flow {
+        continues: Vec::with_capacity(lines.len()),
+        lines,
+        around,
+    };
+    let pitch = usual_pitch(sheets, &flow);
+    let mut first = 0;
+    // The number of the last numbered paragraph.
+    let mut number = 0;
+    for at in 0..flow.lines.len() {
+        let here = flow.line(sheets, at).and_then(|line| numbered(&line.text));
+        let next_number = number > 0 && here == Some(number + 1);
+        let goes_on = at > 0 && !next_number && goes_on(sheets, &flow, first, at, pitch);
+        if !goes_on {
+            first = at;
+            number = here.unwrap_or(number);
+        }
+        flow.continues.push(goes_on);
+    }
+    flow
+}
+
+impl Flow {
+    /// One of the lines.
+    pub fn line<'s>(&self, sheets: &'s [Sheet], at: usize) -> Option<&'s Line> {
+        let &(sheet, line) = self.lines.get(at)?;
+        sheets.get(sheet)?.lines.get(line)
+    }
+}
+
+/// Blocks of a page: lines that follow each other closely and begin at about the same place.
+fn surroundings(sheet: &Sheet, lines: &[usize]) -> Vec<Around> {
+    let all: Vec<&Line> = lines.iter().filter_map(|&index| sheet.lines.get(index)).collect();
+    let mut around: Vec<Around> = all
+        .iter()
+        .map(|line| {
+            let beside = all.len() <= MANY
+                && all.iter().any(|other| {
+                    let middle = f32::midpoint(other.top, other.bottom);
+                    (line.top..line.bottom).contains(&middle) && (other.x0 >= line.x1 || other.x1 <= line.x0)
+                });
+            Around {
+                left: line.x0,
+                right: line.x1,
+                top: line.top,
+                bottom: line.bottom,
+                beside,
+            }
+        })
+        .collect();
+    let mut start = 0;
+    for end in 1..=all.len() {
+        let close = all.get(end).zip(all.get(end - 1)).is_some_and(|(line, before)| {
+            let step = line.baseline - before.baseline;
+            step >= 0.0
+                && step < LARGEST_PITCH_EM * before.size.max(line.size)
+                && (line.x0 - before.x0).abs() < SAME_BLOCK_EM * line.size
+        });
+        if close {
+            continue;
+        }
+        let block = around.get_mut(start..end).unwrap_or_default();
+        let whole = block.iter().copied().reduce(|a, b| Around {
+            left: a.left.min(b.left),
+            right: a.right.max(b.right),
+            top: a.top.min(b.top),
+            bottom: a.bottom.max(b.bottom),
+            beside: a.beside || b.beside,
+        });
+        let right = margin(block.iter().map(|line| line.right));
+        for line in block {
+            *line = Around {
+                right,
+                ..whole.unwrap_or_default()
+            };
+        }
+        start = end;
+    }
+    // Blocks with nothing beside them share the margin of the page's text.
+    let page = margin(
+        around
+            .iter()
+            .zip(&all)
+            .filter(|(around, _)| !around.beside)
+            .map(|(_, line)| line.x1),
+    );
+    for line in around.iter_mut().filter(|line| !line.beside) {
+        line.right = page;
+    }
+    around
+}
+
+/// The right margin that lines keep; of many lines a few may reach beyond it.
+fn margin(rights: impl Iterator<Item = f32>) -> f32 {
+    const BEYOND: usize = 2;
+    let mut rights: Vec<f32> = rights.collect();
+    rights.sort_by(|a, b| b.total_cmp(a));
+    rights.get(BEYOND.min(rights.len() / 4)).copied().unwrap_or(0.0)
+}
+
+/// The step from line to line, in em, that most lines have.
+fn usual_pitch(sheets: &[Sheet], flow: &Flow) -> f32 {
+    const STEPS: f32 = 20.0;
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for at in 1..flow.lines.len() {
+        let (Some(before), Some(line)) = (flow.line(sheets, at - 1), flow.line(sheets, at)) else {
+            continue;
+        };
+        let step = (line.baseline - before.baseline) / line.size;
+        if (0.8..LARGEST_PITCH_EM).contains(&step) && (line.size - before.size).abs() < SIZE * line.size {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and 60"
+            )]
+            let step = (step * STEPS).round() as u32;
+            *counts.entry(step).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().max_by_key(|&(step, count)| (count, u32::MAX - step));
+    #[expect(clippy::cast_precision_loss, reason = "between 0 and 60")]
+    most.map_or(1.2, |(step, _)| step as f32 / STEPS)
+}
+
+/// Whether the line `at` goes on with the paragraph that begins at `first` and so far ends before it.
+fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -> bool {
+    let (Some(before), Some(line), Some(beginning)) = (
+        flow.line(sheets, at - 1),
+        flow.line(sheets, at),
+        flow.line(sheets, first),
+    ) else {
+        return false;
+    };
+    let (Some(&here), Some(&there)) = (flow.around.get(at), flow.around.get(at - 1)) else {
+        return false;
+    };
+    let em = line.size;
+    if (before.size - em).abs() > SIZE * em || before.turn != line.turn || before.turn != Turn::Right {
+        return false;
+    }
+    let (page, page_before) = (
+        flow.lines.get(at).map(|line| line.0),
+        flow.lines.get(at - 1).map(|line| line.0),
+    );
+    let short = before.x1 + line.first_word + BLANK_EM * em < there.right - RAGGED_EM * em;
+    let ended = ends_sentence(&before.text);
+    let lower = starts_lower(&line.text);
+    let labelled = label(&line.text).is_some() && (line.first_gap > LABEL_GAP_EM * em || ended || short);
+    // How far it is indented, seen from the lines of its paragraph after the first.
+    let left = if at - first >= 2 {
+        before.x0
+    } else {
+        there.left.max(beginning.x0.min(before.x0))
+    };
+    if page != page_before || line.baseline <= before.baseline {
+        let height = page.and_then(|page| sheets.get(page)).map_or(0.0, |sheet| sheet.height);
+        let column = page != page_before && !(there.beside || here.beside)
+            || line.x0 > before.x1
+                && there.bottom - there.top > COLUMN * height
+                && here.bottom - here.top > COLUMN * height / 2.0
+            || page != page_before
+                && there.beside
+                && here.beside
+                && (line.x0 - before.x0).abs() < em
+                && lower
+                && !ended;
+        let same_style = before.bold == line.bold;
+        let long = before.text.len() >= LONG_LINE;
+        let unfinished = !ended && !labelled && (lower || !short && long);
+        let full = !short
+            && !labelled
+            && line.x0 - here.left < INDENT_EM * em
+            && (line.x0 - before.x0).abs() < SAME_BLOCK_EM * em;
+        return column
+            && same_style
+            && label_free(&line.text, labelled)
+            && (unfinished || full && lower || full && !ended);
+    }
+    let step = line.baseline - before.baseline;
+    let next = flow
+        .line(sheets, at + 1)
+        .map(|next| next.baseline - line.baseline)
+        .filter(|&next| next > 0.5 * em);
+    let own = (at - first >= 2)
+        .then(|| {
+            flow.line(sheets, at - 2)
+                .map(|earlier| before.baseline - earlier.baseline)
+        })
+        .flatten();
+    let own = own.filter(|&own| own > 0.5 * em);
+    let expected = own
+        .unwrap_or(usual * em)
+        .min(next.unwrap_or(f32::INFINITY))
+        .min((usual * em).max(own.unwrap_or(0.0)));
+    if step > expected + GAP_EM * em || step > LARGEST_PITCH_EM * em || line.x0 >= before.x1 || line.x1 <= before.x0 {
+        return false;
+    }
+    if labelled {
+        return false;
+    }
+    let centred =
+        ((before.x0 + before.x1) - (line.x0 + line.x1)).abs() < 2.0 * CENTRED && (before.x0 - line.x0).abs() > CENTRED;
+    if centred {
+        return !ended || lower;
+    }
+    // A no-break blank can leave room where a word would have fitted, but not half a line.
+    let wide = before.x1 - there.left > (there.right - there.left) * HALF;
+    if short && !(lower && !ended && wide) {
+        return false;
+    }
+    let indent = line.x0 - left;
+    if (INDENT_EM * em..INDENT_MOST_EM * em).contains(&indent) && at - first >= 2 {
+        return !ended && lower;
+    }
+    if indent < -INDENT_EM * em && at - first >= 2 {
+        return !ended && lower;
+    }
+    true
+}
+
+/// The number of a numbered paragraph's first line: `189.`, `12)`.
+fn numbered(text: &str) -> Option<u32> {
+    let length = label(text)?;
+    text.get(..length)?.trim_end_matches(['.', ')']).parse().ok()
+}
+
+fn label_free(text: &str, labelled: bool) -> bool {
+    !labelled && label(text).is_none_or(|length| length > 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::pdf::lines::tests::plain;
+
+    fn paragraphs(lines: Vec<Line>) -> Vec<bool> {
+        let sheet = Sheet {
+            page: 1,
+            width: 595.0,
+            height: 842.0,
+            roles: vec![Role::Body; lines.len()],
+            lines,
+            ..Sheet::default()
+        };
+        flow(&[sheet], Role::Body).continues
+    }
+
+    #[test]
+    fn gap_indent_label_and_short_line_part_paragraphs() {
+        let line = |text: &str, x0: f32, top: f32, x1: f32| {
+            let mut line = plain(text, x0, top, x1);
+            line.first_word = 20.0;
+            line
+        };
+        let given = vec![
+            line("The first paragraph fills its", 50.0, 100.0, 500.0),
+            line("second line and ends here.", 50.0, 112.0, 200.0),
+            line("Its first line was short of the", 50.0, 124.0, 500.0),
+            line("margin, and this one is full so.", 50.0, 136.0, 498.0),
+            line("    An indent begins one which", 70.0, 148.0, 500.0),
+            line("goes on.", 50.0, 160.0, 90.0),
+            line("A gap begins the last one, full", 50.0, 190.0, 500.0),
+            line("to the margin, and then a label.", 50.0, 202.0, 499.0),
+            line("12. Labels part.", 50.0, 214.0, 150.0),
+        ];
+        assert_eq!(
+            paragraphs(given),
+            [false, true, false, true, false, true, false, true, false]
+        );
+    }
+}

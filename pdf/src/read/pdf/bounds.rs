@@ -1,0 +1,48 @@
+//! How much of anything one document may ask for. Real reports stay far below all of these.
+
+/// How far into a file its `%PDF-` may stand, bytes.
+pub const HEADER: usize = 64 * 1024;
+/// Size of a file, bytes: the largest UN report seen has 40 MB.
+pub const FILE: usize = 256 << 20;
+/// Objects of a file: a report of 500 pages has about 10,000.
+pub const OBJECTS: usize = 2_000_000;
+/// References that lead to one value.
+pub const REFERENCES: usize = 16;
+/// Bytes that one stream may decode to.
+pub const STREAM: usize = 64 << 20;
+/// Decoded bytes of all streams of one document.
+pub const DECODED: usize = 512 << 20;
+/// Pages.
+pub const PAGES: usize = 20_000;
+/// Levels of the page tree.
+pub const TREE: usize = 64;
+/// Forms inside forms.
+pub const FORMS: usize = 12;
+/// `q` without `Q`.
+pub const STATES: usize = 512;
+/// Operands of one operator, elements of a `TJ` array included.
+pub const OPERANDS: usize = 65_536;
+/// Operators of one page, its forms included: full pages have about 5,000, maps up to a million.
+pub const OPERATORS: usize = 4_000_000;
+/// Glyphs of one page: full pages have about 6,000.
+pub const GLYPHS: usize = 200_000;
+/// Glyphs of one document: 500 pages have about two million.
+pub const DOCUMENT_GLYPHS: usize = 6_000_000;
+/// Operators of one document: 500 pages have about five million.
+pub const DOCUMENT_OPERATORS: usize = 20_000_000;
+/// Lines of one document: 500 pages have about 30,000.
+pub const LINES: usize = 300_000;
+/// Horizontal rules of one page: a full table has about 300.
+pub const RULES: usize = 2_000;
+/// Fonts of one document: reports have about 20.
+pub const FONTS: usize = 4_096;
+/// Ranges of code lengths in one character map.
+pub const CODE_SPACES: usize = 32;
+/// Glyphs times links of one page.
+pub const LINKED: usize = 50_000_000;
+/// Entries of one character map: a CJK font has about 30,000.
+pub const MAPPINGS: usize = 200_000;
+/// Widths of one font: there are 65,536 codes.
+pub const WIDTHS: usize = 131_072;
+/// Link annotations of one page.
+pub const ANNOTATIONS: usize = 10_000;

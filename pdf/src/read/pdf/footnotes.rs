@@ -1,0 +1,179 @@
+//! Footnotes and their marks.
+
+use super::geometry::Turn;
+use super::lines::Line;
+use super::sheet::Sheet;
+use crate::read::text::Role;
+
+/// Footnotes are set in type no larger than this share of the running text's.
+const SMALL: f32 = 0.95;
+/// Without a rule above them they must be smaller still.
+const SMALL_WITHOUT_RULE: f32 = 0.92;
+/// The rule above them is no wider than this share of the page.
+const RULE_WIDTH: f32 = 0.5;
+/// They begin within this of the rule, points.
+const UNDER_RULE: f32 = 30.0;
+/// They stand in the lower part of the page: below this share of its height.
+const FOOT: f32 = 0.3;
+/// The gap above the first one where no rule is drawn, in em.
+const GAP_EM: f32 = 0.4;
+/// A mark has no more characters.
+const MARK: usize = 3;
+
+/// Sets the roles of footnotes.
+pub fn mark(sheets: &mut [Sheet], body: f32) {
+    for sheet in sheets {
+        let mut candidates: Vec<(usize, f32)> = sheet
+            .entries()
+            .filter(|(_, line, role)| *role == Role::Body && line.turn == Turn::Right)
+            .map(|(index, line, _)| (index, line.top))
+            .collect();
+        candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let order: Vec<usize> = candidates.into_iter().map(|candidate| candidate.0).collect();
+        let start = under_rule(sheet, &order, body).or_else(|| without_rule(sheet, &order, body));
+        for &index in start.and_then(|start| order.get(start..)).unwrap_or_default() {
+            sheet.set(index, Role::Footnote);
+        }
+    }
+}
+
+/// Where in `order` the footnotes begin: below a short rule under which all is small or begins with a mark.
+fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
+    let lines: Vec<&Line> = order.iter().filter_map(|&index| sheet.lines.get(index)).collect();
+    let mut found: Option<usize> = None;
+    for rule in &sheet.rules {
+        if rule.y < sheet.height * FOOT || rule.x1 - rule.x0 > sheet.width * RULE_WIDTH {
+            continue;
+        }
+        let start = lines.partition_point(|line| line.bottom - line.size / 3.0 < rule.y);
+        let below = lines.get(start..).unwrap_or_default();
+        let Some(first) = below.first() else { continue };
+        let small = below.iter().all(|line| line.size <= body * SMALL);
+        let labelled = below.iter().all(|line| line.size <= body * 1.02)
+            && (note_label(first).is_some_and(|label| label.1) || small);
+        let in_table = sheet
+            .rules
+            .iter()
+            .filter(|other| (other.y - rule.y).abs() < 1.0)
+            .count()
+            > 2;
+        // An underlined word is no rule: text stands right on it.
+        let underline = lines.iter().take(start).any(|line| {
+            rule.y - line.baseline < line.size * 0.4
+                && rule.y > line.baseline - 1.0
+                && line.x0 < rule.x1
+                && rule.x0 < line.x1
+        });
+        if (small || labelled) && !in_table && !underline && first.top - rule.y <= UNDER_RULE {
+            found = Some(found.map_or(start, |found| found.min(start)));
+        }
+    }
+    found
+}
+
+/// Where footnotes begin that only their size, a gap and a mark set apart.
+fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
+    let line = |at: usize| order.get(at).and_then(|&index| sheet.lines.get(index));
+    let mut start = order.len();
+    while start > 0
+        && line(start - 1).is_some_and(|line| line.size <= body * SMALL_WITHOUT_RULE && line.top > sheet.height * FOOT)
+    {
+        start -= 1;
+    }
+    if start == 0 {
+        return None;
+    }
+    (start..order.len()).find(|&at| {
+        let (Some(above), Some(first)) = (line(at - 1), line(at)) else {
+            return false;
+        };
+        let raised = note_label(first).is_some_and(|label| label.1);
+        note_label(first).is_some()
+            && (raised || first.top - above.bottom > GAP_EM * first.size)
+            && (at == start || raised)
+    })
+}
+
+/// The mark that a footnote begins with: its length in bytes, and whether it is raised.
+pub fn note_label(line: &Line) -> Option<(usize, bool)> {
+    if let Some(range) = line.raised.first().filter(|range| range.start == 0)
+        && is_mark(line.text.get(range.clone())?)
+    {
+        return Some((range.end, true));
+    }
+    let word = line.text.split(' ').next()?;
+    let bare = word.strip_suffix(['.', ')']).unwrap_or(word);
+    let spaced =
+        word.len() < line.text.len() && is_mark(bare) && (bare.len() == word.len() || bare.parse::<u16>().is_ok());
+    if spaced {
+        return Some((word.len(), false));
+    }
+    // `1See`: some fonts have small raised digits that stand on the line as far as one can measure.
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = word.get(digits..)?.chars().next().is_some_and(char::is_uppercase);
+    ((1..=MARK).contains(&digits) && letter).then_some((digits, false))
+}
+
+/// The mark itself, without a stop after it.
+pub fn note_mark(line: &Line) -> Option<&str> {
+    let (length, _) = note_label(line)?;
+    line.text.get(..length).map(|label| label.trim_end_matches(['.', ')']))
+}
+
+/// `2`, `12`, `*`, `**`, `†`, `a`.
+pub fn is_mark(text: &str) -> bool {
+    let signs =
+        text.chars().count() <= MARK && text.chars().all(|character| matches!(character, '*' | '†' | '‡' | '§'));
+    let digits = text.len() <= MARK && text.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    !text.is_empty() && (signs || digits || letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::pdf::lines::tests::plain;
+    use crate::read::pdf::printed::Rule;
+
+    fn sheet(rules: Vec<Rule>) -> Sheet {
+        let mut body = plain("as the law says2 on page one.", 60.0, 300.0, 500.0);
+        body.raised.push(15..16);
+        let mut note = plain("2 A/HRC/20/27, para. 4.", 60.0, 700.0, 300.0);
+        note.size = 8.0;
+        note.raised.push(0..1);
+        let mut second = plain("Its second line.", 60.0, 710.0, 300.0);
+        second.size = 8.0;
+        let lines = vec![body, note, second];
+        Sheet {
+            page: 1,
+            width: 595.0,
+            height: 842.0,
+            roles: vec![Role::Body; 3],
+            lines,
+            rules,
+            ..Sheet::default()
+        }
+    }
+
+    #[test]
+    fn with_and_without_a_rule() {
+        for rules in [
+            vec![],
+            vec![Rule {
+                x0: 60.0,
+                x1: 200.0,
+                y: 695.0,
+            }],
+        ] {
+            let mut sheets = [sheet(rules)];
+            mark(&mut sheets, 10.0);
+            assert_eq!(sheets[0].roles, [Role::Body, Role::Footnote, Role::Footnote]);
+        }
+    }
+
+    #[test]
+    fn marks() {
+        assert!(["1", "12", "*", "**", "†", "b"].into_iter().all(is_mark));
+        assert!(!["", "1234", "st", "o.", "B"].into_iter().any(is_mark));
+    }
+}

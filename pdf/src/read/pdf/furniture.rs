@@ -1,0 +1,243 @@
+//! Running heads, running feet and page numbers.
+//!
+//! Word and `LibreOffice` mark them as artifacts. Where nothing is marked, what stands at the same
+//! height near a page's edge on several pages and is equal but for digits is furniture.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::lines::Line;
+use super::printed::Artifact;
+use super::sheet::Sheet;
+use crate::read::text::Role;
+
+/// Furniture stands within this share of the page's height from its upper or lower edge.
+const EDGE: f32 = 0.14;
+/// What its author marks as head or foot may stand this far from the edge.
+const MARKED_EDGE: f32 = 0.3;
+/// A line at the same height is within this, points.
+const SAME_HEIGHT: f32 = 4.0;
+/// Documents with more pages than this must repeat a line on three of them, others on two.
+const FEW_PAGES: usize = 5;
+/// What repeats is no longer than this, bytes: a line of running text has about 100.
+const LONG: usize = 160;
+
+/// Sets the roles of furniture.
+pub fn mark(sheets: &mut [Sheet]) {
+    let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
+    // On how many pages a shape stands near an edge at each height.
+    let mut seen: HashMap<(bool, String), BTreeMap<i32, (usize, usize)>> = HashMap::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        for line in &sheet.lines {
+            if let Some(edge) = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG) {
+                let heights = seen
+                    .entry((edge == Edge::Head, shape(&line.text, sheet.page)))
+                    .or_default();
+                let (pages, last) = heights.entry(strip(height(sheet, line))).or_insert((0, usize::MAX));
+                if *last != index {
+                    (*pages, *last) = (*pages + 1, index);
+                }
+            }
+        }
+    }
+    let before: Vec<Vec<Role>> = sheets.iter().map(|sheet| sheet.roles.clone()).collect();
+    for (index, sheet) in sheets.iter_mut().enumerate() {
+        for at in 0..sheet.lines.len() {
+            let Some(line) = sheet.lines.get(at) else {
+                continue;
+            };
+            let marked = match line.artifact {
+                Artifact::Header => edge(sheet, line, MARKED_EDGE).filter(|edge| *edge == Edge::Head),
+                Artifact::Footer => edge(sheet, line, MARKED_EDGE).filter(|edge| *edge == Edge::Foot),
+                Artifact::Other => edge(sheet, line, EDGE),
+                Artifact::None => None,
+            };
+            let repeated = || {
+                let edge = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG)?;
+                let heights = seen.get(&(edge == Edge::Head, shape(&line.text, sheet.page)))?;
+                let here = strip(height(sheet, line));
+                let pages: usize = heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum();
+                (pages >= needed).then_some(edge)
+            };
+            let imprint = || {
+                edge(sheet, line, MARKED_EDGE)
+                    .filter(|edge| *edge == Edge::Foot && index == 0 && is_imprint(&line.text))
+            };
+            if let Some(edge) = marked.or_else(repeated).or_else(imprint) {
+                let role = match edge {
+                    _ if is_page_number(&line.text) => Role::PageNumber,
+                    Edge::Head => Role::RunningHead,
+                    Edge::Foot => Role::RunningFoot,
+                };
+                sheet.set(at, role);
+            }
+        }
+    }
+    // A document that would be all furniture has one line a page, and that is its text.
+    if !sheets
+        .iter()
+        .flat_map(|sheet| &sheet.roles)
+        .any(|role| *role == Role::Body)
+    {
+        for (sheet, roles) in sheets.iter_mut().zip(before) {
+            sheet.roles = roles;
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Head,
+    Foot,
+}
+
+fn edge(sheet: &Sheet, line: &Line, share: f32) -> Option<Edge> {
+    if line.bottom <= sheet.height * share {
+        Some(Edge::Head)
+    } else if line.top >= sheet.height * (1.0 - share) {
+        Some(Edge::Foot)
+    } else {
+        None
+    }
+}
+
+/// Distance from the nearer edge, so that pages of two sizes compare.
+fn height(sheet: &Sheet, line: &Line) -> f32 {
+    if line.top < sheet.height / 2.0 {
+        line.top
+    } else {
+        sheet.height - line.bottom
+    }
+}
+
+/// Heights that differ by less than a line are in the same strip or in the next one.
+#[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
+fn strip(height: f32) -> i32 {
+    (height / SAME_HEIGHT).round() as i32
+}
+
+/// What furniture has in common on all pages: the text with every number as `#`, or, of page
+/// numbers, by how much they run ahead of the page (`14/105` on page after page is none).
+fn shape(text: &str, page: u32) -> String {
+    if is_page_number(text) {
+        let digits = text
+            .split(|character: char| !character.is_ascii_digit())
+            .find(|digits| !digits.is_empty());
+        if let Some(number) = digits.and_then(|digits| digits.parse::<i64>().ok()) {
+            return format!("# {}", number - i64::from(page));
+        }
+    }
+    let mut shape = String::with_capacity(text.len());
+    for character in text.chars() {
+        if !character.is_ascii_digit() {
+            shape.push(character);
+        } else if !shape.ends_with('#') {
+            shape.push('#');
+        }
+    }
+    shape
+}
+
+/// `7`, `- 7 -`, `7/12`, `Page 7`, `Page 7 of 12`, `vii`.
+fn is_page_number(text: &str) -> bool {
+    let words = text
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut numbers = 0;
+    for word in words {
+        let digits = word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let roman = word.len() <= 6 && word.bytes().all(|byte| b"ivxlIVXL".contains(&byte));
+        match word.to_ascii_lowercase().as_str() {
+            "page" | "página" | "of" | "de" | "sur" | "p" => {}
+            _ if digits || roman => numbers += 1,
+            _ => return false,
+        }
+    }
+    (1..=2).contains(&numbers)
+}
+
+/// What the UN's printers put at the foot of the first page: `GE.15-09429 (E)`, `12-34567 (E) 190312`, `*1509429*`.
+fn is_imprint(text: &str) -> bool {
+    let job = |rest: &str| {
+        let mut parts = rest.splitn(2, '-');
+        let is_number =
+            |part: Option<&str>| part.is_some_and(|part| part.bytes().take_while(u8::is_ascii_digit).count() >= 2);
+        is_number(parts.next()) && is_number(parts.next())
+    };
+    let barcode = text.len() >= 7
+        && text
+            .chars()
+            .all(|character| character == '*' || character.is_ascii_digit());
+    let private = text
+        .chars()
+        .all(|character| matches!(character, '\u{e000}'..='\u{f8ff}' | ' '));
+    barcode
+        || private
+        || text.strip_prefix("GE.").map_or_else(
+            || text.contains("(E)") && job(text),
+            |job| job.starts_with(|first: char| first.is_ascii_digit()),
+        )
+        || text == "Please recycle"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::pdf::lines::tests::plain;
+
+    fn sheet(page: u32, lines: Vec<Line>) -> Sheet {
+        Sheet {
+            page,
+            width: 595.0,
+            height: 842.0,
+            roles: vec![Role::Body; lines.len()],
+            lines,
+            ..Sheet::default()
+        }
+    }
+
+    #[test]
+    fn what_repeats_but_for_digits_is_furniture() {
+        let mut sheets: Vec<Sheet> = (1_u16..=6)
+            .map(|page| {
+                let (head, number) = if page % 2 == 1 { (400.0, 500.0) } else { (60.0, 80.0) };
+                sheet(
+                    page.into(),
+                    vec![
+                        plain("A/HRC/20/27/Add.3", head, 40.0, head + 90.0),
+                        plain(
+                            &format!("{page}. Paragraph"),
+                            60.0,
+                            100.0 + f32::from(page) * 20.0,
+                            300.0,
+                        ),
+                        plain("12 August", 60.0, 400.0, 300.0),
+                        plain(&page.to_string(), number, 790.0, number + 5.0),
+                    ],
+                )
+            })
+            .collect();
+        mark(&mut sheets);
+        for sheet in sheets {
+            assert_eq!(
+                sheet.roles,
+                [Role::RunningHead, Role::Body, Role::Body, Role::PageNumber],
+                "page {}",
+                sheet.page
+            );
+        }
+    }
+
+    #[test]
+    fn imprints_and_page_numbers() {
+        for text in ["GE.15-09429 (E)", "12-34567 (E) 190312", "*1509429*"] {
+            assert!(is_imprint(text), "{text}");
+        }
+        assert!(!is_imprint("GEO 1/2013") && !is_imprint("Article 12"));
+        for text in ["7", "- 7 -", "7/12", "Page 7 of 12", "vii"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["A/HRC/20/27", "2012 2013 2014", "", "Contents"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+}

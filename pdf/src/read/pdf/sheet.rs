@@ -1,0 +1,131 @@
+//! A page after its lines have been put together, while roles and paragraphs are being found.
+
+use std::collections::HashMap;
+
+use super::geometry::Turn;
+use super::lines::Line;
+use super::links::Area;
+use super::printed::Rule;
+use crate::read::text::Role;
+
+/// A page's lines in reading order, and what is known of each.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// Page, from 1.
+    pub page: u32,
+    /// Width as shown, points.
+    pub width: f32,
+    /// Height as shown, points.
+    pub height: f32,
+    /// Its lines in reading order.
+    pub lines: Vec<Line>,
+    /// The role of each line.
+    pub roles: Vec<Role>,
+    /// Thin horizontal rules.
+    pub rules: Vec<Rule>,
+    /// Its links.
+    pub links: Vec<Area>,
+}
+
+impl Sheet {
+    /// Lines with their roles.
+    pub fn entries(&self) -> impl Iterator<Item = (usize, &Line, Role)> {
+        self.lines
+            .iter()
+            .zip(&self.roles)
+            .enumerate()
+            .map(|(index, (line, role))| (index, line, *role))
+    }
+
+    /// Sets the role of a line.
+    pub fn set(&mut self, index: usize, role: Role) {
+        if let Some(slot) = self.roles.get_mut(index) {
+            *slot = role;
+        }
+    }
+}
+
+/// The type size in which most characters of the running text are printed.
+pub fn body_size(sheets: &[Sheet]) -> f32 {
+    const STEPS: f32 = 4.0;
+    let mut characters: HashMap<u32, usize> = HashMap::new();
+    for sheet in sheets {
+        for (_, line, role) in sheet.entries() {
+            if role == Role::Body && line.turn == Turn::Right {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "sizes are small and positive"
+                )]
+                let step = (line.size * STEPS).round() as u32;
+                *characters.entry(step).or_default() += line.text.len();
+            }
+        }
+    }
+    let largest = characters.into_iter().max_by_key(|&(step, count)| (count, step));
+    #[expect(clippy::cast_precision_loss, reason = "sizes are small")]
+    largest.map_or(10.0, |(step, _)| step as f32 / STEPS)
+}
+
+/// The label of a list item, heading or numbered paragraph that a line begins with: its length in bytes.
+///
+/// `12.`, `3)`, `(a)`, `IV.`, `b.`, `•`, `–` are labels; `2012.` and `Mr.` are not.
+pub fn label(text: &str) -> Option<usize> {
+    let word = text.split(' ').next()?;
+    let length = word.len();
+    let bare = word.strip_prefix('(').unwrap_or(word);
+    let bullet = matches!(
+        word,
+        "•" | "·" | "–" | "—" | "-" | "▪" | "◦" | "○" | "●" | "■" | "*" | "\u{f0b7}" | "\u{f0a7}" | "o"
+    );
+    if bullet && text.len() > length {
+        return Some(length);
+    }
+    let closed = bare.strip_suffix(['.', ')'])?;
+    let bracketed = bare.len() < length;
+    let number =
+        |digits: usize| (1..=digits).contains(&closed.len()) && closed.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = closed.len() == 1 && closed.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let roman = (1..=6).contains(&closed.len())
+        && (closed.bytes().all(|byte| b"ivxl".contains(&byte)) || closed.bytes().all(|byte| b"IVXL".contains(&byte)));
+    let double =
+        closed.len() == 2 && closed.bytes().all(|byte| byte.is_ascii_lowercase()) && (bracketed || word.ends_with(')'));
+    (number(3) || letter || roman || double).then_some(length)
+}
+
+/// Whether a line ends a sentence or introduces a list.
+pub fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(['"', '”', '’', '»', ')', ']', '\'']);
+    bare.ends_with(['.', ':', ';', '?', '!', '…'])
+}
+
+/// Whether a line goes on in the middle of a sentence.
+pub fn starts_lower(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels() {
+        for (text, expected) in [
+            ("12. On 3 May", Some(3)),
+            ("189. JAL", Some(4)),
+            ("(a) that", Some(3)),
+            ("(iv) that", Some(4)),
+            ("IV. Europe", Some(3)),
+            ("• item", Some(3)),
+            ("– item", Some(3)),
+            ("(aa) that", Some(4)),
+            ("2012. The", None),
+            ("Mr. X", None),
+            ("•", None),
+            ("is. It", None),
+            ("", None),
+        ] {
+            assert_eq!(label(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,444 @@
+//! One document as a reader sees it: a string, its printed lines, its links.
+//!
+//! Everything after `read` works on this type and never asks where the text came from.
+
+use std::fmt;
+
+/// A half-open range of bytes of a [`Text`]'s string, always on character boundaries.
+///
+/// In tables and on the terminal spans are given in characters (see [`Text::characters`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` to `end`; an `end` before `start` gives an empty span at `start`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Whether `other` lies within it.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The smallest span over both.
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+}
+
+/// What a line is in its document. Roles are set, nothing is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// A heading, 1 the highest; a line that is one only by its weight is at [`Role::BOLD_LEVEL`].
+    Heading(u8),
+    /// Running text and list items.
+    Body,
+    /// The site's menus, forms, side columns, head and foot.
+    Navigation,
+    /// Readers' comments and the site's sharing buttons below the document.
+    Comment,
+    /// What repeats at the head of pages.
+    RunningHead,
+    /// What repeats at the foot of pages.
+    RunningFoot,
+    /// A page number.
+    PageNumber,
+    /// A note at the foot of a page.
+    Footnote,
+    /// A line of a contents list.
+    Contents,
+    /// The caption of a picture or table.
+    Caption,
+}
+
+impl Role {
+    /// The level of a line that is a heading by its weight alone, below `h1` to `h6`.
+    pub const BOLD_LEVEL: u8 = 7;
+
+    /// Whether the line belongs to the document's own words, not to what surrounds them.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Heading(_) | Self::Body)
+    }
+
+    /// Whether it is a heading of any level.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Self::Heading(_))
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Heading(_) => "heading",
+            Self::Body => "body",
+            Self::Navigation => "navigation",
+            Self::Comment => "comment",
+            Self::RunningHead => "running-head",
+            Self::RunningFoot => "running-foot",
+            Self::PageNumber => "page-number",
+            Self::Footnote => "footnote",
+            Self::Contents => "contents",
+            Self::Caption => "caption",
+        })
+    }
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// In a web page: the element, to be spelled by [`Text::element_path`].
+    Element(ElementId),
+    /// On a printed page.
+    Box(PageBox),
+}
+
+/// A box on a page, in points (1/72 inch) from the page's top left corner as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PageBox {
+    /// Page, counted from 1.
+    pub page: u32,
+    /// Left edge.
+    pub x0: f32,
+    /// Upper edge.
+    pub top: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Lower edge.
+    pub bottom: f32,
+}
+
+/// An element of the page's tree, by its index in the [`Text`]'s list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ElementId(u32);
+
+/// An element on the way from a line to the root, enough to write its path.
+#[derive(Clone, Debug)]
+struct Element {
+    parent: Option<ElementId>,
+    name: Box<str>,
+    /// Position among its parent's elements, from 1, as CSS `:nth-child` counts.
+    nth: u32,
+}
+
+/// The list item that a line is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The same for all lines of one item, different for any other item.
+    pub id: u32,
+    /// How many items it is nested in.
+    pub depth: usize,
+    /// Whether its list is numbered.
+    pub numbered: bool,
+}
+
+/// One printed line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its characters, without a line end.
+    pub span: Span,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub role: Role,
+    /// Lines of one paragraph have the same number; it rises in reading order.
+    pub paragraph: u32,
+    /// The innermost list item around it.
+    pub item: Option<Item>,
+    /// The marker printed before a list item's first line (`1.`, `(b)`, `•`).
+    pub marker: Option<Span>,
+    /// Whether all of it is bold.
+    pub bold: bool,
+    /// Type size in points, where the document says it.
+    pub size: Option<f32>,
+}
+
+/// A hyperlink and the characters that it lies under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The words that one clicks on.
+    pub span: Span,
+    /// Its target as written in the document.
+    pub url: String,
+}
+
+/// How a line is joined to the next one of its paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Join {
+    /// By a blank.
+    #[default]
+    Blank,
+    /// By nothing: a real hyphen ends it, or an address goes on.
+    Nothing,
+    /// By nothing, and its last character, a hyphen that only marks the line's end, is dropped.
+    HyphenDropped,
+}
+
+/// The text of one document: see the module.
+///
+/// The string is the lines in reading order with `\n` between them and nothing else,
+/// so every span can be found again in what `read --format lines` prints.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    string: String,
+    lines: Vec<Line>,
+    links: Vec<Link>,
+    marks: Vec<Span>,
+    elements: Vec<Element>,
+    /// Lines that are not joined by a blank, in order.
+    joins: Vec<(usize, Join)>,
+}
+
+impl Text {
+    /// All lines, joined by `\n`.
+    pub fn string(&self) -> &str {
+        &self.string
+    }
+
+    /// The lines in reading order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The links in reading order of their first character.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// Footnote marks: characters that are printed but are not part of the sentence they are glued to.
+    pub fn marks(&self) -> &[Span] {
+        &self.marks
+    }
+
+    /// How the line of that index is joined to the next one of its paragraph.
+    pub fn join_after(&self, line: usize) -> Join {
+        let found = self.joins.binary_search_by_key(&line, |join| join.0);
+        found
+            .ok()
+            .and_then(|at| self.joins.get(at))
+            .map_or(Join::Blank, |join| join.1)
+    }
+
+    /// The characters of a span; empty when it does not lie in this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.string.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Index of the first line that ends after the byte `at`.
+    pub fn line_at(&self, at: usize) -> usize {
+        self.lines.partition_point(|line| line.span.end <= at)
+    }
+
+    /// The lines that a span touches.
+    pub fn lines_of(&self, span: Span) -> &[Line] {
+        let first = self.line_at(span.start);
+        let last = self
+            .lines
+            .partition_point(|line| line.span.start < span.end.max(span.start + 1));
+        self.lines.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The links that share a character with the span, in order.
+    pub fn links_in(&self, span: Span) -> impl Iterator<Item = &Link> {
+        let first = self.links.partition_point(|link| link.span.end <= span.start);
+        self.links
+            .iter()
+            .skip(first)
+            .take_while(move |link| link.span.start < span.end)
+            .filter(move |link| link.span.overlaps(span))
+    }
+
+    /// The path of an element from `body` down, as a CSS selector for a browser's inspector:
+    /// `body > div:nth-child(2) > ol:nth-child(6) > li:nth-child(1)`.
+    pub fn element_path(&self, id: ElementId) -> String {
+        let mut steps = Vec::new();
+        let mut next = Some(id);
+        while let Some(element) = next.and_then(|id| self.elements.get(id.0 as usize)) {
+            steps.push(element);
+            next = element.parent;
+        }
+        let mut path = String::with_capacity(steps.len() * 20);
+        for element in steps.iter().rev() {
+            if !path.is_empty() {
+                path.push_str(" > ");
+            }
+            path.push_str(&element.name);
+            if element.parent.is_some() {
+                use fmt::Write as _;
+                // Writing to a String cannot fail.
+                let _ = write!(path, ":nth-child({})", element.nth);
+            }
+        }
+        path
+    }
+
+    /// A counter that turns byte offsets into character offsets, fast when asked in rising order.
+    pub fn characters(&self) -> Characters<'_> {
+        Characters {
+            string: &self.string,
+            byte: 0,
+            character: 0,
+        }
+    }
+}
+
+/// Turns byte offsets of a [`Text`] into character (Unicode scalar) offsets, which is what tables show.
+#[derive(Debug, Clone)]
+pub struct Characters<'t> {
+    string: &'t str,
+    byte: usize,
+    character: usize,
+}
+
+impl Characters<'_> {
+    /// The number of characters before the byte `at`.
+    pub fn before(&mut self, at: usize) -> usize {
+        let (from, count) = if at >= self.byte {
+            (self.byte, self.character)
+        } else {
+            (0, 0)
+        };
+        let between = self.string.get(from..at).unwrap_or_default();
+        self.byte = at;
+        self.character = count + between.chars().count();
+        self.character
+    }
+
+    /// A span as `[start, end]` in characters.
+    pub fn span(&mut self, span: Span) -> [usize; 2] {
+        let start = self.before(span.start);
+        [start, self.before(span.end)]
+    }
+}
+
+/// Builds a [`Text`] line by line, in reading order.
+#[derive(Debug, Default)]
+pub struct Builder {
+    text: Text,
+}
+
+impl Builder {
+    /// A builder with room for a string of so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        let mut builder = Self::default();
+        builder.text.string.reserve(bytes);
+        builder
+    }
+
+    /// Adds an element of the page's tree; its parent must have been added before.
+    pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
+        let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));
+        self.text.elements.push(Element {
+            parent,
+            name: name.into(),
+            nth,
+        });
+        id
+    }
+
+    /// Where the next line will start.
+    pub fn next_start(&self) -> usize {
+        if self.text.lines.is_empty() {
+            0
+        } else {
+            self.text.string.len() + 1
+        }
+    }
+
+    /// Adds a line with these characters; `line.span` is set here.
+    pub fn line(&mut self, characters: &str, mut line: Line) {
+        let start = self.next_start();
+        if start > 0 {
+            self.text.string.push('\n');
+        }
+        self.text.string.push_str(characters);
+        line.span = Span::new(start, self.text.string.len());
+        self.text.lines.push(line);
+    }
+
+    /// Adds a link over characters that have been or will be added.
+    pub fn link(&mut self, span: Span, url: String) {
+        self.text.links.push(Link { span, url });
+    }
+
+    /// Says how the line of that index is joined to the next; lines not named are joined by a blank.
+    pub fn join(&mut self, line: usize, join: Join) {
+        self.text.joins.push((line, join));
+    }
+
+    /// Notes a footnote mark.
+    pub fn mark(&mut self, span: Span) {
+        self.text.marks.push(span);
+    }
+
+    /// The lines so far, to set their roles once more is known.
+    pub fn lines_mut(&mut self) -> &mut [Line] {
+        &mut self.text.lines
+    }
+
+    /// The finished text.
+    pub fn finish(mut self) -> Text {
+        self.text.links.sort_by_key(|link| link.span);
+        self.text.marks.sort();
+        self.text.joins.sort_by_key(|join| join.0);
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> Line {
+        Line {
+            span: Span::new(0, 0),
+            place: Place::Element(ElementId(0)),
+            role: Role::Body,
+            paragraph: 0,
+            item: None,
+            marker: None,
+            bold: false,
+            size: None,
+        }
+    }
+
+    #[test]
+    fn the_string_is_the_lines_and_line_ends() {
+        let mut builder = Builder::default();
+        let body = builder.element(None, "body", 1);
+        let p = builder.element(Some(body), "p", 2);
+        builder.line("né le 3", line());
+        builder.line("", line());
+        builder.line("mai", line());
+        builder.link(Span::new(0, 3), "u".into());
+        let text = builder.finish();
+        assert_eq!(text.string(), "né le 3\n\nmai");
+        assert_eq!(text.element_path(p), "body > p:nth-child(2)");
+        assert_eq!(text.line_at(0), 0);
+        assert_eq!(text.line_at(10), 2);
+        assert_eq!(text.lines_of(Span::new(3, 11)).len(), 3);
+        assert_eq!(text.links_in(Span::new(2, 4)).count(), 1);
+        assert_eq!(text.links_in(Span::new(3, 4)).count(), 0);
+        let mut characters = text.characters();
+        assert_eq!(characters.span(Span::new(3, 10)), [2, 9]);
+        assert_eq!(characters.span(Span::new(0, 3)), [0, 2]);
+    }
+}
