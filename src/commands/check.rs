@@ -71,6 +71,15 @@ struct Tables {
     diagnostics: Vec<DiagnosticRow>,
 }
 
+/// How many rows the tables have of a document.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    letters: u64,
+    press_releases: u64,
+    observations: u64,
+    rejects: u64,
+}
+
 struct Faults<'f> {
     folder: &'f Path,
     found: Vec<String>,
@@ -235,27 +244,28 @@ impl Faults<'_> {
 
     /// Every document has as many rows as it says, and holds what the catalogue expects.
     fn counts(&mut self, tables: &Tables) {
+        let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
+        for row in &tables.communications {
+            let of = counts.entry(&row.provenance.document).or_default();
+            *(if row.kind == "PR" {
+                &mut of.press_releases
+            } else {
+                &mut of.letters
+            }) += 1;
+        }
+        for row in &tables.observations {
+            counts.entry(&row.provenance.document).or_default().observations += 1;
+        }
+        for row in &tables.rejects {
+            counts.entry(&row.provenance.document).or_default().rejects += 1;
+        }
         for document in &tables.documents {
-            let of = |row: &CommunicationRow, letter: bool| {
-                row.provenance.document == document.id && (row.kind != "PR") == letter
-            };
-            let letters = tables.communications.iter().filter(|row| of(row, true)).count() as u64;
-            let press_releases = tables.communications.iter().filter(|row| of(row, false)).count() as u64;
-            let observations = tables
-                .observations
-                .iter()
-                .filter(|row| row.provenance.document == document.id)
-                .count() as u64;
-            let rejects = tables
-                .rejects
-                .iter()
-                .filter(|row| row.provenance.document == document.id)
-                .count() as u64;
+            let has = counts.get(document.id.as_str()).copied().unwrap_or_default();
             for (what, says, has) in [
-                ("communications", document.communications, letters),
-                ("press releases", document.press_releases, press_releases),
-                ("observations", document.observations, observations),
-                ("rejects", document.rejects, rejects),
+                ("communications", document.communications, has.letters),
+                ("press releases", document.press_releases, has.press_releases),
+                ("observations", document.observations, has.observations),
+                ("rejects", document.rejects, has.rejects),
             ] {
                 if says != has {
                     self.say(
