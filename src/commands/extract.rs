@@ -29,15 +29,18 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
     for batch in files.chunks(BATCH) {
         let read = |(id, path): &(String, &PathBuf)| {
-            fetch::file(id, path).map(|document| run::extract(&document, &Hints::default(), Expect::default(), depth))
+            let document = fetch::file(id, path)?;
+            let extract = run::extract(&document, &Hints::default(), Expect::default(), depth);
+            let lines = lines(&extract, arguments.table);
+            Ok((extract, lines))
         };
-        let extracts: Vec<_> = batch.par_iter().map(read).collect();
+        let extracts: Vec<Result<_, fetch::Error>> = batch.par_iter().map(read).collect();
         for ((_, path), extract) in batch.iter().zip(extracts) {
             match extract {
-                Ok(extract) => {
+                Ok((extract, lines)) => {
                     bar.suspend(|| report(path, &extract, terminal));
                     well &= extract.is_complete();
-                    rows(&extract, arguments.table, &mut to).map_err(Failure::Stdout)?;
+                    lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
                 }
                 Err(error) => {
                     well = false;
@@ -81,14 +84,22 @@ fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
     }
 }
 
-fn rows(extract: &run::Extract, table: Table, to: &mut impl Write) -> io::Result<()> {
+/// The rows of one table, as they are printed.
+fn lines(extract: &run::Extract, table: Table) -> io::Result<Vec<u8>> {
+    /// Bytes of a row, roughly.
+    const ROW: usize = 1 << 11;
+    let to = &mut Vec::new();
     match table {
-        Table::Communications => extract.communications.iter().try_for_each(|row| line(row, to)),
+        Table::Communications => {
+            to.reserve(ROW * extract.communications.len());
+            extract.communications.iter().try_for_each(|row| line(row, to))
+        }
         Table::Observations => extract.observations.iter().try_for_each(|row| line(row, to)),
         Table::Documents => line(&extract.document, to),
         Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
         Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
-    }
+    }?;
+    Ok(std::mem::take(to))
 }
 
 #[cfg(test)]

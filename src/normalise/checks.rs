@@ -104,8 +104,30 @@ enum Verdict {
 
 /// Words without which no sentence thanks or regrets. Most paragraphs have none and are not looked at further.
 static FEELING: LazyLock<Regex> = LazyLock::new(|| {
+    const WORDS: [&str; 9] = [
+        "thank",
+        "acknowledg",
+        "appreciat",
+        "remerci",
+        "agrade",
+        "regret",
+        "deplor",
+        "déplor",
+        "lament",
+    ];
+    // Each in the three ways in which words are printed: a set of plain words is looked for many bytes at a time.
+    let printed = WORDS.map(|word| {
+        let mut letters = word.chars();
+        let capital: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
+        format!("{word}|{capital}|{}", word.to_uppercase())
+    });
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"(?i)thank|acknowledg|appreciat|remerci|agrade|regret|d[eé]plor|lament").unwrap()
+    Regex::new(&printed.join("|")).unwrap()
 });
 
 /// Thanks in the observations for replies that the entries do not have, and the reverse: the position of the record,
@@ -134,9 +156,14 @@ pub(super) fn against_observations(
             continue;
         }
         for sentence in words.split_inclusive(". ") {
-            let Some(verdict) = verdict(sentence, any_none, any_replied) else {
+            if !FEELING.is_match(sentence) {
+                continue;
+            }
+            let lower = sentence.to_lowercase();
+            let Some(verdict) = verdict(&lower, any_none, any_replied) else {
                 continue;
             };
+            let speaks_of_all = speaks_of_all(&lower);
             let (code, says) = match verdict {
                 Verdict::Thanked => (Code::ThankedButNone, "thank for a reply"),
                 Verdict::Regretted => (Code::RegrettedButReplied, "regret that there is no reply"),
@@ -156,7 +183,7 @@ pub(super) fn against_observations(
                         .iter()
                         .any(|(earlier, diagnostic)| *earlier == at && diagnostic.code == code)
                 };
-                if contradicts && !said() && speaks_of(sentence, case_number, record.date) {
+                if contradicts && !said() && (speaks_of_all || speaks_of(sentence, case_number, record.date)) {
                     let line = text.line_at(observation.span.start) + 1;
                     let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
                     let message = format!("the observations (line {line}) {says}: “{sentence}”");
@@ -169,8 +196,9 @@ pub(super) fn against_observations(
     found
 }
 
-/// Whether a sentence thanks for, or misses, a reply, as far as there are entries that it could contradict.
-fn verdict(sentence: &str, any_none: bool, any_replied: bool) -> Option<Verdict> {
+/// Whether a sentence, given in lower case, thanks for, or misses, a reply, as far as there are entries that it could
+/// contradict.
+fn verdict(lower: &str, any_none: bool, any_replied: bool) -> Option<Verdict> {
     const REPLY: &[&str] = &[
         "response",
         "reply",
@@ -209,10 +237,6 @@ fn verdict(sentence: &str, any_none: bool, any_replied: bool) -> Option<Verdict>
         "falta de",
         "without a response",
     ];
-    if !FEELING.is_match(sentence) {
-        return None;
-    }
-    let lower = sentence.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(REGRETS) {
         return (any_replied && has(REPLY) && has(LACK)).then_some(Verdict::Regretted);
@@ -220,8 +244,8 @@ fn verdict(sentence: &str, any_none: bool, any_replied: bool) -> Option<Verdict>
     (any_none && has(REPLY) && has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
 }
 
-/// Whether a sentence speaks of this letter.
-fn speaks_of(sentence: &str, case_number: CaseNumber, sent: Day) -> bool {
+/// Whether a sentence, given in lower case, speaks of all letters.
+fn speaks_of_all(lower: &str) -> bool {
     const ALL: &[&str] = &[
         "all the communications",
         "all communications",
@@ -230,13 +254,16 @@ fn speaks_of(sentence: &str, case_number: CaseNumber, sent: Day) -> bool {
         "all of the communications",
         "all of his communications",
     ];
-    let lower = sentence.to_lowercase();
     ALL.iter().any(|words| lower.contains(words)) && !lower.contains("not all")
-        || words(sentence).any(|rest| {
-            let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
-            let case = capital && CaseNumber::prefix(rest).is_some_and(|(read, _)| read.case_number == case_number);
-            case || dated(rest).is_some_and(|day| day == sent)
-        })
+}
+
+/// Whether a sentence speaks of this letter.
+fn speaks_of(sentence: &str, case_number: CaseNumber, sent: Day) -> bool {
+    words(sentence).any(|rest| {
+        let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
+        let case = capital && CaseNumber::prefix(rest).is_some_and(|(read, _)| read.case_number == case_number);
+        case || dated(rest).is_some_and(|day| day == sent)
+    })
 }
 
 /// The rest of a sentence from each of its words on.
@@ -323,8 +350,12 @@ mod tests {
                 false,
             ),
         ] {
+            let lower = sentence.to_lowercase();
             assert_eq!(
-                (verdict(sentence, true, true), speaks_of(sentence, case_number, sent)),
+                (
+                    verdict(&lower, true, true).filter(|_| FEELING.is_match(sentence)),
+                    speaks_of_all(&lower) || speaks_of(sentence, case_number, sent)
+                ),
                 (verdict_of, speaks),
                 "{sentence}"
             );

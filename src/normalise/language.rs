@@ -5,9 +5,9 @@
 //! of 666 made-up summaries of 2 to 60 words they told 639 right and were sure of 564; the words tell 666, in a
 //! quarter of the time.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
 use crate::record::Country;
@@ -65,8 +65,8 @@ struct Score {
     es: i32,
 }
 
-static WORDS: LazyLock<HashMap<&'static str, Score>> = LazyLock::new(|| {
-    let mut words: HashMap<&'static str, Score> = HashMap::new();
+static WORDS: LazyLock<FxHashMap<&'static str, Score>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&'static str, Score> = FxHashMap::default();
     let lists = [
         (ENGLISH, &[En][..], OWN_WORD),
         (FRENCH, &[Fr], OWN_WORD),
@@ -100,10 +100,10 @@ impl Score {
 
     /// The leading language and its lead over the next; nothing when two lead together.
     fn leader(self) -> Option<(Language, i32)> {
-        let mut ranking = [(self.en, En), (self.fr, Fr), (self.es, Es)];
-        ranking.sort_by_key(|&(points, _)| -points);
-        let [(first, language), (second, _), _] = ranking;
-        (first > second).then_some((language, first - second))
+        let lead = |own: i32, a: i32, b: i32| own - a.max(b);
+        let Self { en, fr, es } = self;
+        let leads = [(En, lead(en, fr, es)), (Fr, lead(fr, en, es)), (Es, lead(es, en, fr))];
+        leads.into_iter().find(|&(_, lead)| lead > 0)
     }
 }
 
@@ -119,35 +119,40 @@ pub fn of(words: &str) -> Option<Language> {
     let words = without_country(words);
     let mut score = Score::default();
     let mut lower = String::new();
-    let parts = words
-        .split(|c: char| !c.is_alphabetic() && !is_apostrophe(c))
-        .filter(|word| !word.is_empty());
+    let is_part = |c: char| {
+        if c.is_ascii() {
+            c.is_ascii_alphabetic() || c == '\''
+        } else {
+            c.is_alphabetic() || is_apostrophe(c)
+        }
+    };
+    let parts = words.split(|c| !is_part(c)).filter(|word| !word.is_empty());
     for (count, word) in parts.enumerate() {
         if count >= ENOUGH_WORDS && score.leader().is_some_and(|(_, lead)| lead >= CLEAR_LEAD) {
             break;
         }
         let opening = count < OPENING_WORDS;
-        let word = word.trim_matches(is_apostrophe);
+        let plain = word.bytes().all(|b| b.is_ascii_alphabetic());
+        let word = if plain { word } else { word.trim_matches(is_apostrophe) };
         // French and Spanish say ONU.
         if word == "UN" {
             score.add(En, OWN_WORD);
             continue;
         }
+        // A word of a name, which can be of any language, has a capital.
+        if !opening && word.starts_with(char::is_uppercase) {
+            continue;
+        }
         lower.clear();
-        if word.is_ascii() {
+        let found = if plain {
             lower.push_str(word);
             lower.make_ascii_lowercase();
+            weight_of_word(&lower)
         } else {
             lower.extend(word.chars().flat_map(char::to_lowercase));
-        }
-        let found = weight(&lower);
-        let capital = word.starts_with(char::is_uppercase);
-        match (opening, capital) {
-            (true, _) => score.add_all(found, OPENING),
-            (false, false) => score.add_all(found, 1),
-            // A word of a name, which can be of any language.
-            (false, true) => {}
-        }
+            weight(&lower)
+        };
+        score.add_all(found, if opening { OPENING } else { 1 });
     }
     score
         .leader()
@@ -174,9 +179,8 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}')
 }
 
-/// What one word says.
+/// What one word says, which can have an apostrophe in it.
 fn weight(word: &str) -> Score {
-    let mut score = Score::default();
     // French writes its small words onto the next one: `l’arrestation`, `qu’il`.
     if let Some((article, rest)) = word.split_once(is_apostrophe)
         && matches!(
@@ -185,15 +189,19 @@ fn weight(word: &str) -> Score {
         )
         && rest.chars().count() > 1
     {
+        let mut score = Score::default();
         score.add(Fr, OWN_WORD);
         return score;
     }
-    let word = word.split(is_apostrophe).next().unwrap_or(word);
-    match WORDS.get(word) {
-        Some(known) => score = *known,
-        None => weigh_ending(word, &mut score),
-    }
-    score
+    weight_of_word(word.split(is_apostrophe).next().unwrap_or(word))
+}
+
+fn weight_of_word(word: &str) -> Score {
+    WORDS.get(word).copied().unwrap_or_else(|| {
+        let mut score = Score::default();
+        weigh_ending(word, &mut score);
+        score
+    })
 }
 
 /// Endings of common words, looked up by their last letter.

@@ -9,7 +9,9 @@ mod wording;
 
 pub use remark::remarks;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Listing, Section};
@@ -60,8 +62,8 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
         reports: Reports::of(text, listing, hints.mandate.as_deref()),
         characters: text.characters(),
         base: origin.url.as_deref().and_then(|url| reqwest::Url::parse(url).ok()),
-        ids: HashMap::new(),
-        cases: HashMap::new(),
+        ids: FxHashMap::default(),
+        cases: FxHashMap::default(),
         content: Content {
             country,
             ..Content::default()
@@ -138,9 +140,9 @@ struct Page<'t> {
     /// The page's address, against which its links are resolved.
     base: Option<reqwest::Url>,
     /// How often an id was given.
-    ids: HashMap<String, usize>,
+    ids: FxHashMap<String, usize>,
     /// The first entry of each case.
-    cases: HashMap<CaseNumber, String>,
+    cases: FxHashMap<CaseNumber, String>,
     content: Content,
 }
 
@@ -236,7 +238,7 @@ impl Page<'_> {
     /// An id that no other row of the document has: a repeated one gets a suffix.
     fn id(&mut self, country: Option<Country>, section: &str, number: &str) -> (String, bool) {
         let country = country.map_or("unknown", Country::code);
-        let id = format!("{}/{country}/{section}/{number}", self.origin.document);
+        let id = [self.origin.document.as_str(), country, section, number].join("/");
         let count = self.ids.entry(id.clone()).or_default();
         *count += 1;
         if *count == 1 {

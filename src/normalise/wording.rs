@@ -24,9 +24,14 @@ pub(super) fn clean(text: &Text, span: Span) -> String {
 fn push(words: &mut String, printed: &str) {
     let mut rest = printed;
     loop {
-        // Runs of plain letters, which is nearly all, are copied as they are.
-        let plain = rest.bytes().position(|b| !b.is_ascii_graphic()).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(plain);
+        // Words of plain letters with single blanks between them, which is nearly all, are copied as they are.
+        let mut blank = words.is_empty() || words.ends_with(' ');
+        let plain = rest.bytes().position(|b| {
+            let odd = !(b.is_ascii_graphic() || (b == b' ' && !blank));
+            blank = b == b' ';
+            odd
+        });
+        let (run, after) = rest.split_at(plain.unwrap_or(rest.len()));
         words.push_str(run);
         let mut chars = after.chars();
         let Some(c) = chars.next() else { return };

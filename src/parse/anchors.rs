@@ -11,13 +11,20 @@ use regex::Regex;
 
 use crate::read::text::{Span, Text};
 
-/// The marks of an entry; the first group is the case number. Up to ten characters may stand before `State`.
+/// The marks of an entry. Up to ten characters may stand before `State`.
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
     Regex::new(
-        r"(?i)case[ \s]*n[a-z]{0,5}[^a-z0-9]{0,6}([a-z]{3}\s*\d{1,4}\s*/{1,2}\s*\d{2,4})[^a-z]{0,10}state\W?s?\s*repl",
+        // The first word in single letters of either case lets the search jump from one to the next.
+        r"(?-u:[Cc][Aa][Ss][Ee])(?i)[ \s]*n[a-z]{0,5}[^a-z0-9]{0,6}[a-z]{3}\s*\d{1,4}\s*/{1,2}\s*\d{2,4}[^a-z]{0,10}state\W?s?\s*repl",
     )
     .unwrap()
+});
+
+/// The case number among them, which is the only thing there with a stroke.
+static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+    Regex::new(r"[A-Za-z]{3}\s*\d{1,4}\s*/{1,2}\s*\d{2,4}").unwrap()
 });
 
 /// An anchor.
@@ -37,13 +44,17 @@ pub(super) fn count(text: &Text) -> Vec<Anchor> {
     const REACH: usize = 30;
     let visible = Visible::of(text.string());
     let string = visible.string.as_ref();
-    let found = ANCHOR
-        .captures_iter(string)
-        .filter_map(|captures| Some((captures.get(0)?.start(), captures.get(1)?)));
+    let found = ANCHOR.find_iter(string).filter_map(|found| {
+        let case_number = CASE_NUMBER.find(found.as_str())?;
+        Some((found.start(), case_number.range()))
+    });
     let anchors = found.map(|(start, case_number)| {
         let from = (start.saturating_sub(REACH)..=start).find(|&at| string.is_char_boundary(at));
         let before = string.get(from.unwrap_or(start)..start).unwrap_or_default();
-        let case_number = Span::new(visible.offset(case_number.start()), visible.offset(case_number.end()));
+        let case_number = Span::new(
+            visible.offset(start + case_number.start),
+            visible.offset(start + case_number.end),
+        );
         Anchor {
             case_number,
             own: text.lines_of(case_number).iter().all(|line| line.role.is_text()),
@@ -63,7 +74,9 @@ struct Visible<'t> {
 impl<'t> Visible<'t> {
     fn of(string: &'t str) -> Self {
         let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-        if !string.contains(invisible) {
+        // Their first bytes in UTF-8. Most texts have typographic quotation marks, which share one of them.
+        let may_be_invisible = |at: usize| string.get(at..).is_some_and(|rest| rest.starts_with(invisible));
+        if !memchr::memchr3_iter(0xc2, 0xe2, 0xef, string.as_bytes()).any(may_be_invisible) {
             return Self {
                 string: Cow::Borrowed(string),
                 gaps: Vec::new(),

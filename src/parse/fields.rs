@@ -307,8 +307,8 @@ impl<'t> Cursor<'t> {
     fn reply_label(&mut self) -> Option<Label> {
         self.skip(is_separator);
         let head = up_to(self.rest(), LONGEST_GAP);
-        if let Some(found) = labels::reply(head).filter(|found| found.start == 0) {
-            self.at += found.end;
+        if let Some(length) = labels::reply_prefix(head) {
+            self.at += length;
             return Some(Label::Plain);
         }
         let length = labels::misprinted_reply(head)?;

@@ -3,7 +3,7 @@
 //! They are English in the documents of all languages. Longest first, so that the first that fits is the whole label.
 
 use crate::record::CaseNumber;
-use crate::record::spelling::{eat, is_blank};
+use crate::record::spelling::{Openings, eat, is_blank};
 
 /// How the label of the case number is printed.
 const CASE: &[&str] = &[
@@ -59,14 +59,21 @@ pub(super) struct Found {
 ///
 /// The word `case` alone is one only before a case number.
 pub(super) fn case(string: &str) -> Option<Found> {
-    find(string, CASE, |label, rest| {
+    static OPENINGS: Openings = Openings::of(CASE);
+    find(string, CASE, &OPENINGS, |label, rest| {
         label != "case" || CaseNumber::prefix(rest.trim_start_matches(is_separator)).is_some()
     })
 }
 
 /// The first label of the replies in `string`.
 pub(super) fn reply(string: &str) -> Option<Found> {
-    find(string, REPLY, |_, _| true)
+    static OPENINGS: Openings = Openings::of(REPLY);
+    find(string, REPLY, &OPENINGS, |_, _| true)
+}
+
+/// Eats the label of the replies from the front of a string and returns its length in bytes.
+pub(super) fn reply_prefix(string: &str) -> Option<usize> {
+    REPLY.iter().find_map(|label| eat(string, label))
 }
 
 /// Length of a label of the replies with letters missing or swapped at the front of `string`: `State repy:`.
@@ -95,15 +102,20 @@ pub(super) fn is_dash(c: char) -> bool {
 }
 
 /// The first place where a word of `string` begins one of the labels.
-fn find(string: &str, labels: &[&str], fits: impl Fn(&str, &str) -> bool) -> Option<Found> {
-    let mut before = ' ';
-    for (start, c) in string.char_indices() {
-        let begins = c.is_alphabetic() && !before.is_alphabetic();
-        before = c;
+fn find(string: &str, labels: &[&str], openings: &Openings, fits: impl Fn(&str, &str) -> bool) -> Option<Found> {
+    let mut inside = false;
+    for (start, &b) in string.as_bytes().iter().enumerate() {
+        // All labels begin with a letter a to z, and with a word.
+        let letter = b.is_ascii_alphabetic();
+        let begins = letter && !inside;
+        inside = letter;
         if !begins {
             continue;
         }
-        let rest = string.get(start..)?;
+        let (before, rest) = string.split_at_checked(start)?;
+        if !openings.may_begin(rest) || before.ends_with(char::is_alphabetic) {
+            continue;
+        }
         for label in labels {
             if let Some(length) = eat(rest, label)
                 && fits(label, rest.get(length..)?)

@@ -14,6 +14,7 @@ pub use fields::{Fields, Label, Replies, ReplyDate};
 pub use observations::{Citations, Observation, citations};
 pub use outline::{ReportRow, SectionHeading};
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use crate::read::text::{Span, Text};
@@ -80,11 +81,19 @@ pub fn listing(text: &Text) -> Listing {
         .collect();
     claimed.sort();
     let read = |span: Span| CaseNumber::prefix(text.slice(span)).map(|(read, _)| read.case_number);
-    let known: HashSet<CaseNumber> = claimed.iter().filter_map(|&span| read(span)).collect();
-    let observed: Vec<Span> = sections()
-        .flat_map(|section| &section.observations)
-        .map(|observation| observation.span)
-        .collect();
+    // Only asked for when an anchor is not an entry's.
+    let known = LazyCell::new(|| {
+        claimed
+            .iter()
+            .filter_map(|&span| read(span))
+            .collect::<HashSet<CaseNumber>>()
+    });
+    let observed = LazyCell::new(|| {
+        sections()
+            .flat_map(|section| &section.observations)
+            .map(|observation| observation.span)
+            .collect::<Vec<_>>()
+    });
     let in_observation = |span: Span| {
         observed
             .get(observed.partition_point(|one| one.end <= span.start))

@@ -2,7 +2,7 @@
 
 use super::labels::is_separator;
 use crate::read::text::Span;
-use crate::record::spelling::{eat, is_blank};
+use crate::record::spelling::{Openings, eat, is_blank};
 use crate::record::{Symbol, date};
 
 /// The longest heading of a section, in bytes; observed: 60.
@@ -47,6 +47,17 @@ const ORDINALS: &[(&str, u8)] = &[
     ("9th", 9),
 ];
 
+/// The letters that [`ORDINALS`] begin with.
+static ORDINAL_OPENINGS: Openings = {
+    let mut openings = Openings::NONE;
+    let mut at = 0;
+    while at < ORDINALS.len() {
+        openings = openings.with(ORDINALS[at].0);
+        at += 1;
+    }
+    openings
+};
+
 /// The heading of a report section: `First Report (May 1, 2011 to March 15, 2012)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionHeading {
@@ -82,6 +93,7 @@ pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Opti
         .map_or(shown, |length| tail(shown, length).trim_start_matches(is_blank));
     let counted = ORDINALS
         .iter()
+        .filter(|_| ORDINAL_OPENINGS.may_begin(rest))
         .find_map(|&(word, ordinal)| eat(rest, word).map(|length| (ordinal, tail(rest, length))));
     let after = counted.map_or(rest, |(_, after)| after.trim_start_matches(is_blank));
     let length = ["report", "rapport", "informe"]
@@ -105,7 +117,7 @@ pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Opti
 /// Reads a line as a row of the list of reports.
 pub(super) fn report_row(line: &str, base: usize) -> Option<ReportRow> {
     let shown = line.trim_matches(|c| is_blank(c) || c == '•' || c == '-');
-    if shown.len() > LONGEST_ROW || !shown.contains('/') {
+    if shown.len() > LONGEST_ROW {
         return None;
     }
     let rest = ["report", "rapport", "informe"]

@@ -7,7 +7,7 @@
 use super::fields::{self, begins_entry, is_whole_letter};
 use super::labels::is_separator;
 use super::observations::{Observation, opens_observations, says_none};
-use super::outline::{self, SectionHeading};
+use super::outline::{self, ReportRow, SectionHeading};
 use super::{Entry, Listing, Section};
 use crate::read::text::{Item, Line, Role, Span, Text};
 use crate::record::spelling::is_blank;
@@ -15,7 +15,8 @@ use crate::record::{CaseNumber, Kind};
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
-    let tail = tail(text);
+    let mut frame: Vec<Frame> = text.lines().iter().map(|line| Frame::of(text, line)).collect();
+    let tail = tail(text, &frame);
     let end = tail.and_then(|tail| text.lines().get(tail)).map(|line| line.span.start);
     let mut machine = Machine {
         text,
@@ -27,28 +28,47 @@ pub(super) fn listing(text: &Text) -> Listing {
         open: None,
         headings: Vec::new(),
     };
-    for (at, line) in text.lines().iter().enumerate() {
+    for (at, (line, frame)) in text.lines().iter().zip(frame.drain(..)).enumerate() {
         if line.role.is_text() {
-            machine.line(line, tail.is_some_and(|tail| at >= tail));
+            machine.line(line, frame, tail.is_some_and(|tail| at >= tail));
         }
     }
     machine.close();
     machine.listing
 }
 
+/// What a line is of the page's frame.
+#[derive(Clone, Debug)]
+enum Frame {
+    /// Nothing of it.
+    None,
+    /// The heading of a section.
+    Section(SectionHeading),
+    /// A row of the page's own list of reports.
+    Row(ReportRow),
+}
+
+impl Frame {
+    fn of(text: &Text, line: &Line) -> Self {
+        if !line.role.is_text() {
+            return Self::None;
+        }
+        let shown = text.slice(line.span);
+        if let Some(row) = outline::report_row(shown, line.span.start) {
+            return Self::Row(row);
+        }
+        outline::section_heading(shown, line.span.start, line.role.is_heading()).map_or(Self::None, Self::Section)
+    }
+}
+
 /// The first line behind the last section: of the list of symbols and the sentence that announces it.
 ///
 /// Behind it stand the site's own words and readers' comments, whatever they look like.
-fn tail(text: &Text) -> Option<usize> {
-    let own = |line: &&Line| line.role.is_text();
+fn tail(text: &Text, frame: &[Frame]) -> Option<usize> {
     let lines = text.lines();
-    let is_row = |line: &Line| line.role.is_text() && outline::report_row(text.slice(line.span), 0).is_some();
-    let is_section = |line: &Line| {
-        own(&line) && outline::section_heading(text.slice(line.span), 0, line.role.is_heading()).is_some()
-    };
-    let last_section = lines.iter().rposition(is_section)?;
-    let behind = lines.get(last_section..)?;
-    let row = last_section + behind.iter().position(is_row)?;
+    let last_section = frame.iter().rposition(|frame| matches!(frame, Frame::Section(_)))?;
+    let behind = frame.get(last_section..)?;
+    let row = last_section + behind.iter().position(|frame| matches!(frame, Frame::Row(_)))?;
     let announces =
         |line: &Line| line.role.is_text() && text.slice(line.span).trim_end_matches(is_blank).ends_with(':');
     Some(if row > last_section + 1 && lines.get(row - 1).is_some_and(announces) {
@@ -108,13 +128,17 @@ struct Machine<'t> {
 }
 
 impl Machine<'_> {
-    fn line(&mut self, line: &Line, in_tail: bool) {
+    fn line(&mut self, line: &Line, frame: Frame, in_tail: bool) {
         let shown = self.text.slice(line.span);
-        if let Some(row) = outline::report_row(shown, line.span.start) {
-            self.close();
-            self.listing.reports.push(row);
-            return;
-        }
+        let own = match frame {
+            Frame::None => None,
+            Frame::Section(heading) => Some(heading),
+            Frame::Row(row) => {
+                self.close();
+                self.listing.reports.push(row);
+                return;
+            }
+        };
         if in_tail {
             self.close();
             self.stage = Stage::Outside;
@@ -129,10 +153,13 @@ impl Machine<'_> {
         {
             return;
         }
-        let read = |span: Span| outline::section_heading(self.text.slice(span), span.start, line.role.is_heading());
         let paragraph = self.paragraph_from(line);
-        let whole = if paragraph == line.span { None } else { read(paragraph) };
-        let heading = whole.or_else(|| read(line.span));
+        let whole = if paragraph == line.span {
+            None
+        } else {
+            outline::section_heading(self.text.slice(paragraph), paragraph.start, line.role.is_heading())
+        };
+        let heading = whole.or(own);
         if heading.is_some() {
             self.section(heading);
             return;

@@ -135,7 +135,8 @@ pub struct ElementId(u32);
 #[derive(Clone, Debug)]
 struct Element {
     parent: Option<ElementId>,
-    name: Box<str>,
+    /// Index of its name among the text's names.
+    name: usize,
     /// Position among its parent's elements, from 1, as CSS `:nth-child` counts.
     nth: u32,
 }
@@ -192,6 +193,7 @@ pub struct Text {
     links: Vec<Link>,
     marks: Vec<Span>,
     elements: Vec<Element>,
+    names: Vec<Box<str>>,
 }
 
 impl Text {
@@ -258,11 +260,11 @@ impl Text {
             if !path.is_empty() {
                 path.push_str(" > ");
             }
-            path.push_str(&element.name);
+            path.push_str(self.names.get(element.name).map_or("", |name| name));
             if element.parent.is_some() {
-                use fmt::Write as _;
-                // Writing to a String cannot fail.
-                let _ = write!(path, ":nth-child({})", element.nth);
+                path.push_str(":nth-child(");
+                push_number(&mut path, element.nth);
+                path.push(')');
             }
         }
         path
@@ -276,6 +278,14 @@ impl Text {
             character: 0,
         }
     }
+}
+
+/// Adds a number in figures.
+fn push_number(string: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(string, number / 10);
+    }
+    string.push(char::from_digit(number % 10, 10).unwrap_or_default());
 }
 
 /// Turns byte offsets of a [`Text`] into character (Unicode scalar) offsets, which is what tables show.
@@ -328,11 +338,14 @@ impl Builder {
     /// Adds an element of the page's tree; its parent must have been added before.
     pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
         let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));
-        self.text.elements.push(Element {
-            parent,
-            name: name.into(),
-            nth,
+        // A page has hundreds of elements and a dozen names.
+        let names = &mut self.text.names;
+        let known = names.iter().position(|known| **known == *name);
+        let name = known.unwrap_or_else(|| {
+            names.push(name.into());
+            names.len() - 1
         });
+        self.text.elements.push(Element { parent, name, nth });
         id
     }
 

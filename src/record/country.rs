@@ -4,10 +4,10 @@
 //! list companies, organisations and other actors. Names are the United Nations' short names in English (UNTERM, as
 //! of 2024), which `country_names.tsv` gives where they differ from the ISO list.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -23,14 +23,14 @@ const UN_NAMES: &str = include_str!("country_names.tsv");
 
 /// All countries by code, and by every name's [`key`].
 struct Table {
-    by_code: HashMap<&'static str, Country>,
-    by_name: HashMap<String, Country>,
+    by_code: FxHashMap<&'static str, Country>,
+    by_name: FxHashMap<String, Country>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
-        by_code: HashMap::new(),
-        by_name: HashMap::new(),
+        by_code: FxHashMap::default(),
+        by_name: FxHashMap::default(),
     };
     for iso in rust_iso3166::ALL {
         let country = Country {
@@ -60,24 +60,29 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// What two spellings of one name share: its words without accents, case, punctuation, "the", "of" and "and", sorted,
 /// so that `Iran (Islamic Republic of)` and `Islamic Republic of Iran` are the same.
 fn key(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| {
-            !is_combining_mark(*c)
-                && !matches!(
-                    c,
-                    '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{201f}' | '`' | '\u{b4}'
-                )
-        })
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
+    let lower = |c: char| {
+        let lower = c.to_lowercase();
+        lower.map(|c| if c.is_alphanumeric() { c } else { ' ' })
+    };
+    let plain: String = if name.is_ascii() {
+        name.chars().filter(|&c| !is_apostrophe(c)).flat_map(lower).collect()
+    } else {
+        let letters = name.nfkd().filter(|&c| !is_combining_mark(c) && !is_apostrophe(c));
+        letters.flat_map(lower).collect()
+    };
     let mut words: Vec<&str> = plain
         .split_whitespace()
         .filter(|word| !matches!(*word, "the" | "of" | "and"))
         .collect();
     words.sort_unstable();
     words.join(" ")
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{201f}' | '`' | '\u{b4}'
+    )
 }
 
 impl Country {

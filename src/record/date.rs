@@ -82,7 +82,26 @@ impl FromStr for Day {
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // `YYYY-MM-DD` without the formatter: a record holds up to a dozen days.
+        let figure = |number: i16, place: i16| b'0' + u8::try_from(number / place % 10).unwrap_or_default();
+        let (year, month, day) = (self.0.year(), i16::from(self.0.month()), i16::from(self.0.day()));
+        let written = [
+            figure(year, 1000),
+            figure(year, 100),
+            figure(year, 10),
+            figure(year, 1),
+            b'-',
+            figure(month, 10),
+            figure(month, 1),
+            b'-',
+            figure(day, 10),
+            figure(day, 1),
+        ];
+        match std::str::from_utf8(&written) {
+            // Years from 0 to 9999, as all are that a report can speak of.
+            Ok(written) if year >= 0 => serializer.serialize_str(written),
+            _ => serializer.collect_str(self),
+        }
     }
 }
 
@@ -237,12 +256,24 @@ fn is_separator(c: char) -> bool {
 pub fn figures_prefix(printed: &str) -> Option<usize> {
     /// No date in figures is longer, blanks between them included.
     const LONGEST: usize = 40;
-    let chars: Vec<(usize, char)> = printed.char_indices().take(LONGEST).collect();
-    let byte = |at: usize| {
-        chars
-            .get(at)
-            .map_or_else(|| chars.last().map_or(0, |(i, c)| i + c.len_utf8()), |c| c.0)
-    };
+    if !printed.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut chars = [(0, '\0'); LONGEST];
+    let mut length = 0;
+    let mut bytes = 0;
+    // A date holds no letter but those typed for figures.
+    let may_belong = |c: char| !c.is_alphabetic() || matches!(c, 'O' | 'o' | 'l' | 'I');
+    for (slot, (at, c)) in chars.iter_mut().zip(printed.char_indices()) {
+        *slot = (at, c);
+        length += 1;
+        bytes = at + c.len_utf8();
+        if !may_belong(c) {
+            break;
+        }
+    }
+    let chars = chars.get(..length).unwrap_or_default();
+    let byte = |at: usize| chars.get(at).map_or(bytes, |c| c.0);
     let near = |at: usize| {
         chars
             .get(at)
@@ -307,8 +338,12 @@ const MONTHS: [[&str; 5]; 12] = [
 ///
 /// `28 July 2011`, `July 28, 2011`, `13 août 2013`, `1er mai 2011`, `27 de agosto de 2013`.
 pub fn in_words(printed: &str) -> Option<(Day, usize)> {
-    let mut rest = Words { rest: printed };
+    let mut rest = Words::of(printed);
     let (day, month) = if let Some(day) = rest.number(1..=2) {
+        // Dates in figures, which are most, end here.
+        if !rest.word.starts_with(char::is_alphabetic) {
+            return None;
+        }
         for ordinal in ["er", "st", "nd", "rd", "th", "º", "o"] {
             if rest.word(ordinal) {
                 break;
@@ -339,57 +374,64 @@ pub fn in_words(printed: &str) -> Option<(Day, usize)> {
 /// A cursor over words and numbers. Blanks are eaten before a word, not behind it, so that a date ends with its year.
 struct Words<'p> {
     rest: &'p str,
+    /// The same without the blanks before it.
+    word: &'p str,
 }
 
-impl Words<'_> {
-    fn blanks(&mut self) {
-        self.rest = self.rest.trim_start_matches(is_blank);
+impl<'p> Words<'p> {
+    fn of(rest: &'p str) -> Self {
+        Self {
+            rest,
+            word: rest.trim_start_matches(is_blank),
+        }
     }
 
+    /// Passes the blanks and so many bytes behind them.
     fn advance(&mut self, length: usize) {
-        self.rest = self.rest.get(length..).unwrap_or_default();
+        *self = Self::of(self.word.get(length..).unwrap_or_default());
     }
 
     fn number(&mut self, lengths: std::ops::RangeInclusive<usize>) -> Option<i16> {
-        let rest = self.rest.trim_start_matches(is_blank);
-        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let length = self.word.bytes().take_while(u8::is_ascii_digit).count();
         if !lengths.contains(&length) {
             return None;
         }
-        let number = rest.get(..length)?.parse().ok()?;
-        self.blanks();
+        let number = self.word.get(..length)?.parse().ok()?;
         self.advance(length);
         Some(number)
     }
 
     fn word(&mut self, word: &str) -> bool {
-        let rest = self.rest.trim_start_matches(is_blank);
-        let Some(length) = spelling::eat(rest, word) else {
-            return false;
-        };
-        self.blanks();
-        self.advance(length);
-        true
+        let length = spelling::eat(self.word, word);
+        if let Some(length) = length {
+            self.advance(length);
+        }
+        length.is_some()
     }
 
     fn mark(&mut self, mark: char) {
-        if self.rest.trim_start_matches(is_blank).starts_with(mark) {
-            self.blanks();
+        if self.word.starts_with(mark) {
             self.advance(mark.len_utf8());
         }
     }
 
     fn month(&mut self) -> Option<i8> {
-        let rest = self.rest.trim_start_matches(is_blank);
-        if !rest.starts_with(char::is_alphabetic) {
-            return None;
-        }
-        let initial = rest.bytes().next().map(|b| b.to_ascii_lowercase());
-        for (number, names) in (1..).zip(&MONTHS) {
-            for name in names.iter().rev() {
-                if name.bytes().next() == initial && self.word(name) {
-                    return Some(number);
-                }
+        let months: &[i8] = match self.word.chars().next()?.to_ascii_lowercase() {
+            'j' => &[1, 6, 7],
+            'e' => &[1],
+            'f' => &[2],
+            'm' => &[3, 5],
+            'a' => &[4, 8],
+            's' => &[9],
+            'o' => &[10],
+            'n' => &[11],
+            'd' => &[12],
+            _ => return None,
+        };
+        for &number in months {
+            let names = usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at))?;
+            if names.iter().rev().any(|name| self.word(name)) {
+                return Some(number);
             }
         }
         None

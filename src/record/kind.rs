@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::spelling;
+use super::spelling::{self, Openings};
 
 /// The types of letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,18 +106,49 @@ pub const LABELS: &[(&str, Kind)] = &[
     ("pr", PR),
 ];
 
+/// The pairs of letters that [`LABELS`] begin with.
+static OPENINGS: Openings = {
+    let mut openings = Openings::NONE;
+    let mut at = 0;
+    while at < LABELS.len() {
+        openings = openings.with(LABELS[at].0);
+        at += 1;
+    }
+    openings
+};
+
 impl Kind {
     /// Eats a type's printed name from the front of `printed`: the kind and the name's length in bytes.
     ///
     /// Abbreviations count only in capitals: `Al` also opens Arabic names.
     pub fn prefix(printed: &str) -> Option<(Self, usize)> {
+        // Most lines begin with a letter that no label begins with.
+        if !OPENINGS.may_begin(printed) {
+            return None;
+        }
         LABELS.iter().find_map(|&(label, kind)| {
             let length = spelling::eat(printed, label)?;
-            let capitals = printed
-                .get(..length)
-                .is_some_and(|name| !name.chars().any(char::is_lowercase));
-            (label.len() > 3 || capitals).then_some((kind, length))
+            let capitals = || {
+                let name = printed.get(..length);
+                name.is_some_and(|name| !name.chars().any(char::is_lowercase))
+            };
+            (label.len() > 3 || capitals()).then_some((kind, length))
         })
+    }
+
+    /// The code that tables use: `UA`, `JAL`, `PR` …
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Letter { letter, joint } => match (letter, joint) {
+                (Letter::UrgentAppeal, false) => "UA",
+                (Letter::AllegationLetter, false) => "AL",
+                (Letter::OtherLetter, false) => "OL",
+                (Letter::UrgentAppeal, true) => "JUA",
+                (Letter::AllegationLetter, true) => "JAL",
+                (Letter::OtherLetter, true) => "JOL",
+            },
+            Self::PressRelease { .. } => "PR",
+        }
     }
 
     /// Whether several mandates sent it together.
@@ -158,19 +189,8 @@ impl FromStr for Kind {
 }
 
 impl fmt::Display for Kind {
-    /// The code that tables use: `UA`, `JAL`, `PR` …
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Letter { letter, joint } => match (letter, joint) {
-                (Letter::UrgentAppeal, false) => "UA",
-                (Letter::AllegationLetter, false) => "AL",
-                (Letter::OtherLetter, false) => "OL",
-                (Letter::UrgentAppeal, true) => "JUA",
-                (Letter::AllegationLetter, true) => "JAL",
-                (Letter::OtherLetter, true) => "JOL",
-            },
-            Self::PressRelease { .. } => "PR",
-        })
+        f.write_str(self.code())
     }
 }
 

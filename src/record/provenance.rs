@@ -95,9 +95,10 @@ pub enum PrintedPlace {
 impl PrintedPlace {
     /// The places of the lines that a span touches; lines of one element count once.
     pub fn all(text: &Text, span: Span) -> Vec<Self> {
-        let mut places: Vec<Self> = Vec::new();
+        let lines = text.lines_of(span);
+        let mut places: Vec<Self> = Vec::with_capacity(lines.len());
         let mut before = None;
-        for line in text.lines_of(span) {
+        for line in lines {
             if before != Some(line.place) || !matches!(line.place, Place::Element(_)) {
                 places.push(Self::of(text, line.place));
             }
@@ -140,14 +141,17 @@ impl Origin {
         span: Span,
         fields: &Fields<Span>,
     ) -> Provenance {
+        // In the order in which they stand, so that no character is counted twice.
+        let start = characters.before(span.start);
+        let spans = fields.map(|&field| characters.span(field));
         Provenance {
             document: self.document.clone(),
             url: self.url.clone(),
             sha256: self.sha256.clone(),
             places: PrintedPlace::all(text, span),
-            span: characters.span(span),
+            span: [start, characters.before(span.end)],
             printed: fields.map(|&field| text.slice(field).to_owned()),
-            spans: fields.map(|&field| characters.span(field)),
+            spans,
         }
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Day;
-use super::spelling;
+use super::spelling::{self, Openings};
 
 /// One answer of a State.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +138,10 @@ pub const NO_REPLY: &[&str] = &[
 /// assert_eq!(no_reply_prefix("Nonetheless"), None);
 /// ```
 pub fn no_reply_prefix(printed: &str) -> Option<usize> {
+    static OPENINGS: Openings = Openings::of(NO_REPLY);
+    if !OPENINGS.may_begin(printed) {
+        return None;
+    }
     NO_REPLY.iter().find_map(|words| spelling::eat(printed, words))
 }
 

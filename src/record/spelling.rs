@@ -36,23 +36,39 @@ fn fold(c: char) -> char {
 /// ```
 #[inline]
 pub fn eat(printed: &str, label: &str) -> Option<usize> {
-    // Almost always it is another word, which the first letters say.
-    for (a, &b) in printed.bytes().zip(label.as_bytes()) {
-        // Where blanks could be lost or doubled, or letters have several forms, a closer look is due.
-        if !a.is_ascii() || !(b.is_ascii_alphabetic() || (b == b' ' && a == b' ')) {
-            break;
-        }
-        if a.to_ascii_lowercase() != b {
-            // A second blank in the print, or none: only the closer look tells.
-            if a == b' ' {
-                break;
-            }
-            return None;
-        }
+    // Nearly always the first letter says that it is another word, and this stands in loops over all labels.
+    match (printed.as_bytes(), label.as_bytes()) {
+        ([], [_, ..]) => None,
+        ([a, ..], [b, ..]) if a.is_ascii() && b.is_ascii_alphanumeric() && a.to_ascii_lowercase() != *b => None,
+        _ => eat_letters(printed, label),
     }
-    eat_all(printed, label)
 }
 
+fn eat_letters(printed: &str, label: &str) -> Option<usize> {
+    let (bytes, wanted) = (printed.as_bytes(), label.as_bytes());
+    let same = |(a, b): &(&u8, &u8)| a.to_ascii_lowercase() == **b;
+    let length = bytes.iter().zip(wanted).take_while(same).count();
+    let Some(&b) = wanted.get(length) else {
+        let last = length.checked_sub(1).and_then(|last| bytes.get(last));
+        let small = last.is_some_and(u8::is_ascii_lowercase);
+        let after = printed.get(length..)?.chars().next();
+        return match after {
+            Some(c) if c.is_alphabetic() && !(c.is_uppercase() && small) => None,
+            _ => Some(length),
+        };
+    };
+    let &a = bytes.get(length)?;
+    // Where blanks could be lost or doubled, or a character has several forms, a closer look is due.
+    let blank_before = length.checked_sub(1).and_then(|before| wanted.get(before)) == Some(&b' ');
+    let blanks = b == b' ' || (blank_before && a.is_ascii_whitespace());
+    if blanks || !a.is_ascii() || !b.is_ascii() || b == b'\'' {
+        eat_all(printed, label)
+    } else {
+        None
+    }
+}
+
+#[cold]
 fn eat_all(printed: &str, label: &str) -> Option<usize> {
     let mut rest = printed.char_indices().peekable();
     let mut last = ' ';
@@ -73,6 +89,70 @@ fn eat_all(printed: &str, label: &str) -> Option<usize> {
         Some(&(at, c)) if c.is_uppercase() && last.is_lowercase() => Some(at),
         Some(&(_, c)) if c.is_alphabetic() => None,
         Some(&(at, _)) => Some(at),
+    }
+}
+
+/// The pairs of letters that a list of labels begins with, which tell nearly all words from all labels.
+#[derive(Clone, Copy, Debug)]
+pub struct Openings {
+    /// For each first letter, a to z, a bit for each second one.
+    letters: [u32; 26],
+    /// A label begins with a figure.
+    figure: bool,
+}
+
+impl Openings {
+    /// No label.
+    pub const NONE: Self = Self {
+        letters: [0; 26],
+        figure: false,
+    };
+
+    /// With those of one more label, which is in lower case and begins with a letter a to z or a figure.
+    #[must_use]
+    pub const fn with(mut self, label: &str) -> Self {
+        match label.as_bytes() {
+            [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => {
+                self.letters[(*first - b'a') as usize] |= 1 << (*second - b'a');
+            }
+            [first @ b'a'..=b'z', ..] => self.letters[(*first - b'a') as usize] = u32::MAX,
+            _ => self.figure = true,
+        }
+        self
+    }
+
+    /// Those of a list of labels.
+    pub const fn of(labels: &[&str]) -> Self {
+        let mut openings = Self::NONE;
+        let mut at = 0;
+        while at < labels.len() {
+            openings = openings.with(labels[at]);
+            at += 1;
+        }
+        openings
+    }
+
+    /// Whether one of the labels may stand at the front of `printed`.
+    #[inline]
+    pub fn may_begin(&self, printed: &str) -> bool {
+        let letter = |b: u8| {
+            let at = usize::from(b.to_ascii_lowercase().wrapping_sub(b'a'));
+            (at < 26).then_some(at)
+        };
+        match printed.as_bytes() {
+            [] => false,
+            &[first, ref rest @ ..] => match letter(first) {
+                Some(first) => {
+                    let seconds = self.letters.get(first).copied().unwrap_or_default();
+                    // Anything else than a letter in second place can be invisible.
+                    rest.first()
+                        .and_then(|&second| letter(second))
+                        .map_or(seconds != 0, |second| seconds >> second & 1 == 1)
+                }
+                // An invisible character can stand before the word; a mark cannot.
+                None => !first.is_ascii() || (self.figure && first.is_ascii_digit()),
+            },
+        }
     }
 }
 

@@ -19,6 +19,13 @@ impl Symbol {
     /// assert!(Symbol::prefix("and/or").is_none());
     /// ```
     pub fn prefix(printed: &str) -> Option<(Self, usize)> {
+        // The bodies whose documents these are begin with one of four letters; most words do not.
+        if !printed
+            .trim_start_matches(is_invisible)
+            .starts_with(['A', 'C', 'E', 'S'])
+        {
+            return None;
+        }
         let mut written = String::new();
         let mut end = 0;
         let mut parts = 0;
@@ -57,7 +64,7 @@ impl Symbol {
             written.pop();
             end -= 1;
         }
-        (parts >= 3 && written.ends_with(|c: char| c.is_ascii_digit())).then(|| (Self(spelled(&written)), end))
+        (parts >= 3 && written.ends_with(|c: char| c.is_ascii_digit())).then(|| (Self(spelled(written)), end))
     }
 }
 
@@ -69,17 +76,21 @@ fn continue_number(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>, w
 }
 
 /// `ADD.3` and `add.3` are `Add.3`.
-fn spelled(written: &str) -> String {
-    let parts = written.split('/').map(|part| {
-        let kind = ["Add.", "Corr.", "Rev."]
-            .iter()
-            .find(|kind| part.get(..kind.len()).is_some_and(|p| p.eq_ignore_ascii_case(kind)));
-        kind.map_or_else(
-            || part.to_owned(),
-            |kind| format!("{kind}{}", part.get(kind.len()..).unwrap_or_default()),
-        )
-    });
-    parts.collect::<Vec<_>>().join("/")
+fn spelled(mut written: String) -> String {
+    const KINDS: [&str; 3] = ["Add.", "Corr.", "Rev."];
+    let starts: Vec<usize> = written.match_indices('/').map(|(at, _)| at + 1).collect();
+    for start in starts {
+        for kind in KINDS {
+            let range = start..start + kind.len();
+            if written
+                .get(range.clone())
+                .is_some_and(|part| part != kind && part.eq_ignore_ascii_case(kind))
+            {
+                written.replace_range(range, kind);
+            }
+        }
+    }
+    written
 }
 
 /// Words that are no symbol.

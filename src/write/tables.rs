@@ -1,5 +1,6 @@
 //! The rows of the tables: one struct a table, its fields in the order of the keys.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -19,7 +20,7 @@ pub struct CommunicationRow {
     /// `UA`, `AL`, `OL`: urgent appeal, allegation letter, other letter; with `J`: sent by several mandates; `PR`: press release.
     #[serde(rename = "type")]
     #[schemars(schema_with = "kinds")]
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Whether several mandates sent it together.
     pub joint: bool,
     /// Day sent; of a press release, day issued.
@@ -28,9 +29,9 @@ pub struct CommunicationRow {
     pub case_number: Option<String>,
     /// ISO 3166 alpha-3 code of the State, or `OTH`.
     #[schemars(length(min = 3, max = 3))]
-    pub country: String,
+    pub country: Cow<'static, str>,
     /// The country's UN short name in English.
-    pub country_name: String,
+    pub country_name: Cow<'static, str>,
     /// What the entry says about replies; null for a press release.
     pub reply_status: Option<ReplyStatus>,
     /// The State's replies in printed order.
@@ -86,12 +87,12 @@ impl From<Record> for CommunicationRow {
         let first_reply = replies.and_then(|replies| replies.first(record.date));
         Self {
             id: record.id,
-            kind: kind.to_string(),
+            kind: Cow::Borrowed(kind.code()),
             joint: kind.joint(),
             date: record.date,
             case_number: record.communication.case_number().map(|number| number.to_string()),
-            country: record.country.code().to_owned(),
-            country_name: record.country.name().to_owned(),
+            country: Cow::Borrowed(record.country.code()),
+            country_name: Cow::Borrowed(record.country.name()),
             reply_status: replies.map(Replies::status),
             replies: replies
                 .map(Replies::dated)

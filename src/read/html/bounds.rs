@@ -5,9 +5,11 @@
 //! are opened again in every paragraph. So a scan of the bytes counts first what is open and how wide tags are, and
 //! the page is handed to the parser piece by piece with a look at the tree in between.
 
+use ego_tree::Tree;
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
-use scraper::{Html, HtmlTreeSink};
+use memchr::{memchr, memmem};
+use scraper::{Html, HtmlTreeSink, Node};
 
 /// Bytes of a page; the largest real one known has 0.4 MB. So many bytes of entities take 0.6 s.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -40,9 +42,12 @@ pub enum TooLarge {
 
 /// Parses a page within the bounds.
 pub(super) fn parse(page: &str) -> Result<Html, TooLarge> {
-    let deepest = scan(page)?;
+    let Tags { count, deepest } = scan(page)?;
     let piece_bytes = 3 * GROWTH / (deepest + 1);
-    let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
+    let mut html = Html::new_document();
+    // A start and an end tag make an element, and each has characters behind it.
+    html.tree = Tree::with_capacity(Node::Document, (count + count / 2).min(MAX_NODES));
+    let mut parser = parse_document(HtmlTreeSink::new(html), ParseOpts::default());
     let mut rest = page;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(floor_char_boundary(rest, piece_bytes));
@@ -67,26 +72,68 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
         .unwrap_or(text.len())
 }
 
-/// Elements that never stay open, or whose start closes one of their own kind: counting them would refuse
+/// Whether an element never stays open, or its start closes one of its own kind: counting those would refuse
 /// honest pages with thousands of unclosed `<li>`.
-const CLOSED_BY_THEMSELVES: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
-    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr", "body", "head", "html",
-];
+fn closes_by_itself(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"dd"
+            | b"dt"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"li"
+            | b"link"
+            | b"meta"
+            | b"option"
+            | b"p"
+            | b"param"
+            | b"source"
+            | b"tbody"
+            | b"td"
+            | b"tfoot"
+            | b"th"
+            | b"thead"
+            | b"tr"
+            | b"track"
+            | b"wbr"
+            | b"body"
+            | b"head"
+            | b"html"
+    )
+}
 
-/// Elements whose content is characters up to their own end tag.
-const RAW: &[&str] = &[
-    "script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed", "noframes",
-];
+/// Whether an element's content is characters up to its own end tag.
+fn is_raw(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"script" | b"style" | b"textarea" | b"title" | b"noscript" | b"iframe" | b"xmp" | b"noembed" | b"noframes"
+    )
+}
 
-/// Counts what is open and how many attributes tags have, in one pass over the bytes: the most that is open at once.
-fn scan(page: &str) -> Result<usize, TooLarge> {
+/// The longest name of an element that the scan knows, in bytes.
+const LONGEST_NAME: usize = 8;
+
+/// The tags of a page.
+struct Tags {
+    count: usize,
+    /// The most that is open at once.
+    deepest: usize,
+}
+
+/// Counts tags, what is open and how many attributes tags have, in one pass over the bytes.
+fn scan(page: &str) -> Result<Tags, TooLarge> {
     let bytes = page.as_bytes();
     if bytes.len() > MAX_BYTES {
         return Err(TooLarge::Bytes(bytes.len()));
     }
     let mut open: usize = 0;
-    let mut deepest = 0;
+    let mut tags = Tags { count: 0, deepest: 0 };
     let mut at = 0;
     while let Some(tag) = next_tag(bytes, at) {
         let attributes = count_attributes(bytes, tag.name_end);
@@ -94,24 +141,30 @@ fn scan(page: &str) -> Result<usize, TooLarge> {
             return Err(TooLarge::Attributes(tag.start));
         }
         at = attributes.end;
+        tags.count += 1;
         let name = bytes.get(tag.name_start..tag.name_end).unwrap_or_default();
-        let is = |names: &[&str]| names.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name));
-        if is(CLOSED_BY_THEMSELVES) {
+        let mut lower = [0; LONGEST_NAME];
+        let known = lower.get_mut(..name.len()).map_or(&[][..], |lower| {
+            lower.copy_from_slice(name);
+            lower.make_ascii_lowercase();
+            lower
+        });
+        if closes_by_itself(known) {
             continue;
         }
         if tag.closes {
             open = open.saturating_sub(1);
-        } else if is(RAW) {
+        } else if is_raw(known) {
             at = end_of_raw(bytes, at, name);
         } else {
             open += 1;
-            deepest = deepest.max(open);
+            tags.deepest = tags.deepest.max(open);
             if open > MAX_DEPTH {
                 return Err(TooLarge::Depth(tag.start));
             }
         }
     }
-    Ok(deepest)
+    Ok(tags)
 }
 
 struct Tag {
@@ -124,11 +177,11 @@ struct Tag {
 /// The next tag at or after `from`; comments and declarations are passed over.
 fn next_tag(bytes: &[u8], mut from: usize) -> Option<Tag> {
     loop {
-        let start = from + bytes.get(from..)?.iter().position(|&b| b == b'<')?;
+        let start = from + memchr(b'<', bytes.get(from..)?)?;
         let rest = bytes.get(start..)?;
         if rest.starts_with(b"<!--") {
             // An unclosed comment is the rest of the page.
-            let end = rest.get(4..)?.windows(3).position(|window| window == b"-->")?;
+            let end = memmem::find(rest.get(4..)?, b"-->")?;
             from = start + 4 + end;
             continue;
         }
@@ -160,15 +213,17 @@ struct Attributes {
 /// Counts a tag's attributes up to its `>`; quotation marks that open a value hide what is in them.
 fn count_attributes(bytes: &[u8], from: usize) -> Attributes {
     let mut attributes = Attributes { count: 0, end: from };
-    let mut quote = None;
     let mut before = b' ';
     while let Some(&b) = bytes.get(attributes.end) {
-        match quote {
-            Some(mark) if b == mark => quote = None,
-            Some(_) => {}
-            None if b == b'>' => break,
-            None if matches!(b, b'"' | b'\'') && before == b'=' => quote = Some(b),
-            None => {
+        match b {
+            b'>' => break,
+            b'"' | b'\'' if before == b'=' => {
+                let value = bytes.get(attributes.end + 1..).unwrap_or_default();
+                // A mark that nothing closes hides the rest of the page.
+                let length = memchr(b, value).unwrap_or(value.len());
+                attributes.end = (attributes.end + 1 + length).min(bytes.len() - 1);
+            }
+            _ => {
                 let parts = |b: u8| b.is_ascii_whitespace() || b == b'/' || b == b'"' || b == b'\'';
                 attributes.count += usize::from(parts(before) && !parts(b) && b != b'=');
             }
@@ -184,10 +239,12 @@ fn count_attributes(bytes: &[u8], from: usize) -> Attributes {
 /// Where the end tag of a raw element begins.
 fn end_of_raw(bytes: &[u8], from: usize, name: &[u8]) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    let found = rest.windows(name.len() + 2).position(|window| {
-        window.starts_with(b"</") && window.get(2..).is_some_and(|end| end.eq_ignore_ascii_case(name))
-    });
-    from + found.map_or(rest.len(), |at| at + 2 + name.len())
+    let mut ends = memmem::find_iter(rest, b"</").map(|at| at + 2);
+    let is_own = |at: &usize| {
+        rest.get(*at..at + name.len())
+            .is_some_and(|end| end.eq_ignore_ascii_case(name))
+    };
+    from + ends.find(is_own).map_or(rest.len(), |at| at + name.len())
 }
 
 #[cfg(test)]

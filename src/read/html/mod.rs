@@ -72,14 +72,25 @@ struct Frame {
     block: bool,
     /// Its entry in the text's list of elements, once a line needed it.
     place: Option<ElementId>,
-    /// The role of all that is in it, when it is not part of the document.
-    zone: Option<Role>,
     bold: bool,
-    heading: Option<u8>,
+    around: Around,
     list: Option<List>,
     item: Option<Item>,
     /// A footnote's mark or an exponent that is open, and where it starts in the line.
     raised: Option<usize>,
+}
+
+/// What holds for a line that ends in an element, from the element itself or those around it.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    /// The role of the outermost element that is not part of the document.
+    zone: Option<Role>,
+    /// The level of the innermost heading.
+    heading: Option<u8>,
+    /// The innermost list item.
+    item: Option<Item>,
+    /// How many frames there are up to the innermost block.
+    block: usize,
 }
 
 /// A link that is open: its target, and where its first character stands once there is one.
@@ -155,16 +166,22 @@ impl Page {
             self.end_line();
         }
         let nth = self.count_child();
-        let zone = zones::role(element).filter(|_| !self.around_title.contains(&node.id()));
+        let mut around = self.around();
+        if around.zone.is_none() {
+            around.zone = zones::role(element).filter(|_| !self.around_title.contains(&node.id()));
+        }
+        around.heading = heading_level(name).or(around.heading);
+        if block {
+            around.block = self.frames.len() + 1;
+        }
         let mut frame = Frame {
             name: element.name.local.clone(),
             nth,
             children: 0,
             block,
             place: None,
-            zone,
             bold: matches!(name, "b" | "strong" | "th") || is_bold(element),
-            heading: heading_level(name),
+            around,
             list: None,
             item: None,
             raised: None,
@@ -178,7 +195,10 @@ impl Page {
                 };
                 frame.list = Some(List::open(element, items));
             }
-            "li" => frame.item = Some(self.open_item(element)),
+            "li" => {
+                frame.item = Some(self.open_item(element));
+                frame.around.item = frame.item;
+            }
             "a" => self.links.push(OpenLink {
                 url: attribute(element, "href").unwrap_or_default().trim().to_owned(),
                 start: None,
@@ -189,6 +209,11 @@ impl Page {
         }
         self.bold += usize::from(frame.bold);
         self.frames.push(frame);
+    }
+
+    /// What holds for a line that ends here.
+    fn around(&self) -> Around {
+        self.frames.last().map(|frame| frame.around).unwrap_or_default()
     }
 
     /// Counts an element among its parent's, shown or not, and says which one it is, from 1.
@@ -353,9 +378,9 @@ impl Page {
 
     /// Starts a line, with the markers of the items that start in it.
     fn start_line(&mut self) {
-        let block = self.frames.iter().rposition(|frame| frame.block);
-        self.draft.frame = block.unwrap_or_default();
-        let in_items = self.frames.iter().any(|frame| frame.item.is_some());
+        let around = self.around();
+        self.draft.frame = around.block.saturating_sub(1);
+        let in_items = around.item.is_some();
         for (_, marker) in self
             .markers
             .drain(..)
@@ -396,19 +421,18 @@ impl Page {
             .marker
             .map(|(start, end)| Span::new(at + start, at + end))
             .filter(|marker| !marker.is_empty());
-        let item = self.frames.iter().rev().find_map(|frame| frame.item);
+        let around = self.around();
         let bold = draft.printed > 0 && draft.bold == draft.printed;
-        let heading = self.frames.iter().rev().find_map(|frame| frame.heading);
         let bold_heading =
             (bold && marker.is_none() && shown.len() <= LONGEST_BOLD_HEADING).then_some(Role::BOLD_LEVEL);
-        let level = heading.or(bold_heading);
+        let level = around.heading.or(bold_heading);
         let role = self.role(level, shown);
         let line = Line {
             span: Span::new(0, 0),
             place: Place::Element(self.place(draft.frame)),
             role,
             paragraph: self.paragraph,
-            item,
+            item: around.item,
             marker,
             bold,
             size: None,
@@ -427,13 +451,14 @@ impl Page {
 
     /// The role of the line that ends, from the elements around it and the headings before it.
     fn role(&mut self, level: Option<u8>, shown: &str) -> Role {
-        if let Some(zone) = self.frames.iter().find_map(|frame| frame.zone) {
+        let around = self.around();
+        if let Some(zone) = around.zone {
             return zone;
         }
         let own = level.map_or(Role::Body, Role::Heading);
         if let Some(level) = level {
             if zones::announces_comments(shown) {
-                let depth = self.frames.iter().rposition(|frame| frame.block).unwrap_or_default();
+                let depth = around.block.saturating_sub(1);
                 let lines = self
                     .comments
                     .take()
@@ -469,17 +494,16 @@ impl Page {
 
     /// The entry of an open element in the text's list, made with those above it when first asked for.
     fn place(&mut self, frame: usize) -> ElementId {
-        let mut parent = None;
-        for at in 0..=frame {
+        let above = self.frames.get(..=frame).unwrap_or_default();
+        let first = above.iter().rposition(|open| open.place.is_some());
+        let mut parent = first.and_then(|at| self.frames.get(at)?.place);
+        for at in first.map_or(0, |at| at + 1)..=frame {
             let Some(open) = self.frames.get_mut(at) else { break };
             // A path starts at `body`, which is enough for an inspector.
             if &*open.name == "html" {
                 continue;
             }
-            let id = match open.place {
-                Some(id) => id,
-                None => self.builder.element(parent, &open.name, open.nth),
-            };
+            let id = self.builder.element(parent, &open.name, open.nth);
             open.place = Some(id);
             parent = Some(id);
         }
@@ -497,12 +521,13 @@ impl Page {
 
 /// Whether all white space in it is single blanks, so that it can be taken as it is.
 fn is_folded(characters: &str) -> bool {
-    let mut before = 0;
-    characters.bytes().all(|b| {
-        let folded = b > b' ' || (b == b' ' && before != b' ');
-        before = b;
-        folded
-    })
+    let bytes = characters.as_bytes();
+    // Without a way out in the middle both passes run over sixteen bytes at a time.
+    let controls = bytes.iter().fold(0, |any, &b| any | u8::from(b < b' '));
+    let behind = bytes.get(1..).unwrap_or_default();
+    let blanks = |(&a, &b): (&u8, &u8)| u8::from(a == b' ') & u8::from(b == b' ');
+    let doubled = bytes.iter().zip(behind).fold(0, |any, pair| any | blanks(pair));
+    controls | doubled == 0
 }
 
 /// Whether a link's target is a document: not a place on the page, a script or an address to write to.
