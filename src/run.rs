@@ -72,6 +72,10 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         }
     };
     row.media_type = Some(reading.media_type.name().to_owned());
+    let printed = reading.facts.is_some();
+    if let Some(facts) = reading.facts {
+        row.note_facts(facts);
+    }
     let text = reading.text;
     let listing = parse::listing(&text);
     let origin = Origin {
@@ -86,7 +90,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         .map(|diagnostic| Finding { id: None, diagnostic });
     content.findings.splice(0..0, about_bytes);
     describe(&mut row, &text, &listing, &content);
-    judge(&mut row, &listing, &mut content);
+    judge(&mut row, &listing, &mut content, printed);
     let remarks = match depth {
         Depth::Entries => Vec::new(),
         Depth::Everything => normalise::remarks(&text, &listing, &origin, hints, &content),
@@ -130,7 +134,7 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
 }
 
 /// Whether the document holds what it should, and if not, why.
-fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content) {
+fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content, printed: bool) {
     let mut short = Vec::new();
     let mut say = |code, message: String| {
         content.findings.push(Finding {
@@ -141,6 +145,7 @@ fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content) {
     let entries = row.communications + row.press_releases + row.rejects;
     if entries == 0 {
         let why = match listing.sections.as_slice() {
+            [] if printed => Some("no communications found: the text is no communications report of a known layout"),
             [] => Some("no entries found: no section of a report and no entry stands on the page"),
             sections if sections.iter().all(|section| section.none.is_some()) => None,
             _ => Some("no entries found: the page has sections of reports, and their lists are missing"),

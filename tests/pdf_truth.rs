@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use rapporteur_pdf::read::paragraphs::paragraphs;
-use rapporteur_pdf::read::pdf::{Document, read};
-use rapporteur_pdf::read::text::{Place, Role};
+use rapporteur::read::paragraphs::paragraphs;
+use rapporteur::read::pdf::{Document, read};
+use rapporteur::read::text::{Place, Role};
 
 /// What is known of the text.
 struct Truth {

@@ -7,14 +7,15 @@ use super::footnotes::{is_mark, note_label, note_mark};
 use super::hyphens;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
-use super::{Note, footnotes, furniture, roles, sheet};
+use super::{footnotes, furniture, roles, sheet};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::read::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
 
 /// A footnote mark that no footnote on its page explains counts if its number follows the last one so closely.
 const MARK_STEP: u32 = 2;
 
 /// Finds roles and paragraphs and builds the text.
-pub fn text(mut sheets: Vec<Sheet>, notes: &mut Vec<Note>) -> Text {
+pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
     furniture::mark(&mut sheets);
     let body = sheet::body_size(&sheets);
     footnotes::mark(&mut sheets, body);
@@ -50,7 +51,7 @@ pub fn text(mut sheets: Vec<Sheet>, notes: &mut Vec<Note>) -> Text {
         }
     }
     assembly.release(&mut held);
-    assembly.finish(notes)
+    assembly.finish(diagnostics)
 }
 
 /// Walks along a flow whose lines are met in order.
@@ -163,17 +164,17 @@ impl<'s> Assembly<'s> {
                 span: Span::new(0, 0),
                 place: Place::Box(PageBox {
                     page: sheet.page,
-                    x0: line.x0,
-                    top: line.top,
-                    x1: line.x1,
-                    bottom: line.bottom,
+                    x0: hundredths(line.x0),
+                    top: hundredths(line.top),
+                    x1: hundredths(line.x1),
+                    bottom: hundredths(line.bottom),
                 }),
                 role,
                 paragraph: self.paragraph,
                 item: None,
                 marker: marker.map(|length| Span::new(start, start + length)),
                 bold: line.bold,
-                size: Some(line.size),
+                size: Some(hundredths(line.size)),
             },
         );
         self.lines.push((place, continues));
@@ -218,7 +219,7 @@ impl<'s> Assembly<'s> {
         marks
     }
 
-    fn finish(mut self, notes: &mut Vec<Note>) -> Text {
+    fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Text {
         let sheets = self.sheets;
         let text_at = |at: usize| {
             let ((sheet, line), _) = self.lines.get(at)?;
@@ -247,12 +248,10 @@ impl<'s> Assembly<'s> {
                 if join == Join::HyphenDropped
                     && let Some(span) = self.builder.lines_mut().get(line).map(|line| line.span)
                 {
-                    notes.push(Note {
-                        code: "hyphen-joined",
-                        page: None,
-                        span: Some(Span::new(span.end, span.end)),
-                        message: "the hyphen at the end of this line marks only the line's end".into(),
-                    });
+                    let end = text_at(line).and_then(|text| text.chars().next_back());
+                    let hyphen = Span::new(span.end - end.map_or(0, char::len_utf8), span.end);
+                    let message = "this hyphen marks only the line's end";
+                    diagnostics.push(Diagnostic::new(Code::HyphenJoined, Some(hyphen), message));
                 }
             }
         }
@@ -261,6 +260,11 @@ impl<'s> Assembly<'s> {
         }
         self.builder.finish()
     }
+}
+
+/// Places are written to a hundredth of a point, finer than anything is printed.
+fn hundredths(points: f32) -> f32 {
+    (points * 100.0).round() / 100.0
 }
 
 /// A link's characters without the blanks and stops that its rectangle happens to touch.

@@ -1,6 +1,7 @@
 //! What a PDF says about itself.
 
 use super::objects::{Objects, get};
+use crate::record::Day;
 
 /// `PDFDocEncoding` from 0x80 on, where it is not Latin-1 (ISO 32000-1, annex D.3).
 const DOCUMENT_CHARACTERS: [char; 33] = [
@@ -17,8 +18,8 @@ pub struct Facts {
     pub creator: Option<String>,
     /// The title that the file gives.
     pub title: Option<String>,
-    /// The day of its making, `YYYY-MM-DD`.
-    pub created: Option<String>,
+    /// The day of its making.
+    pub created: Option<Day>,
     /// Whether it is encrypted (with an empty password).
     pub encrypted: bool,
     /// Its pages in order.
@@ -95,17 +96,14 @@ fn text_string(bytes: &[u8]) -> String {
         .join(" ")
 }
 
-/// `D:20120611093012+02'00'` as `2012-06-11`.
-fn day(date: &str) -> Option<String> {
-    let digits = date.strip_prefix("D:").unwrap_or(date);
-    let number = |from: usize, to: usize| {
-        digits
-            .get(from..to)
-            .filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
-    let sane = ("1980".."2100").contains(&year) && ("01"..="12").contains(&month) && ("01"..="31").contains(&day);
-    sane.then(|| format!("{year}-{month}-{day}"))
+/// The day of `D:20120611093012+02'00'`; years before the first PDF are clocks that were never set.
+fn day(date: &str) -> Option<Day> {
+    /// PDF is of 1993.
+    const YEARS: std::ops::Range<i16> = 1993..2100;
+    let figures = date.strip_prefix("D:").unwrap_or(date);
+    let (year, month, day) = (figures.get(..4)?, figures.get(4..6)?, figures.get(6..8)?);
+    let day: Day = format!("{year}-{month}-{day}").parse().ok()?;
+    YEARS.contains(&day.year()).then_some(day)
 }
 
 #[cfg(test)]
@@ -116,8 +114,12 @@ mod tests {
     fn strings_and_days() {
         assert_eq!(text_string(b"\xfe\xff\0R\0\xe9\0s\0u\0m\0\xe9"), "Résumé");
         assert_eq!(text_string(b"a \x84 b\0"), "a — b");
-        assert_eq!(day("D:20120611093012+02'00'").as_deref(), Some("2012-06-11"));
+        assert_eq!(
+            day("D:20120611093012+02'00'").map(|day| day.to_string()).as_deref(),
+            Some("2012-06-11")
+        );
         assert_eq!(day("D:2012"), None);
         assert_eq!(day("Monday"), None);
+        assert_eq!(day("20120231"), None);
     }
 }

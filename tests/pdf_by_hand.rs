@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use rapporteur_pdf::read::pdf::{Document, Error, read};
-use rapporteur_pdf::read::text::{PageBox, Place, Role};
+use rapporteur::diagnostic::Code;
+use rapporteur::read::pdf::{Document, Error, read};
+use rapporteur::read::text::{PageBox, Place, Role};
 
 /// A file with these pages: each its content and what its dictionary says beside it.
 fn file(pages: &[(&str, &str)], more: &[&str]) -> Vec<u8> {
@@ -146,7 +147,7 @@ fn forms_are_shown_in_their_place_and_cannot_recurse() {
     let document = read(&file(&[("/X Do", "")], &[&form])).expect("a readable page");
     assert_eq!(lines(&document)[0], "form");
     assert_box(&document, 0, [50.0, 92.5, 50.0 + 20.0, 102.2]);
-    assert!(document.notes.iter().any(|note| note.code == "page-cut"));
+    assert!(document.diagnostics.iter().any(|odd| odd.code == Code::PageCut));
 }
 
 #[test]
@@ -178,7 +179,7 @@ fn glyphs_without_a_character_are_counted() {
     .expect("a page");
     assert_eq!(lines(&document), ["\u{fffd}\u{fffd} c"]);
     assert_eq!(document.facts.unmapped(), 2);
-    assert_eq!(document.notes[0].code, "unmapped-character");
+    assert_eq!(document.diagnostics[0].code, Code::UnmappedCharacter);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Document;
-use crate::read::text::{Place, Role};
+use super::Facts;
+use crate::read::text::{Place, Role, Text};
 
 /// Colour of a role's boxes.
 fn colour(role: Role) -> &'static str {
@@ -20,15 +20,15 @@ fn colour(role: Role) -> &'static str {
 }
 
 /// A page, counted from 1, as an SVG picture; `None` when there is no such page.
-pub fn page(document: &Document, page: u32) -> Option<String> {
-    let facts = document.facts.pages.get(usize::try_from(page).ok()?.checked_sub(1)?)?;
+pub fn page(text: &Text, facts: &Facts, page: u32) -> Option<String> {
+    let facts = facts.pages.get(usize::try_from(page).ok()?.checked_sub(1)?)?;
     let (width, height) = (facts.width, facts.height);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
     );
     let mut paragraph = None;
-    for line in document.text.lines() {
+    for line in text.lines() {
         let Place::Box(place) = line.place else {
             continue;
         };
@@ -58,7 +58,7 @@ pub fn page(document: &Document, page: u32) -> Option<String> {
             "<text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"{size:.1}\" font-family=\"serif\" textLength=\"{wide:.1}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{colour}\"{weight}>",
             place.bottom - size * 0.22
         );
-        for character in document.text.slice(line.span).chars() {
+        for character in text.slice(line.span).chars() {
             match character {
                 '<' => svg.push_str("&lt;"),
                 '&' => svg.push_str("&amp;"),

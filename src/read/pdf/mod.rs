@@ -36,7 +36,8 @@ pub mod svg;
 
 pub use facts::{Facts, PageFacts};
 
-use super::text::{Role, Span, Text};
+use super::text::{Role, Text};
+use crate::diagnostic::{Code, Diagnostic};
 use sheet::Sheet;
 
 /// A PDF that was read.
@@ -47,24 +48,11 @@ pub struct Document {
     /// What it says about itself.
     pub facts: Facts,
     /// What was odd.
-    pub notes: Vec<Note>,
-}
-
-/// Something odd about a PDF that was read all the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// `unmapped-character`, `page-cut`, `page-damaged`, `page-without-text`, `pages-missing`, `table-rebuilt`, `hyphen-joined`.
-    pub code: &'static str,
-    /// Page, from 1.
-    pub page: Option<u32>,
-    /// The characters it is about.
-    pub span: Option<Span>,
-    /// What it is.
-    pub message: String,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a PDF could not be read at all.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
     /// The bytes are something else, often a web page that refuses.
     #[error("not a PDF: no `%PDF-` at its beginning")]
@@ -114,7 +102,7 @@ impl Error {
 /// Reads a PDF.
 ///
 /// # Errors
-/// When there is no text to be had: see [`Error`]. What is odd but leaves some text is a [`Note`].
+/// When there is no text to be had: see [`Error`]. What is odd but leaves some text is a [`Diagnostic`].
 pub fn read(bytes: &[u8]) -> Result<Document, Error> {
     if bytes.len() > bounds::FILE {
         return Err(Error::TooLarge);
@@ -122,14 +110,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, Error> {
     match read_once(bytes, false) {
         Err(error) if error.may_be_mended() => match read_once(bytes, true) {
             Ok(mut document) => {
-                document.notes.insert(
-                    0,
-                    note(
-                        "table-rebuilt",
-                        None,
-                        "the file's table of objects is wrong: they were looked for".into(),
-                    ),
-                );
+                let message = "the file's table of objects is wrong: they were looked for";
+                document
+                    .diagnostics
+                    .insert(0, Diagnostic::new(Code::TableRebuilt, None, message));
                 Ok(document)
             }
             Err(_) => Err(error),
@@ -145,13 +129,10 @@ fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
         return Err(Error::NoPages);
     }
     let mut facts = Facts::of(&file);
-    let mut notes = Vec::new();
+    let mut diagnostics = Vec::new();
     if !whole {
-        notes.push(note(
-            "pages-missing",
-            None,
-            "the list of pages is damaged: some of them could not be found".into(),
-        ));
+        let message = "the list of pages is damaged: some of them could not be found";
+        diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
     }
     let mut interpreter = content::Interpreter::new(&file);
     let mut printed = printed::Printed::default();
@@ -173,7 +154,7 @@ fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
         damaged |= printed.damaged;
         cut |= printed.cut;
         line_count += lines.len();
-        note_page(number, &printed, lines.is_empty(), &mut notes);
+        note_page(number, &printed, lines.is_empty(), &mut diagnostics);
         sheets.push(Sheet {
             page: number,
             width: page.width,
@@ -185,11 +166,8 @@ fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
         });
         if line_count > bounds::LINES {
             let left = pages.len() - sheets.len();
-            notes.push(note(
-                "pages-missing",
-                None,
-                format!("more lines than any report has: {left} pages were not read"),
-            ));
+            let message = format!("more lines than any report has: {left} pages were not read");
+            diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
             break;
         }
     }
@@ -205,37 +183,36 @@ fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
             Error::NoText { pages }
         });
     }
-    let text = assemble::text(sheets, &mut notes);
-    Ok(Document { text, facts, notes })
+    let text = assemble::text(sheets, &mut diagnostics);
+    Ok(Document {
+        text,
+        facts,
+        diagnostics,
+    })
 }
 
-fn note(code: &'static str, page: Option<u32>, message: String) -> Note {
-    Note {
-        code,
-        page,
-        span: None,
-        message,
-    }
-}
-
-fn note_page(page: u32, printed: &printed::Printed, empty: bool, notes: &mut Vec<Note>) {
-    let mut add = |code, message: String| notes.push(note(code, Some(page), message));
+/// What is odd about a page.
+fn note_page(page: u32, printed: &printed::Printed, empty: bool, diagnostics: &mut Vec<Diagnostic>) {
+    let mut add = |code, message: &str| {
+        diagnostics.push(Diagnostic::new(code, None, format!("page {page}: {message}")));
+    };
     if printed.cut {
         add(
-            "page-cut",
-            "more content than any report has: the page was read up to a bound".into(),
+            Code::PageCut,
+            "more content than any report has: the page was read up to a bound",
         );
     }
     if printed.damaged {
-        add("page-damaged", "part of the content could not be unpacked".into());
+        add(Code::PageDamaged, "part of the content could not be unpacked");
     }
     if printed.unmapped > 0 {
-        add(
-            "unmapped-character",
-            format!("{} glyphs have no character and stand as U+FFFD", printed.unmapped),
-        );
+        let glyphs = match printed.unmapped {
+            1 => "1 glyph has no character and stands as U+FFFD".to_owned(),
+            count => format!("{count} glyphs have no character and stand as U+FFFD"),
+        };
+        add(Code::UnmappedCharacter, &glyphs);
     }
     if empty && printed.pictures {
-        add("page-without-text", "only a picture: scanned?".into());
+        add(Code::PageWithoutText, "only a picture: scanned?");
     }
 }
