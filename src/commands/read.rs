@@ -86,7 +86,8 @@ fn pages(text: &Text, count: usize, only: Option<u32>, to: &mut impl Write) -> i
         Place::Box(place) => Some((place, line.span)),
         Place::Element(_) => None,
     };
-    let mut lines: Vec<_> = text.lines().iter().filter_map(boxed).collect();
+    let mut lines = Vec::with_capacity(text.lines().len());
+    lines.extend(text.lines().iter().filter_map(boxed));
     lines.sort_by(|(a, _), (b, _)| {
         let down = a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0));
         a.page.cmp(&b.page).then(down)

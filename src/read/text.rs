@@ -348,6 +348,14 @@ impl Builder {
         builder
     }
 
+    /// A builder with room for so many lines and a string of so many bytes.
+    pub fn with_room(lines: usize, bytes: usize) -> Self {
+        let mut builder = Self::default();
+        builder.text.string.reserve_exact(bytes);
+        builder.text.lines.reserve_exact(lines);
+        builder
+    }
+
     /// Adds an element of the page's tree; its parent must have been added before.
     pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
         let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));

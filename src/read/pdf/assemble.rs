@@ -96,6 +96,8 @@ struct Assembly<'s> {
 
 impl<'s> Assembly<'s> {
     fn new(sheets: &'s [Sheet]) -> Self {
+        let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
+        let bytes = lines().map(|line| line.text.len() + 1).sum();
         let notes = |sheet: &'s Sheet| sheet.entries().filter(|entry| entry.2 == Role::Footnote);
         Self {
             sheets,
@@ -103,9 +105,9 @@ impl<'s> Assembly<'s> {
                 .iter()
                 .map(|sheet| notes(sheet).filter_map(|(_, line, _)| note_mark(line)).collect())
                 .collect(),
-            builder: Builder::default(),
+            builder: Builder::with_room(lines().count(), bytes),
             paragraph: 0,
-            lines: Vec::new(),
+            lines: Vec::with_capacity(lines().count()),
             links: Vec::new(),
             last_mark: 0,
         }

@@ -1,6 +1,6 @@
 //! Brings lines that run from right to left from the order on paper into the order of reading.
 
-use super::lines::Piece;
+use super::cells::Piece;
 
 /// Before it no character runs from right to left.
 const FIRST: char = '\u{590}';
@@ -31,7 +31,7 @@ pub(super) fn to_logical(pieces: &mut [Piece]) {
     let letters = pieces.iter().filter(|piece| piece.character.is_alphabetic()).count();
     let whole_line = right * 2 >= letters;
     // A blank belongs between two pieces whichever of them comes first.
-    let blanks: Vec<bool> = pieces.iter().map(Piece::blank).collect();
+    let blanks: Vec<bool> = pieces.iter().map(|piece| piece.blank).collect();
     if whole_line {
         reverse(pieces, &blanks);
         // Numbers and Latin words inside go back to left to right.
@@ -60,7 +60,7 @@ fn turn_stretches(pieces: &mut [Piece], inside: fn(char) -> bool, outside: fn(ch
             .map_or(1, |last| last + 1);
         let begin = start + first;
         if let Some(stretch) = pieces.get_mut(begin..begin + length) {
-            let blanks: Vec<bool> = stretch.iter().map(Piece::blank).collect();
+            let blanks: Vec<bool> = stretch.iter().map(|piece| piece.blank).collect();
             reverse(stretch, &blanks);
         }
         start = begin + length;
@@ -73,7 +73,7 @@ fn reverse(pieces: &mut [Piece], blanks: &[bool]) {
     let first = blanks.first().copied().unwrap_or(false);
     let shifted = std::iter::once(first).chain(blanks.iter().skip(1).rev().copied());
     for (piece, blank) in pieces.iter_mut().zip(shifted) {
-        piece.set_blank(blank);
+        piece.blank = blank;
         if let Some(mirrored) = mirrored(piece.character) {
             piece.character = mirrored;
         }

@@ -1,7 +1,8 @@
 //! Character maps: from codes to characters (`ToUnicode`) or to glyph numbers (a composite font's `Encoding`).
 
 use super::bounds;
-use super::lexer::{Lexer, Token, hexadecimal};
+use super::lexer::{Lexer, Token};
+use super::strings::hexadecimal;
 
 /// Where a range of codes leads.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,8 @@
 //! Runs a page's content and notes every glyph it shows.
 
 mod marks;
+mod operators;
+mod resources;
 mod show;
 
 use std::collections::HashMap;
@@ -9,13 +11,9 @@ use super::bounds;
 use super::fonts::Font;
 use super::geometry::Matrix;
 use super::lexer::{self, Lexer, Token};
-use super::objects::{Dictionary, Id, Objects, Value, elements, follow, get, numbers};
+use super::objects::{Dictionary, Id, Objects, Value, elements, get};
 use super::pages::Page;
-use super::printed::{Artifact, Printed, Rule};
-
-/// A drawn thing this thin and this long is a rule, points.
-const RULE_THICK: f32 = 1.6;
-const RULE_LONG: f32 = 30.0;
+use super::printed::{Mark, Printed};
 
 #[derive(Clone, Copy)]
 struct State {
@@ -27,12 +25,6 @@ struct State {
     scale: f32,
     leading: f32,
     rise: f32,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Mark {
-    marked: Option<u32>,
-    artifact: Artifact,
 }
 
 struct Frame<'d> {
@@ -150,22 +142,6 @@ impl<'d> Interpreter<'d> {
         std::mem::take(&mut self.printed)
     }
 
-    fn decode(&mut self, stream: &dyn super::objects::Stream, bytes: &mut Vec<u8>) {
-        let before = bytes.len();
-        let room = bounds::DECODED
-            .saturating_sub(self.decoded)
-            .min(bounds::STREAM.saturating_sub(before));
-        if room == 0 {
-            self.printed.cut = true;
-            return;
-        }
-        if !stream.decode(room, bytes) {
-            self.printed.damaged = true;
-        }
-        self.printed.cut |= bytes.len() - before >= room;
-        self.decoded += bytes.len() - before;
-    }
-
     fn run(&mut self, page: Frame<'d>) {
         let mut frames = vec![page];
         while let Some(mut frame) = frames.pop() {
@@ -191,26 +167,6 @@ impl<'d> Interpreter<'d> {
                 self.marks.truncate(frame.marks);
             }
         }
-    }
-
-    fn enter(&mut self, form: &'d dyn super::objects::Stream) -> Option<Frame<'d>> {
-        let dictionary = form.dictionary();
-        let mut bytes = Vec::new();
-        self.decode(form, &mut bytes);
-        if bytes.is_empty() {
-            return None;
-        }
-        if let Some(matrix) = numbers::<6>(self.objects, get(self.objects, dictionary, b"Matrix")) {
-            self.state.ctm = Matrix::new(matrix).then(self.state.ctm);
-        }
-        Some(Frame {
-            bytes,
-            at: 0,
-            resources: get(self.objects, dictionary, b"Resources").dictionary(),
-            fonts: Vec::new(),
-            floor: self.states.len(),
-            marks: self.marks.len(),
-        })
     }
 
     /// Runs a frame to its end, or to a form that is to be shown.
@@ -256,161 +212,6 @@ impl<'d> Interpreter<'d> {
         frame.bytes = bytes;
         form
     }
-
-    fn operator(&mut self, operator: &[u8], operands: &[Token<'_>]) {
-        match operator {
-            b"Tj" | b"TJ" => self.show(operands),
-            b"Td" => {
-                let [x, y] = last(operands);
-                self.next_line(x, y);
-            }
-            b"TD" => {
-                let [x, y] = last(operands);
-                self.state.leading = -y;
-                self.next_line(x, y);
-            }
-            b"Tm" => {
-                self.line = Matrix::new(last(operands));
-                self.text = self.line;
-            }
-            b"T*" => self.next_line(0.0, -self.state.leading),
-            b"'" => {
-                self.next_line(0.0, -self.state.leading);
-                self.show(operands);
-            }
-            b"\"" => {
-                if let [Token::Number(word), Token::Number(character), ..] = operands {
-                    self.state.word_space = *word;
-                    self.state.character_space = *character;
-                }
-                self.next_line(0.0, -self.state.leading);
-                self.show(operands.get(2..).unwrap_or_default());
-            }
-            b"Tc" => [self.state.character_space] = last(operands),
-            b"Tw" => [self.state.word_space] = last(operands),
-            b"Tz" => {
-                let [percent] = last::<1>(operands);
-                self.state.scale = percent / 100.0;
-            }
-            b"TL" => [self.state.leading] = last(operands),
-            b"Ts" => [self.state.rise] = last(operands),
-            b"BT" => {
-                self.text = Matrix::IDENTITY;
-                self.line = Matrix::IDENTITY;
-            }
-            b"cm" => self.state.ctm = Matrix::new(last(operands)).then(self.state.ctm),
-            b"q" if self.states.len() < bounds::STATES => self.states.push(self.state),
-            b"q" => self.printed.cut = true,
-            b"Q" if self.states.len() > self.floor => {
-                self.state = self.states.pop().unwrap_or(self.state);
-            }
-            b"re" => {
-                let [x, y, width, height] = last(operands);
-                self.rule((x, y), (x + width, y + height));
-            }
-            b"m" => self.point = last::<2>(operands).into(),
-            b"l" => {
-                let to = last::<2>(operands).into();
-                self.rule(self.point, to);
-                self.point = to;
-            }
-            b"BMC" => {
-                let artifact = if operands.last() == Some(&Token::Name(b"Artifact")) {
-                    Artifact::Other
-                } else {
-                    Artifact::None
-                };
-                self.push_mark(Mark { marked: None, artifact });
-            }
-            b"EMC" => {
-                self.marks.pop();
-            }
-            _ => {}
-        }
-    }
-
-    fn rule(&mut self, from: (f32, f32), to: (f32, f32)) {
-        let (x0, y0) = self.state.ctm.apply(from.0, from.1);
-        let (x1, y1) = self.state.ctm.apply(to.0, to.1);
-        if (y1 - y0).abs() <= RULE_THICK && (x1 - x0).abs() >= RULE_LONG && self.printed.rules.len() < bounds::RULES {
-            self.printed.rules.push(Rule {
-                x0: x0.min(x1),
-                x1: x0.max(x1),
-                y: y0.max(y1),
-            });
-        }
-    }
-
-    fn next_line(&mut self, x: f32, y: f32) {
-        self.line = self.line.shifted(x, y);
-        self.text = self.line;
-    }
-
-    fn object(&mut self, frame: &Frame<'d>, operands: &[Token<'_>]) -> Option<&'d dyn super::objects::Stream> {
-        let Some(Token::Name(name)) = operands.last() else {
-            return None;
-        };
-        let objects = get(self.objects, frame.resources?, b"XObject").dictionary()?;
-        let object = get(self.objects, objects, name).stream()?;
-        match get(self.objects, object.dictionary(), b"Subtype").name() {
-            Some(b"Form") => Some(object),
-            Some(b"Image") => {
-                self.printed.pictures = true;
-                None
-            }
-            _ => None,
-        }
-    }
-
-    fn font(&mut self, frame: &mut Frame<'d>, operands: &[Token<'_>]) {
-        let [Token::Name(name), Token::Number(size), ..] = operands else {
-            return;
-        };
-        self.state.size = *size;
-        if let Some((_, font)) = frame.fonts.iter().find(|(known, _)| **known == **name) {
-            self.state.font = Some(*font);
-            return;
-        }
-        let Some(fonts) = frame
-            .resources
-            .and_then(|resources| get(self.objects, resources, b"Font").dictionary())
-        else {
-            return;
-        };
-        let entry = fonts.entry(name);
-        let id = if let Value::Reference(id) = entry {
-            Some(id)
-        } else {
-            None
-        };
-        let known = id.and_then(|id| self.fonts_by_id.get(&id).copied());
-        let font = known.or_else(|| {
-            let dictionary = follow(self.objects, entry).dictionary()?;
-            if self.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS {
-                return None;
-            }
-            self.fonts.push(Font::load(self.objects, dictionary, &mut self.decoded));
-            Some(self.fonts.len() - 1)
-        });
-        if let Some(font) = font {
-            if let Some(id) = id {
-                self.fonts_by_id.insert(id, font);
-            }
-            frame.fonts.push(((*name).into(), font));
-        }
-        self.state.font = font;
-    }
-}
-
-/// The last `N` operands as numbers, zero where there are none.
-fn last<const N: usize>(operands: &[Token<'_>]) -> [f32; N] {
-    let mut numbers = [0.0; N];
-    for (number, operand) in numbers.iter_mut().rev().zip(operands.iter().rev()) {
-        if let Token::Number(value) = operand {
-            *number = *value;
-        }
-    }
-    numbers
 }
 
 /// Goes to the end of an inline picture: an `EI` between blanks after which text follows.

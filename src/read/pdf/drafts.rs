@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::{glyphs, is_blank};
 use super::geometry::Turn;
-use super::lines::{SMALL, glyphs, is_blank};
+use super::lines::SMALL;
 use super::printed::{Printed, Run};
 
 /// Baselines of one line differ by no more, in em of the larger type.
@@ -26,7 +27,7 @@ pub struct Draft {
     pub(super) size: f32,
     pub(super) x0: f32,
     pub(super) x1: f32,
-    pub(super) runs: Vec<usize>,
+    pub(super) runs: Vec<u32>,
 }
 
 /// Runs by their baseline, small raised ones with the line that they are glued to.
@@ -35,7 +36,7 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
     let mut strips: BTreeMap<(Turn, i32), Vec<usize>> = BTreeMap::new();
     #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
     let strip = |baseline: f32| (baseline / STRIP).floor() as i32;
-    for (index, run) in printed.runs.iter().enumerate() {
+    for (index, run) in (0..).zip(&printed.runs) {
         if glyphs(printed, run).iter().all(|glyph| is_blank(glyph.character)) || run.size <= 0.0 {
             continue;
         }

@@ -146,33 +146,33 @@ impl Font {
     /// What a code prints.
     #[inline]
     pub fn code(&mut self, code: u32) -> Code {
+        if let Some(Some(codes)) = self.pages.get(code as usize >> 8) {
+            let known = codes[code as usize & 0xFF];
+            if known.more != UNKNOWN {
+                return known;
+            }
+        }
+        self.learn(code)
+    }
+
+    /// Looks a code up and keeps what was found; only codes of at most two bytes are kept.
+    #[cold]
+    fn learn(&mut self, code: u32) -> Code {
         let (page, index) = (code as usize >> 8, code as usize & 0xFF);
+        let found = self.look_up(code);
         if page > 0xFF {
-            return self.look_up(code);
+            return found;
         }
         if page >= self.pages.len() {
             self.pages.resize_with(page + 1, || None);
         }
-        let known = self
-            .pages
-            .get(page)
-            .and_then(Option::as_ref)
-            .and_then(|codes| codes.get(index))
-            .copied();
-        if let Some(known) = known.filter(|known| known.more != UNKNOWN) {
-            return known;
-        }
-        let found = self.look_up(code);
         if let Some(page) = self.pages.get_mut(page) {
             let blank = Code {
                 width: 0.0,
                 character: '\0',
                 more: UNKNOWN,
             };
-            let codes = page.get_or_insert_with(|| Box::new([blank; 256]));
-            if let Some(slot) = codes.get_mut(index) {
-                *slot = found;
-            }
+            page.get_or_insert_with(|| Box::new([blank; 256]))[index] = found;
         }
         found
     }

@@ -65,15 +65,20 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str>) -> Vec
     for initial in seen.keys().filter_map(|word| word.bytes().next()) {
         initials[usize::from(initial)] = true;
     }
-    let begins = |word: &str| {
-        word.bytes()
-            .next()
-            .is_some_and(|byte| initials[usize::from(byte)] || !byte.is_ascii_alphanumeric())
+    let begins = |word: &[u8]| {
+        word.first()
+            .is_some_and(|&byte| initials[usize::from(byte)] || !byte.is_ascii_alphanumeric())
     };
-    for word in lines.flat_map(|line| line.split(' ')).filter(|word| begins(word)) {
-        let word = word.trim_matches(|character: char| !character.is_alphanumeric());
-        if let Some(count) = seen.get_mut(word) {
-            *count += 1;
+    for line in lines {
+        for word in line.as_bytes().split(|&byte| byte == b' ') {
+            // Cut at blanks, so that it is text still.
+            let Some(word) = begins(word).then(|| std::str::from_utf8(word).ok()).flatten() else {
+                continue;
+            };
+            let word = word.trim_matches(|character: char| !character.is_alphanumeric());
+            if let Some(count) = seen.get_mut(word) {
+                *count += 1;
+            }
         }
     }
     let found = |word: &str| !word.is_empty() && seen.get(word).is_some_and(|&count| count > 0);

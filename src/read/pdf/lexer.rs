@@ -10,9 +10,11 @@ pub enum Token<'a> {
     Number(f32),
     /// A name without its solidus, `#` escapes as written.
     Name(&'a [u8]),
-    /// What stands between `(` and `)`, escapes as written: see [`literal`].
+    /// What stands between `(` and `)` and means what it is written as.
     Literal(&'a [u8]),
-    /// What stands between `<` and `>`: see [`hexadecimal`].
+    /// What stands between `(` and `)` with escapes in it: see [`unescape`](super::strings::unescape).
+    Escaped(&'a [u8]),
+    /// What stands between `<` and `>`: see [`hexadecimal`](super::strings::hexadecimal).
     Hexadecimal(&'a [u8]),
     /// `[`
     Open,
@@ -34,8 +36,10 @@ pub struct Lexer<'a> {
 }
 
 const REGULAR: u8 = 0;
-const SPACE: u8 = 1;
-const DELIMITER: u8 = 2;
+/// Regular too, and what numbers begin with.
+const NUMERIC: u8 = 1;
+const SPACE: u8 = 2;
+const DELIMITER: u8 = 3;
 
 /// What each byte is in PDF's syntax (ISO 32000-1, 7.2.2).
 const CLASS: [u8; 256] = {
@@ -52,6 +56,12 @@ const CLASS: [u8; 256] = {
         class[delimiters[index] as usize] = DELIMITER;
         index += 1;
     }
+    index = 0;
+    let numeric = b"0123456789+-.";
+    while index < numeric.len() {
+        class[numeric[index] as usize] = NUMERIC;
+        index += 1;
+    }
     class
 };
 
@@ -61,7 +71,7 @@ pub fn is_space(byte: u8) -> bool {
 }
 
 fn is_regular(byte: u8) -> bool {
-    CLASS[byte as usize] == REGULAR
+    CLASS[byte as usize] <= NUMERIC
 }
 
 impl<'a> Lexer<'a> {
@@ -89,21 +99,6 @@ impl<'a> Lexer<'a> {
         self.bytes.get(self.at).copied()
     }
 
-    fn skip_space(&mut self) {
-        loop {
-            let rest = self.rest();
-            self.at += rest.iter().position(|&byte| !is_space(byte)).unwrap_or(rest.len());
-            if self.peek() != Some(b'%') {
-                return;
-            }
-            let rest = self.rest();
-            self.at += rest
-                .iter()
-                .position(|&byte| byte == b'\n' || byte == b'\r')
-                .unwrap_or(rest.len());
-        }
-    }
-
     fn regular(&mut self) -> &'a [u8] {
         let rest = self.rest();
         let length = rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
@@ -117,33 +112,37 @@ impl<'a> Lexer<'a> {
         const POWERS: [f32; 8] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
         const DIGITS: usize = 7;
         let rest = self.rest();
-        let (negative, rest) = match rest {
-            [b'-', tail @ ..] => (true, tail),
-            other => (false, other),
-        };
+        let negative = rest.first() == Some(&b'-');
+        let start = usize::from(negative);
+        let mut length = start;
         let mut mantissa = 0_u32;
         let mut point = None;
-        let mut length = 0;
-        for &byte in rest.iter().take(DIGITS + 2) {
+        // One digit more than fits, so that a number of more digits is seen to be one.
+        while length <= start + DIGITS + 1 {
+            let byte = rest.get(length).copied().unwrap_or(b' ');
             let digit = byte.wrapping_sub(b'0');
             if digit < 10 {
                 mantissa = mantissa * 10 + u32::from(digit);
             } else if byte == b'.' && point.is_none() {
                 point = Some(length);
+            } else if is_regular(byte) {
+                return None;
             } else {
                 break;
             }
             length += 1;
         }
-        let digits = length - usize::from(point.is_some());
-        // Seven digits are exact in an f32, and so is a quotient of two such numbers, rounded once.
+        let digits = length - start - usize::from(point.is_some());
         if digits == 0 || digits > DIGITS || rest.get(length).is_some_and(|&byte| is_regular(byte)) {
             return None;
         }
-        let places = point.map_or(0, |point| length - point - 1);
-        self.at += length + usize::from(negative);
+        self.at += length;
+        // Seven digits are exact in an f32, and so is a quotient of two such numbers, rounded once.
         #[expect(clippy::cast_precision_loss, reason = "seven digits are exact")]
-        let value = mantissa as f32 / POWERS.get(places).copied().unwrap_or(1.0);
+        let mut value = mantissa as f32;
+        if let Some(point) = point {
+            value /= POWERS.get(length - point - 1).copied().unwrap_or(1.0);
+        }
         Some(if negative { -value } else { value })
     }
 
@@ -151,23 +150,34 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let mut depth = 1_usize;
         let mut escaped = false;
-        for (length, &byte) in rest.iter().enumerate() {
+        let mut length = 0;
+        while let Some(&byte) = rest.get(length) {
             match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'(' => depth += 1,
                 b')' => {
                     depth -= 1;
                     if depth == 0 {
                         self.at += length + 1;
-                        return Token::Literal(rest.get(..length).unwrap_or_default());
+                        let raw = rest.get(..length).unwrap_or_default();
+                        return if escaped {
+                            Token::Escaped(raw)
+                        } else {
+                            Token::Literal(raw)
+                        };
                     }
                 }
+                b'(' => depth += 1,
+                b'\\' => {
+                    escaped = true;
+                    length += 1;
+                }
+                // A line's end inside a string is one byte, however it is written.
+                b'\r' => escaped = true,
                 _ => {}
             }
+            length += 1;
         }
         self.at = self.bytes.len();
-        Token::Literal(rest)
+        Token::Escaped(rest)
     }
 
     fn hexadecimal(&mut self) -> Token<'a> {
@@ -176,43 +186,67 @@ impl<'a> Lexer<'a> {
         self.at += length + 1;
         Token::Hexadecimal(rest.get(..length).unwrap_or_default())
     }
+
+    /// The token that a delimiter begins; none for a comment or a stray delimiter.
+    #[expect(
+        clippy::inline_always,
+        reason = "called once for each string of a document, and small"
+    )]
+    #[inline(always)]
+    fn delimited(&mut self, delimiter: u8) -> Option<Token<'a>> {
+        match delimiter {
+            b'(' => Some(self.literal()),
+            b'/' => Some(Token::Name(self.regular())),
+            b'[' => Some(Token::Open),
+            b']' => Some(Token::Close),
+            b'<' if self.peek() == Some(b'<') => {
+                self.at += 1;
+                Some(Token::OpenDictionary)
+            }
+            b'<' => Some(self.hexadecimal()),
+            b'>' if self.peek() == Some(b'>') => {
+                self.at += 1;
+                Some(Token::CloseDictionary)
+            }
+            b'%' => {
+                let rest = self.rest();
+                let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r');
+                self.at += end.unwrap_or(rest.len());
+                None
+            }
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Iterator for Lexer<'a> {
     type Item = Token<'a>;
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "called once for each token of a document, and small"
+    )]
+    #[inline(always)]
     fn next(&mut self) -> Option<Token<'a>> {
         loop {
-            self.skip_space();
             let byte = self.peek()?;
-            if is_regular(byte) {
-                let numeric = matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.');
-                if let Some(number) = numeric.then(|| self.short_number()).flatten() {
-                    return Some(Token::Number(number));
+            match CLASS[byte as usize] {
+                SPACE => self.at += 1,
+                NUMERIC => {
+                    if let Some(number) = self.short_number() {
+                        return Some(Token::Number(number));
+                    }
+                    let word = self.regular();
+                    return Some(number(word).map_or(Token::Word(word), Token::Number));
                 }
-                let word = self.regular();
-                let number = if numeric { number(word) } else { None };
-                return Some(number.map_or(Token::Word(word), Token::Number));
+                REGULAR => return Some(Token::Word(self.regular())),
+                _ => {
+                    self.at += 1;
+                    if let Some(token) = self.delimited(byte) {
+                        return Some(token);
+                    }
+                }
             }
-            self.at += 1;
-            return Some(match byte {
-                b'(' => self.literal(),
-                b'/' => Token::Name(self.regular()),
-                b'[' => Token::Open,
-                b']' => Token::Close,
-                b'<' if self.peek() == Some(b'<') => {
-                    self.at += 1;
-                    Token::OpenDictionary
-                }
-                b'<' => self.hexadecimal(),
-                b'>' if self.peek() == Some(b'>') => {
-                    self.at += 1;
-                    Token::CloseDictionary
-                }
-                // A stray delimiter.
-                _ => continue,
-            });
         }
     }
 }
@@ -263,73 +297,6 @@ fn number(word: &[u8]) -> Option<f32> {
     Some(if negative { -value } else { value })
 }
 
-/// Whether a literal string stands for other bytes than it is written with.
-pub fn is_escaped(raw: &[u8]) -> bool {
-    raw.iter().any(|&byte| byte == b'\\' || byte == b'\r')
-}
-
-/// Appends the bytes that a literal string stands for (ISO 32000-1, 7.3.4.2).
-pub fn literal(raw: &[u8], into: &mut Vec<u8>) {
-    if !is_escaped(raw) {
-        into.extend_from_slice(raw);
-        return;
-    }
-    let mut rest = raw;
-    while let [byte, tail @ ..] = rest {
-        rest = tail;
-        match (*byte, rest) {
-            (b'\\', [escape, tail @ ..]) => {
-                rest = tail;
-                match escape {
-                    b'n' => into.push(b'\n'),
-                    b'r' => into.push(b'\r'),
-                    b't' => into.push(b'\t'),
-                    b'b' => into.push(8),
-                    b'f' => into.push(12),
-                    b'0'..=b'7' => {
-                        let mut code = u32::from(escape - b'0');
-                        for _ in 0..2 {
-                            if let [digit @ b'0'..=b'7', tail @ ..] = rest {
-                                code = code * 8 + u32::from(digit - b'0');
-                                rest = tail;
-                            }
-                        }
-                        into.push(code.to_le_bytes()[0]);
-                    }
-                    b'\r' => rest = rest.strip_prefix(b"\n").unwrap_or(rest),
-                    b'\n' => {}
-                    other => into.push(*other),
-                }
-            }
-            (b'\r', _) => {
-                rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-                into.push(b'\n');
-            }
-            (byte, _) => into.push(byte),
-        }
-    }
-}
-
-/// Appends the bytes that a hexadecimal string stands for; a last odd digit counts as followed by `0`.
-pub fn hexadecimal(raw: &[u8], into: &mut Vec<u8>) {
-    let mut high = None;
-    for &byte in raw {
-        let digit = match byte {
-            b'0'..=b'9' => byte - b'0',
-            b'a'..=b'f' => byte - b'a' + 10,
-            b'A'..=b'F' => byte - b'A' + 10,
-            _ => continue,
-        };
-        match high.take() {
-            Some(high) => into.push(high << 4 | digit),
-            None => high = Some(digit),
-        }
-    }
-    if let Some(high) = high {
-        into.push(high << 4);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,7 +312,7 @@ mod tests {
                 Token::Number(12.0),
                 Token::Word(b"Tf"),
                 Token::Open,
-                Token::Literal(b"a\\)(b)"),
+                Token::Escaped(b"a\\)(b)"),
                 Token::Number(-2.5),
                 Token::Hexadecimal(b"4A"),
                 Token::Close,
@@ -378,18 +345,8 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_unescaped() {
-        let mut bytes = Vec::new();
-        literal(b"a\\(\\101\\7z\\\r\nb\\\\\r\nc", &mut bytes);
-        assert_eq!(bytes, b"a(A\x07zb\\\nc");
-        bytes.clear();
-        hexadecimal(b"48 65\n6c6C7", &mut bytes);
-        assert_eq!(bytes, b"Hellp");
-    }
-
-    #[test]
     fn an_open_string_ends_with_the_bytes() {
-        assert_eq!(Lexer::new(b"(abc\\", 0).next(), Some(Token::Literal(b"abc\\")));
+        assert_eq!(Lexer::new(b"(abc\\", 0).next(), Some(Token::Escaped(b"abc\\")));
         assert_eq!(Lexer::new(b"<41", 0).next(), Some(Token::Hexadecimal(b"41")));
         assert_eq!(Lexer::new(b")>}", 0).next(), None);
     }

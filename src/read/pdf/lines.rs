@@ -3,31 +3,16 @@
 use std::ops::Range;
 
 use super::bidi;
+use super::cells::{self, Piece};
 use super::drafts::{Draft, drafts};
 use super::geometry::Turn;
 use super::links::Area;
-use super::printed::{Artifact, Glyph, Printed, Run};
+use super::printed::{Artifact, Printed};
 
-/// A gap this wide between two glyphs is a blank, in em.
-const BLANK_EM: f32 = 0.15;
 /// Type smaller than this share of its neighbour's can be a raised or lowered mark.
 pub(super) const SMALL: f32 = 0.85;
 /// A mark is raised by at least this, in em of its neighbour.
 const MARK_RAISED_EM: f32 = 0.12;
-/// A gap this wide parts two cells or columns, in em; within one marked content it must be wider.
-const CELL_GAP_EM: f32 = 1.6;
-const MARKED_GAP_EM: f32 = 6.0;
-/// A gap this wide parts the cells of a table whose author marked them, in em.
-const OTHER_MARKED_GAP_EM: f32 = 0.8;
-/// The label of a list item has no more characters; the gap after it parts nothing.
-const LABEL: usize = 6;
-/// After a label a gap may be this wide, in em.
-const LABEL_GAP_EM: f32 = 7.0;
-/// The same glyph this near to itself was printed twice to look bold, in em.
-const TWICE_EM: f32 = 0.13;
-/// How many glyphs back a second print is looked for.
-const TWICE_BACK: usize = 256;
-
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// A printed line, or one cell of it.
@@ -65,158 +50,60 @@ pub struct Line {
     pub order: usize,
 }
 
-/// A glyph of a line that is being put together.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
-    pub character: char,
-    pub x0: f32,
-    pub x1: f32,
-    run: usize,
-    /// Whether a blank stands before it.
-    blank: bool,
-}
-
-impl Piece {
-    pub(super) fn blank(&self) -> bool {
-        self.blank
-    }
-
-    pub(super) fn set_blank(&mut self, blank: bool) {
-        self.blank = blank;
-    }
-}
-
 /// The lines of a page in the order in which their first glyphs were shown.
 pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut pieces = Vec::new();
-    for mut draft in drafts(printed) {
+    let drafts = drafts(printed);
+    let mut lines = Vec::with_capacity(drafts.len());
+    let (mut pieces, mut cells, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
+    for mut draft in drafts {
         draft.runs.sort_by(|&a, &b| at(printed, a).total_cmp(&at(printed, b)));
-        for cell in cells(printed, &draft, &mut pieces) {
+        cells::cut(printed, &draft, &mut pieces, &mut cells);
+        for cell in cells.drain(..) {
             let Some(cell) = pieces.get_mut(cell) else {
                 continue;
             };
-            lines.extend(line(printed, &draft, cell, links));
+            lines.extend(line(printed, &draft, cell, links, &mut stretches));
         }
     }
     lines.sort_by_key(|line| line.order);
     lines
 }
 
-fn at(printed: &Printed, run: usize) -> f32 {
-    printed.runs.get(run).map_or(0.0, |run| run.x0)
+fn at(printed: &Printed, run: u32) -> f32 {
+    printed.runs.get(run as usize).map_or(0.0, |run| run.x0)
 }
 
-pub(super) fn is_blank(character: char) -> bool {
-    matches!(character, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{202f}' | '\u{205f}')
+/// Glyphs of one run that follow each other in a line.
+struct Stretch {
+    /// Its part of the line's text.
+    characters: Range<usize>,
+    glyphs: usize,
+    size: f32,
+    /// How far its baseline stands above the line's.
+    lifted: f32,
 }
 
-pub(super) fn glyphs<'p>(printed: &'p Printed, run: &Run) -> &'p [Glyph] {
-    printed.glyphs.get(run.glyphs.0..run.glyphs.1).unwrap_or_default()
-}
-
-/// Cuts a line at wide gaps; gives ranges of `pieces`.
-fn cells(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>) -> Vec<Range<usize>> {
-    pieces.clear();
-    let mut cells = Vec::new();
-    let mut start = 0;
-    let mut marked = None;
-    let mut blank = false;
-    for (index, run) in draft.runs.iter().filter_map(|&run| Some((run, printed.runs.get(run)?))) {
-        for glyph in glyphs(printed, run) {
-            if is_blank(glyph.character) {
-                blank = true;
-                continue;
-            }
-            if pieces.len() > start {
-                let end = pieces.last().map_or(glyph.x0, |piece| piece.x1);
-                let gap = glyph.x0 - end;
-                let em = run.size.max(draft.size * SMALL);
-                if gap < -TWICE_EM * em && printed_twice(pieces.get(start..).unwrap_or_default(), glyph, run.size) {
-                    continue;
-                }
-                let wide = CELL_GAP_EM.min(OTHER_MARKED_GAP_EM) * em;
-                if gap > wide
-                    && gap
-                        > widest_gap(
-                            pieces.get(start..).unwrap_or_default(),
-                            glyph.character,
-                            marked,
-                            run.marked,
-                        ) * em
-                    || gap < -(draft.x1 - draft.x0).max(em)
-                {
-                    cells.push(start..pieces.len());
-                    start = pieces.len();
-                    blank = false;
-                } else if gap > BLANK_EM * em {
-                    blank = true;
-                }
-            }
-            pieces.push(Piece {
-                character: glyph.character,
-                x0: glyph.x0,
-                x1: glyph.x1,
-                run: index,
-                blank: blank && pieces.len() > start,
-            });
-            blank = false;
-            marked = run.marked;
-        }
-    }
-    cells.push(start..pieces.len());
-    cells
-}
-
-/// The gap up to which a line goes on, in em.
-fn widest_gap(pieces: &[Piece], next: char, before: Option<u32>, after: Option<u32>) -> f32 {
-    match (before, after) {
-        _ if is_label(pieces, next) => LABEL_GAP_EM,
-        (Some(before), Some(after)) if before == after => MARKED_GAP_EM,
-        (Some(_), Some(_)) => OTHER_MARKED_GAP_EM,
-        _ => CELL_GAP_EM,
-    }
-}
-
-fn printed_twice(pieces: &[Piece], glyph: &Glyph, size: f32) -> bool {
-    pieces
-        .iter()
-        .rev()
-        .take(TWICE_BACK)
-        .any(|piece| piece.character == glyph.character && (piece.x0 - glyph.x0).abs() < TWICE_EM * size)
-}
-
-/// `12.`, `(a)`, `IV.`, `•`, `12`: what stands before a list item or a numbered paragraph.
-///
-/// A bare number or sign is one only if words follow: in a table, numbers follow.
-fn is_label(pieces: &[Piece], next: char) -> bool {
-    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
-        return false;
-    };
-    let words = next.is_alphabetic() || matches!(next, '“' | '"' | '«' | '(' | '[' | '‘' | '‟');
-    let sign = pieces.len() == 1 && !first.character.is_alphanumeric();
-    let number = pieces.iter().all(|piece| piece.character.is_ascii_digit());
-    pieces.len() <= LABEL
-        && pieces.iter().all(|piece| !piece.blank)
-        && (matches!(last.character, '.' | ')' | ':') && pieces.len() > 1 || words && (sign || number))
-}
-
-fn line(printed: &Printed, draft: &Draft, pieces: &mut [Piece], areas: &[Area]) -> Option<Line> {
+fn line(
+    printed: &Printed,
+    draft: &Draft,
+    pieces: &mut [Piece],
+    areas: &[Area],
+    stretches: &mut Vec<Stretch>,
+) -> Option<Line> {
     bidi::to_logical(pieces);
     let (first_word, first_gap) = first_word(pieces);
     let mut links: Vec<(Range<usize>, usize)> = Vec::new();
     let mut text = String::with_capacity(pieces.len() + 16);
-    let mut raised: Vec<Range<usize>> = Vec::new();
     let (mut bold, mut any_bold) = (true, false);
     let (mut x0, mut x1) = (f32::INFINITY, f32::NEG_INFINITY);
     let (mut above, mut below) = (0.0_f32, 0.0_f32);
     let mut order = usize::MAX;
     let mut artifact = None;
-    let size = prevailing_size(printed, pieces);
     let end = pieces.last().map(|piece| piece.x0);
+    stretches.clear();
     for pieces in pieces.chunk_by(|a, b| a.run == b.run) {
         let first = pieces.first()?;
-        let run = printed.runs.get(first.run)?;
+        let run = printed.runs.get(first.run as usize)?;
         if first.blank && !text.is_empty() {
             text.push(' ');
         }
@@ -228,8 +115,12 @@ fn line(printed: &Printed, draft: &Draft, pieces: &mut [Piece], areas: &[Area]) 
             // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
             let hyphen = piece.character == SOFT_HYPHEN && Some(piece.x0) != end && piece.x1 > piece.x0;
             text.push(if hyphen { '-' } else { piece.character });
-            x0 = x0.min(piece.x0);
-            x1 = x1.max(piece.x1);
+            if piece.x0 < x0 {
+                x0 = piece.x0;
+            }
+            if piece.x1 > x1 {
+                x1 = piece.x1;
+            }
             if !areas.is_empty() {
                 let (x, y) = draft
                     .turn
@@ -244,19 +135,19 @@ fn line(printed: &Printed, draft: &Draft, pieces: &mut [Piece], areas: &[Area]) 
             }
         }
         let lifted = draft.baseline - run.baseline;
-        if run.size < SMALL * size && lifted > MARK_RAISED_EM * size {
-            match raised.last_mut().filter(|range| range.end == start) {
-                Some(range) => range.end = text.len(),
-                None => raised.push(start..text.len()),
-            }
-        }
+        stretches.push(Stretch {
+            characters: start..text.len(),
+            glyphs: pieces.len(),
+            size: run.size,
+            lifted,
+        });
         bold &= run.bold || !pieces.iter().any(|piece| piece.character.is_alphanumeric());
         any_bold |= run.bold;
         above = above.max(lifted + run.ascent);
         below = below.max(run.descent - lifted);
-        order = order.min(first.run);
-        artifact = Some(if artifact.is_none_or(|artifact| artifact == run.artifact) {
-            run.artifact
+        order = order.min(first.run as usize);
+        artifact = Some(if artifact.is_none_or(|artifact| artifact == run.mark.artifact) {
+            run.mark.artifact
         } else {
             Artifact::None
         });
@@ -264,11 +155,12 @@ fn line(printed: &Printed, draft: &Draft, pieces: &mut [Piece], areas: &[Area]) 
     if text.is_empty() {
         return None;
     }
+    let size = prevailing_size(stretches);
     let (left, upper) = draft.turn.back(x0, draft.baseline - above);
     let (right, lower) = draft.turn.back(x1, draft.baseline + below);
     Some(Line {
         text,
-        raised,
+        raised: raised(stretches, size),
         links,
         first_word,
         first_gap,
@@ -299,22 +191,17 @@ fn first_word(pieces: &[Piece]) -> (f32, f32) {
     (last.x1 - first.x0, gap)
 }
 
-/// The size in which most of the line's glyphs are printed.
-fn prevailing_size(printed: &Printed, pieces: &[Piece]) -> f32 {
+/// The size in which most of the line's glyphs are printed: that of the longest stretch of one size.
+fn prevailing_size(stretches: &[Stretch]) -> f32 {
     let mut best = (0, 0.0_f32);
     let mut current = (0, 0.0_f32);
-    // Stretches of one size are long; the longest one decides.
-    for pieces in pieces.chunk_by(|a, b| a.run == b.run) {
-        let size = pieces
-            .first()
-            .and_then(|piece| printed.runs.get(piece.run))
-            .map_or(0.0, |run| run.size);
+    for &Stretch { glyphs, size, .. } in stretches {
         let before = if (size - current.1).abs() < 0.05 * size {
             current.0
         } else {
             0
         };
-        current = (before + pieces.len(), size);
+        current = (before + glyphs, size);
         if current.0 > best.0 {
             best = current;
         }
@@ -322,9 +209,25 @@ fn prevailing_size(printed: &Printed, pieces: &[Piece]) -> f32 {
     best.1
 }
 
+/// The parts of a line that are small and stand above its baseline.
+fn raised(stretches: &[Stretch], size: f32) -> Vec<Range<usize>> {
+    let mut raised: Vec<Range<usize>> = Vec::new();
+    for stretch in stretches {
+        if stretch.size < SMALL * size && stretch.lifted > MARK_RAISED_EM * size {
+            let Range { start, end } = stretch.characters;
+            match raised.last_mut().filter(|range| range.end == start) {
+                Some(range) => range.end = end,
+                None => raised.push(start..end),
+            }
+        }
+    }
+    raised
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::read::pdf::printed::{Glyph, Mark, Run};
 
     /// A line of 10 points.
     pub fn plain(text: &str, x0: f32, top: f32, x1: f32) -> Line {
@@ -368,8 +271,7 @@ pub(super) mod tests {
             ascent: size * 0.75,
             descent: size * 0.25,
             bold: false,
-            marked: None,
-            artifact: Artifact::None,
+            mark: Mark::default(),
         });
     }
 

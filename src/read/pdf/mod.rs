@@ -8,6 +8,7 @@ mod assemble;
 mod bidi;
 mod blocks;
 mod bounds;
+mod cells;
 mod cmap;
 mod content;
 mod drafts;
@@ -32,6 +33,7 @@ mod printed;
 pub mod properties;
 mod roles;
 mod sheet;
+mod strings;
 pub mod svg;
 
 pub use facts::{Facts, PageFacts};

@@ -27,6 +27,15 @@ pub enum Artifact {
     Other,
 }
 
+/// The marked content that glyphs are part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Its number.
+    pub marked: Option<u32>,
+    /// What it is.
+    pub artifact: Artifact,
+}
+
 /// Glyphs shown one after the other in one style on one baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -48,10 +57,8 @@ pub struct Run {
     pub descent: f32,
     /// Whether its font is bold.
     pub bold: bool,
-    /// Number of the marked content it is part of.
-    pub marked: Option<u32>,
     /// What its author says of it.
-    pub artifact: Artifact,
+    pub mark: Mark,
 }
 
 /// A thin horizontal rule.

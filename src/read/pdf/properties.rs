@@ -1,7 +1,8 @@
 //! What must hold for any bytes: tried on mutated files by `cargo test`, on anything by `fuzz/`.
 
 use super::cmap::CMap;
-use super::lexer::{Lexer, Token, hexadecimal, literal};
+use super::lexer::{Lexer, Token};
+use super::strings::{hexadecimal, unescape};
 use super::{Document, read};
 use crate::read::paragraphs::paragraphs;
 use crate::read::text::Place;
@@ -19,7 +20,8 @@ pub fn lexer(bytes: &[u8]) {
         at = lexer.at();
         string.clear();
         match token {
-            Token::Literal(raw) => literal(raw, &mut string),
+            Token::Literal(raw) => string.extend_from_slice(raw),
+            Token::Escaped(raw) => unescape(raw, &mut string),
             Token::Hexadecimal(raw) => hexadecimal(raw, &mut string),
             Token::Number(number) => assert!(number.is_finite(), "{number}"),
             _ => {}

@@ -208,6 +208,12 @@ fn is_caption(lines: &[&Line]) -> bool {
 
 /// Whether dots lead from words to a page number: `.....`, `. . . . .`, `……`.
 fn has_leader(text: &str) -> bool {
+    // Nearly no line has so many dots, and counting bytes is quick; an ellipsis begins with this one.
+    const ELLIPSIS: u8 = 0xE2;
+    let dots = text.bytes().filter(|&byte| byte == b'.').count();
+    if dots < LEADER && !text.bytes().any(|byte| byte == ELLIPSIS) {
+        return false;
+    }
     let mut dots = 0;
     for character in text.chars() {
         match character {

@@ -3,8 +3,8 @@
 use super::super::bounds;
 use super::super::lexer::Token;
 use super::super::objects::get;
-use super::super::printed::Artifact;
-use super::{Frame, Interpreter, Mark};
+use super::super::printed::{Artifact, Mark};
+use super::{Frame, Interpreter};
 
 impl<'d> Interpreter<'d> {
     pub(super) fn push_mark(&mut self, mark: Mark) {
