@@ -11,7 +11,7 @@ use super::bounds;
 use super::fonts::Font;
 use super::geometry::Matrix;
 use super::lexer::{self, Lexer, Token};
-use super::objects::{Dictionary, Id, Objects, Value, elements, get};
+use super::objects::{Dictionary, Id, Objects, Unpacker, Value, elements, get};
 use super::pages::Page;
 use super::printed::{Mark, Printed};
 
@@ -42,7 +42,7 @@ pub struct Interpreter<'d> {
     objects: &'d dyn Objects,
     fonts: Vec<Font>,
     fonts_by_id: HashMap<Id, usize>,
-    decoded: usize,
+    unpacker: Unpacker,
     shown: usize,
     buffer: Vec<u8>,
     string: Vec<u8>,
@@ -66,7 +66,7 @@ impl<'d> Interpreter<'d> {
             objects,
             fonts: Vec::new(),
             fonts_by_id: HashMap::new(),
-            decoded: 0,
+            unpacker: Unpacker::default(),
             shown: 0,
             buffer: Vec::new(),
             string: Vec::new(),

@@ -2,16 +2,20 @@
 
 use super::bounds;
 use super::lexer::{Lexer, Token};
-use super::objects::{Dictionary, Objects, get};
+use super::objects::{Dictionary, Objects, Unpacker, get};
 
 /// Glyph names by code, from the clear text of a Type 1 font program.
-pub fn names(objects: &dyn Objects, descriptor: Option<&dyn Dictionary>, decoded: &mut usize) -> Vec<(u8, Box<[u8]>)> {
+pub fn names(
+    objects: &dyn Objects,
+    descriptor: Option<&dyn Dictionary>,
+    unpacker: &mut Unpacker,
+) -> Vec<(u8, Box<[u8]>)> {
     let Some(stream) = descriptor.and_then(|descriptor| get(objects, descriptor, b"FontFile").stream()) else {
         return Vec::new();
     };
     let mut bytes = Vec::new();
-    stream.decode(bounds::STREAM, &mut bytes);
-    *decoded += bytes.len();
+    stream.decode(unpacker, bounds::STREAM, &mut bytes);
+    unpacker.decoded += bytes.len();
     type_one(&bytes)
 }
 
@@ -49,7 +53,7 @@ fn type_one(program: &[u8]) -> Vec<(u8, Box<[u8]>)> {
 }
 
 /// Characters by glyph number, from the `cmap` table of a TrueType or OpenType font program, sorted.
-pub fn characters(objects: &dyn Objects, font: &dyn Dictionary, decoded: &mut usize) -> Vec<(u32, char)> {
+pub fn characters(objects: &dyn Objects, font: &dyn Dictionary, unpacker: &mut Unpacker) -> Vec<(u32, char)> {
     let program = get(objects, font, b"FontDescriptor")
         .dictionary()
         .and_then(|descriptor| {
@@ -61,8 +65,8 @@ pub fn characters(objects: &dyn Objects, font: &dyn Dictionary, decoded: &mut us
         return Vec::new();
     };
     let mut bytes = Vec::new();
-    program.decode(bounds::STREAM, &mut bytes);
-    *decoded += bytes.len();
+    program.decode(unpacker, bounds::STREAM, &mut bytes);
+    unpacker.decoded += bytes.len();
     let mut found = cmap_table(&bytes).unwrap_or_default();
     found.sort_unstable();
     found.dedup_by_key(|entry| entry.0);

@@ -8,7 +8,7 @@ use super::bounds;
 use super::cmap::CMap;
 use super::glyphs;
 use super::metrics::Standard;
-use super::objects::{Dictionary, Objects, follow, get};
+use super::objects::{Dictionary, Objects, Unpacker, follow, get};
 
 /// Height above and depth below the baseline where the font does not say, in em.
 const ASCENT: f32 = 0.75;
@@ -82,12 +82,12 @@ pub struct Font {
 }
 
 impl Font {
-    /// Reads a font from its dictionary; `decoded` counts the bytes of its streams.
-    pub fn load(objects: &dyn Objects, font: &dyn Dictionary, decoded: &mut usize) -> Self {
+    /// Reads a font from its dictionary; `unpacker` counts the bytes of its streams.
+    pub fn load(objects: &dyn Objects, font: &dyn Dictionary, unpacker: &mut Unpacker) -> Self {
         let mut bytes = Vec::new();
         let to_unicode = get(objects, font, b"ToUnicode").stream().and_then(|stream| {
-            stream.decode(bounds::STREAM, &mut bytes);
-            *decoded += bytes.len();
+            stream.decode(unpacker, bounds::STREAM, &mut bytes);
+            unpacker.decoded += bytes.len();
             Some(CMap::parse(&bytes)).filter(|map| !map.is_empty())
         });
         let descendant = get(objects, font, b"DescendantFonts")
@@ -104,8 +104,8 @@ impl Font {
             .unwrap_or(0);
         let number = |key: &[u8]| descriptor.and_then(|descriptor| get(objects, descriptor, key).number());
         let kind = match descendant {
-            Some(descendant) => load::composite(objects, font, descendant, to_unicode.is_some(), decoded),
-            None => load::simple(objects, font, descriptor, &name, flags, to_unicode.is_some(), decoded),
+            Some(descendant) => load::composite(objects, font, descendant, to_unicode.is_some(), unpacker),
+            None => load::simple(objects, font, descriptor, &name, flags, to_unicode.is_some(), unpacker),
         };
         let in_em = |value: f32, sane: &std::ops::RangeInclusive<f32>| {
             Some(value.abs() / 1000.0).filter(|value| sane.contains(value))

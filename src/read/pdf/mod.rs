@@ -137,7 +137,7 @@ fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
         diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
     }
     let mut interpreter = content::Interpreter::new(&file);
-    let mut printed = printed::Printed::default();
+    let mut printed = printed::Printed::with_room();
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
     let mut line_count = 0;

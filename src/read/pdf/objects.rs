@@ -49,7 +49,7 @@ pub trait Stream {
     /// The dictionary.
     fn dictionary(&self) -> &dyn Dictionary;
     /// Appends the decoded bytes, as far as they can be decoded and fit into `room`; whether all of them did.
-    fn decode(&self, room: usize, into: &mut Vec<u8>) -> bool;
+    fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool;
 }
 
 /// A file's objects.
@@ -236,7 +236,7 @@ impl Stream for lopdf::Stream {
         &self.dict
     }
 
-    fn decode(&self, room: usize, into: &mut Vec<u8>) -> bool {
+    fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool {
         let filter = self.dict.get(b"Filter").ok();
         let plain_deflate = !self.dict.has(b"DecodeParms")
             && match filter {
@@ -247,7 +247,7 @@ impl Stream for lopdf::Stream {
                 _ => false,
             };
         if plain_deflate {
-            return inflate(&self.content, room, into);
+            return unpacker.inflate(&self.content, room, into);
         }
         match self.decompressed_content_with_limit(room) {
             Ok(content) => {
@@ -259,40 +259,58 @@ impl Stream for lopdf::Stream {
     }
 }
 
-/// Inflates a zlib stream, or one without its header, as far as it goes.
-fn inflate(deflated: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
-    const STEP: usize = 16 * 1024;
-    let start = into.len();
-    let mut offset = 0;
-    for zlib_header in [true, false] {
-        let mut decompress = Decompress::new(zlib_header);
-        let mut input = deflated.get(offset..).unwrap_or_default();
-        into.reserve(deflated.len().saturating_mul(3).clamp(STEP, room.max(STEP)));
-        loop {
-            let before = (decompress.total_in(), into.len());
-            if into.len() - start >= room {
-                into.truncate(start + room);
+/// Unpacks streams, all with one state: a new one for each page would be 12 pages of memory each time.
+pub struct Unpacker {
+    state: Decompress,
+    /// Bytes that streams have been unpacked to.
+    pub decoded: usize,
+}
+
+impl Default for Unpacker {
+    fn default() -> Self {
+        Self {
+            state: Decompress::new(true),
+            decoded: 0,
+        }
+    }
+}
+
+impl Unpacker {
+    /// Inflates a zlib stream, or one without its header, as far as it goes.
+    fn inflate(&mut self, deflated: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
+        const STEP: usize = 16 * 1024;
+        let start = into.len();
+        let mut offset = 0;
+        for zlib_header in [true, false] {
+            self.state.reset(zlib_header);
+            let mut input = deflated.get(offset..).unwrap_or_default();
+            into.reserve(deflated.len().saturating_mul(3).clamp(STEP, room.max(STEP)));
+            loop {
+                let before = (self.state.total_in(), into.len());
+                if into.len() - start >= room {
+                    into.truncate(start + room);
+                    return false;
+                }
+                if into.capacity() - into.len() < STEP {
+                    into.reserve(into.len().max(STEP));
+                }
+                let result = self.state.decompress_vec(input, into, FlushDecompress::None);
+                let taken = usize::try_from(self.state.total_in() - before.0).unwrap_or(usize::MAX);
+                input = input.get(taken..).unwrap_or_default();
+                match result {
+                    Ok(Status::StreamEnd) => return true,
+                    Ok(_) if taken > 0 || into.len() > before.1 => {}
+                    // Cut short, or damaged: what there is counts.
+                    Ok(_) | Err(_) => break,
+                }
+            }
+            if into.len() > start {
                 return false;
             }
-            if into.capacity() - into.len() < STEP {
-                into.reserve(into.len().max(STEP));
-            }
-            let result = decompress.decompress_vec(input, into, FlushDecompress::None);
-            let taken = usize::try_from(decompress.total_in() - before.0).unwrap_or(usize::MAX);
-            input = input.get(taken..).unwrap_or_default();
-            match result {
-                Ok(Status::StreamEnd) => return true,
-                Ok(_) if taken > 0 || into.len() > before.1 => {}
-                // Cut short, or damaged: what there is counts.
-                Ok(_) | Err(_) => break,
-            }
+            offset = 2;
         }
-        if into.len() > start {
-            return false;
-        }
-        offset = 2;
+        deflated.is_empty()
     }
-    deflated.is_empty()
 }
 
 #[cfg(test)]
@@ -312,10 +330,11 @@ mod tests {
         let text: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(n).to_le_bytes()).collect();
         let whole = deflated(&text);
         let mut out = Vec::new();
-        assert!(inflate(&whole, usize::MAX, &mut out));
+        let mut unpacker = Unpacker::default();
+        assert!(unpacker.inflate(&whole, usize::MAX, &mut out));
         assert_eq!(out, text);
         out.clear();
-        assert!(!inflate(&whole[..whole.len() / 2], usize::MAX, &mut out));
+        assert!(!unpacker.inflate(&whole[..whole.len() / 2], usize::MAX, &mut out));
         assert!(out.len() > 1000 && text.starts_with(&out));
     }
 
@@ -323,7 +342,7 @@ mod tests {
     fn a_bomb_stops_at_the_room_it_has() {
         let whole = deflated(&vec![0; 10_000_000]);
         let mut out = vec![1];
-        assert!(!inflate(&whole, 50_000, &mut out));
+        assert!(!Unpacker::default().inflate(&whole, 50_000, &mut out));
         assert_eq!(out.len(), 50_001);
     }
 

@@ -15,7 +15,7 @@ const MANY: usize = 1_500;
 /// Word, `LibreOffice` and Distiller show text in reading order, cell by cell and column by
 /// column, so that order is kept, but no line comes before one that stands above it in the
 /// same column: it waits until all of these have been read.
-pub fn reading(lines: Vec<Line>) -> Vec<Line> {
+pub fn reading(mut lines: Vec<Line>) -> Vec<Line> {
     let late = |at: usize, line: &Line| lines.iter().take(at).any(|other| is_above(line, other));
     if lines.len() > MANY || !lines.iter().enumerate().any(|(at, line)| late(at, line)) {
         return lines;
@@ -31,9 +31,14 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
         .filter(|(_, waits)| **waits == 0)
         .map(|(at, _)| Reverse(at))
         .collect();
-    let mut order = Vec::with_capacity(lines.len());
+    // The place that each line goes to.
+    let mut places: Vec<usize> = (0..lines.len()).collect();
+    let mut next = 0;
     while let Some(Reverse(at)) = ready.pop() {
-        order.push(at);
+        if let Some(place) = places.get_mut(at) {
+            *place = next;
+        }
+        next += 1;
         let Some(line) = lines.get(at) else { continue };
         for (below, (other, waits)) in lines.iter().zip(&mut waits).enumerate() {
             if is_above(line, other) {
@@ -44,8 +49,13 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
             }
         }
     }
-    let mut lines: Vec<Option<Line>> = lines.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| lines.get_mut(at)?.take()).collect()
+    for at in 0..lines.len() {
+        while let Some(&to) = places.get(at).filter(|&&to| to != at) {
+            lines.swap(at, to);
+            places.swap(at, to);
+        }
+    }
+    lines
 }
 
 fn is_above(line: &Line, other: &Line) -> bool {

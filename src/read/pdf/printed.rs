@@ -72,6 +72,19 @@ pub struct Rule {
     pub y: f32,
 }
 
+/// Room for the glyphs of a full page: memory that is not written to costs nothing.
+const FULL_PAGE: usize = 8_192;
+
+impl Printed {
+    /// Storage to be filled by page after page.
+    pub fn with_room() -> Self {
+        Self {
+            glyphs: Vec::with_capacity(FULL_PAGE),
+            ..Self::default()
+        }
+    }
+}
+
 /// What a page prints.
 #[derive(Debug, Default)]
 pub struct Printed {

@@ -12,17 +12,17 @@ impl<'d> Interpreter<'d> {
     pub(super) fn decode(&mut self, stream: &dyn Stream, bytes: &mut Vec<u8>) {
         let before = bytes.len();
         let room = bounds::DECODED
-            .saturating_sub(self.decoded)
+            .saturating_sub(self.unpacker.decoded)
             .min(bounds::STREAM.saturating_sub(before));
         if room == 0 {
             self.printed.cut = true;
             return;
         }
-        if !stream.decode(room, bytes) {
+        if !stream.decode(&mut self.unpacker, room, bytes) {
             self.printed.damaged = true;
         }
         self.printed.cut |= bytes.len() - before >= room;
-        self.decoded += bytes.len() - before;
+        self.unpacker.decoded += bytes.len() - before;
     }
 
     /// The frame of a form that is to be shown.
@@ -88,10 +88,11 @@ impl<'d> Interpreter<'d> {
         let known = id.and_then(|id| self.fonts_by_id.get(&id).copied());
         let font = known.or_else(|| {
             let dictionary = follow(self.objects, entry).dictionary()?;
-            if self.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS {
+            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS {
                 return None;
             }
-            self.fonts.push(Font::load(self.objects, dictionary, &mut self.decoded));
+            self.fonts
+                .push(Font::load(self.objects, dictionary, &mut self.unpacker));
             Some(self.fonts.len() - 1)
         });
         if let Some(font) = font {

@@ -7,7 +7,7 @@ use super::super::cmap::CMap;
 use super::super::embedded;
 use super::super::encodings::Encoding;
 use super::super::metrics::Standard;
-use super::super::objects::{Dictionary, Objects, Value, elements, get, numbers};
+use super::super::objects::{Dictionary, Objects, Unpacker, Value, elements, get, numbers};
 use super::{FLAG_SERIF, FLAG_SYMBOLIC, Kind};
 
 /// A font whose codes have one byte.
@@ -18,7 +18,7 @@ pub(super) fn simple(
     name: &str,
     flags: i32,
     mapped: bool,
-    decoded: &mut usize,
+    unpacker: &mut Unpacker,
 ) -> Kind {
     let symbolic = flags & FLAG_SYMBOLIC != 0;
     let subtype = get(objects, font, b"Subtype").name().unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn simple(
     // A symbolic font without an encoding has its own, which only its program tells.
     let own = base.is_none() && descriptor.is_some() && subtype != b"Type3";
     let program = if own && !mapped {
-        embedded::names(objects, descriptor, decoded)
+        embedded::names(objects, descriptor, unpacker)
     } else {
         Vec::new()
     };
@@ -114,14 +114,14 @@ pub(super) fn composite(
     font: &dyn Dictionary,
     descendant: &dyn Dictionary,
     mapped: bool,
-    decoded: &mut usize,
+    unpacker: &mut Unpacker,
 ) -> Kind {
     let mut unicode_codes = false;
     let encoding = match get(objects, font, b"Encoding") {
         Value::Stream(stream) => {
             let mut bytes = Vec::new();
-            stream.decode(bounds::STREAM, &mut bytes);
-            *decoded += bytes.len();
+            stream.decode(unpacker, bounds::STREAM, &mut bytes);
+            unpacker.decoded += bytes.len();
             let map = CMap::parse(&bytes);
             if map.is_empty() {
                 CMap::identity(map.vertical)
@@ -170,7 +170,7 @@ pub(super) fn composite(
     let embedded = if mapped {
         Vec::new()
     } else {
-        embedded::characters(objects, descendant, decoded)
+        embedded::characters(objects, descendant, unpacker)
     };
     Kind::Composite {
         encoding,
