@@ -95,7 +95,7 @@ pub struct Run {
 /// `extract`.
 #[derive(Debug, Args)]
 pub struct Extract {
-    /// Web pages.
+    /// PDFs or web pages.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Which table to print: communications, observations, documents, rejects or diagnostics.
@@ -106,15 +106,21 @@ pub struct Extract {
 /// `read`.
 #[derive(Debug, Args)]
 pub struct Read {
-    /// A web page.
+    /// A PDF or a web page.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Paragraphs without the site's furniture, or every line with its place and role as JSON Lines.
+    /// Paragraphs without furniture, or every line with its place and role as JSON Lines.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Every printed line as it stands, furniture included.
+    /// Every printed line as it stands, furniture included, with a form feed behind each page.
     #[arg(long, conflicts_with = "format")]
     pub printed: bool,
+    /// Only this page of a PDF.
+    #[arg(long, value_name = "N")]
+    pub page: Option<u32>,
+    /// Draw a page of a PDF as SVG, its boxes coloured by role; the first, or that of `--page`.
+    #[arg(long, conflicts_with_all = ["format", "printed"])]
+    pub svg: bool,
 }
 
 /// How `read` prints.

@@ -247,6 +247,34 @@ codes! {
         "A numbered item of a section has no text.",
         "Left-overs of editing.",
         "Nothing, unless the next number is missing as well.";
+    UnmappedCharacter = "unmapped-character", Warning,
+        "A page of a PDF shows glyphs that the file ties to no character; each stands as U+FFFD.",
+        "Fonts are embedded without their character map; what they show can be seen and not be read.",
+        "Look at the page. If the glyphs stand in a record's fields, correct them by hand.";
+    PageWithoutText = "page-without-text", Warning,
+        "A page of a PDF shows a picture and no text.",
+        "Pages are scanned, or pasted in as pictures.",
+        "Look at the page; what stands on it is in no table.";
+    PageDamaged = "page-damaged", Warning,
+        "Part of a page's content could not be unpacked.",
+        "The file was cut short or damaged on its way.",
+        "Fetch the file again. What could be unpacked was read.";
+    PageCut = "page-cut", Warning,
+        "A page has more content than any report's, and was read up to a bound.",
+        "Endless content would take the run down; real pages stay far below the bound.",
+        "Look at the page; its end is missing.";
+    PagesMissing = "pages-missing", Warning,
+        "Pages of a PDF could not be found, or are more than are read.",
+        "The file's list of pages is damaged, or it is no report.",
+        "Compare the number of pages with what a viewer shows, and fetch the file again.";
+    TableRebuilt = "table-rebuilt", Note,
+        "A PDF's table of objects is missing or wrong; its objects were looked for instead.",
+        "The file was cut short, or changed by a program that did not correct the table.",
+        "Nothing, if the pages are all there.";
+    HyphenJoined = "hyphen-joined", Note,
+        "A hyphen at the end of a line was taken for one that only marks the line's end, and dropped from the paragraph.",
+        "The character is a soft hyphen, or the document prints the word elsewhere without the hyphen.",
+        "Nothing; the printed line keeps its hyphen.";
     NoEntries = "no-entries", Warning,
         "No entries were found in a document that should have some.",
         "Some pages arrive without their lists; others are not reports at all.",

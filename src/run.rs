@@ -1,5 +1,6 @@
 //! The pipeline: what happens to a source, and to all of them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -72,6 +73,10 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         }
     };
     row.media_type = Some(reading.media_type.name().to_owned());
+    let printed = reading.facts.is_some();
+    if let Some(facts) = reading.facts {
+        row.note_facts(facts);
+    }
     let text = reading.text;
     let listing = parse::listing(&text);
     let origin = Origin {
@@ -86,7 +91,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         .map(|diagnostic| Finding { id: None, diagnostic });
     content.findings.splice(0..0, about_bytes);
     describe(&mut row, &text, &listing, &content);
-    judge(&mut row, &listing, &mut content);
+    judge(&mut row, &listing, &mut content, printed);
     let remarks = match depth {
         Depth::Entries => Vec::new(),
         Depth::Everything => normalise::remarks(&text, &listing, &origin, hints, &content),
@@ -130,7 +135,7 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
 }
 
 /// Whether the document holds what it should, and if not, why.
-fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content) {
+fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content, printed: bool) {
     let mut short = Vec::new();
     let mut say = |code, message: String| {
         content.findings.push(Finding {
@@ -141,6 +146,7 @@ fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content) {
     let entries = row.communications + row.press_releases + row.rejects;
     if entries == 0 {
         let why = match listing.sections.as_slice() {
+            [] if printed => Some("no communications found: the text is no communications report of a known layout"),
             [] => Some("no entries found: no section of a report and no entry stands on the page"),
             sections if sections.iter().all(|section| section.none.is_some()) => None,
             _ => Some("no entries found: the page has sections of reports, and their lists are missing"),
@@ -256,6 +262,22 @@ impl Extract {
     }
 }
 
+/// Does the same work on all items in parallel and gives what came of them in the items' order.
+///
+/// The largest are begun first, one by one: begun last, one of them would keep a single core busy at the end.
+pub fn largest_first<T: Sync, R: Send>(
+    items: &[T],
+    size: impl Fn(&T) -> u64,
+    work: impl Fn(&T) -> R + Sync + Send,
+) -> Vec<R> {
+    let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
+    order.sort_by_cached_key(|(_, item)| Reverse(size(item)));
+    let done = order.into_iter().par_bridge().map(|(at, item)| (at, work(item)));
+    let mut done: Vec<(usize, R)> = done.collect();
+    done.sort_unstable_by_key(|&(at, _)| at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 /// A source that was fetched, or why not.
 pub type Attempt<'c> = (&'c Source, Result<Fetched, fetch::Error>);
 
@@ -282,7 +304,8 @@ pub fn write(
     mut after: impl FnMut(&Extract),
 ) -> Result<(), write::Error> {
     for batch in attempts.chunks(BATCH) {
-        let extracts: Vec<Extract> = batch.par_iter().map(|attempt| of_source(attempt, store)).collect();
+        let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
+        let extracts = largest_first(batch, size, |attempt| of_source(attempt, store));
         for extract in &extracts {
             extract.write(folder)?;
             after(extract);
@@ -318,4 +341,18 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
     extract.document.kind = Some(source.kind.to_string());
     extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
     extract
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_largest_first_comes_back_in_order() {
+        let sizes: Vec<u64> = (0..500).map(|n| n * 7919 % 503).collect();
+        let double = |size: &u64| size * 2;
+        let expected: Vec<u64> = sizes.iter().map(double).collect();
+        assert_eq!(largest_first(&sizes, |&size: &u64| size, double), expected);
+        assert_eq!(largest_first(&[], |&size: &u64| size, double), Vec::<u64>::new());
+    }
 }

@@ -145,9 +145,9 @@ fn every_fixture_has_its_row_in_the_list_of_sources() {
         assert!(row.iter().all(|cell| !cell.trim().is_empty()), "{row:?}");
     }
     let names: Vec<String> = rows.iter().map(|row| row[0].to_owned()).collect();
-    let pages: Vec<String> = pages::all()
-        .iter()
-        .map(|path| format!("country-page/{}.html", pages::name(path)))
-        .collect();
-    assert_eq!(names, pages);
+    let pages = pages::all().into_iter();
+    let pages = pages.map(|path| format!("country-page/{}.html", pages::name(&path)));
+    let pdfs = pages::pdfs().into_iter();
+    let pdfs = pdfs.map(|path| format!("pdf/{}.pdf", pages::name(&path)));
+    assert_eq!(names, pages.chain(pdfs).collect::<Vec<_>>());
 }

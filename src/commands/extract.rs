@@ -9,7 +9,6 @@ use rapporteur::fetch;
 use rapporteur::normalise::Hints;
 use rapporteur::run::{self, BATCH, Depth};
 use rapporteur::write::{Table, line};
-use rayon::prelude::*;
 
 use super::{Failure, Outcome};
 use crate::cli::Extract;
@@ -32,9 +31,10 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
             let document = fetch::file(id, path)?;
             let extract = run::extract(&document, &Hints::default(), Expect::default(), depth);
             let lines = lines(&extract, arguments.table);
-            Ok((extract, lines))
+            Ok::<_, fetch::Error>((extract, lines))
         };
-        let extracts: Vec<Result<_, fetch::Error>> = batch.par_iter().map(read).collect();
+        let size = |(_, path): &(String, &PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
+        let extracts = run::largest_first(batch, size, read);
         for ((_, path), extract) in batch.iter().zip(extracts) {
             match extract {
                 Ok((extract, lines)) => {

@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 
 use rapporteur::fetch;
-use rapporteur::read;
+use rapporteur::read::paragraphs::{self, Paragraph};
+use rapporteur::read::pdf::{Facts, svg};
 use rapporteur::read::text::{Line, Place, Role, Text};
+use rapporteur::read::{self, Reading};
 use serde::Serialize;
 
 use super::{Failure, Outcome, print};
@@ -13,32 +15,62 @@ use crate::terminal::Terminal;
 
 /// Prints the text as asked for.
 pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
-    let document = match fetch::file("document", &arguments.file) {
-        Ok(document) => document,
+    let bytes = match fetch::bytes("document", &arguments.file) {
+        Ok(bytes) => bytes,
         Err(error) => {
             terminal.error(error);
             return Ok(Outcome::FallsShort);
         }
     };
-    let reading = match read::text(&document.bytes) {
+    let name = arguments.file.display();
+    let reading = match read::text(&bytes) {
         Ok(reading) => reading,
         Err(error) => {
-            terminal.error(format_args!("{}: {error}", arguments.file.display()));
+            terminal.error(format_args!("{name}: {error}"));
             return Ok(Outcome::FallsShort);
         }
     };
     for diagnostic in &reading.diagnostics {
         if diagnostic.level() >= terminal.least() {
-            terminal.draw(&arguments.file.display().to_string(), &reading.text, diagnostic);
+            terminal.draw(&name.to_string(), &reading.text, diagnostic);
         }
     }
-    let text = &reading.text;
-    print(|to| match (arguments.printed, arguments.format) {
-        (true, _) => printed(text, to),
-        (false, Format::Text) => paragraphs(text, to),
-        (false, Format::Lines) => lines(text, to),
-    })?;
+    if let Some(missing) = missing(arguments, reading.facts.as_ref()) {
+        terminal.error(format_args!("{name}: {missing}"));
+        return Ok(Outcome::FallsShort);
+    }
+    print(|to| show(arguments, &reading, to))?;
     Ok(Outcome::AsExpected)
+}
+
+/// Why the document does not have what was asked for.
+fn missing(arguments: &Read, facts: Option<&Facts>) -> Option<String> {
+    match (arguments.page, facts) {
+        (None, _) if !arguments.svg => None,
+        (_, None) => Some("a web page has no pages to choose from or to draw".to_owned()),
+        (page, Some(facts)) => {
+            let count = facts.pages.len();
+            let page = page.unwrap_or(1);
+            let found = usize::try_from(page).is_ok_and(|page| (1..=count).contains(&page));
+            (!found).then(|| format!("there is no page {page}: the document has pages 1 to {count}"))
+        }
+    }
+}
+
+fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<()> {
+    let Reading { text, facts, .. } = reading;
+    match facts {
+        Some(facts) if arguments.svg => {
+            let drawn = svg::page(text, facts, arguments.page.unwrap_or(1));
+            to.write_all(drawn.unwrap_or_default().as_bytes())
+        }
+        Some(facts) if arguments.printed => pages(text, facts.pages.len(), arguments.page, to),
+        None if arguments.printed => printed(text, to),
+        _ => match arguments.format {
+            Format::Text => words(text, arguments.page, to),
+            Format::Lines => lines(text, arguments.page, to),
+        },
+    }
 }
 
 /// Every line as it stands.
@@ -48,20 +80,75 @@ fn printed(text: &Text, to: &mut impl Write) -> io::Result<()> {
         .try_for_each(|line| writeln!(to, "{}", text.slice(line.span)))
 }
 
+/// Every line as it stands on paper, from the top down, with a form feed behind each page.
+fn pages(text: &Text, count: usize, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
+    let boxed = |line: &'_ Line| match line.place {
+        Place::Box(place) => Some((place, line.span)),
+        Place::Element(_) => None,
+    };
+    let mut lines = Vec::with_capacity(text.lines().len());
+    lines.extend(text.lines().iter().filter_map(boxed));
+    lines.sort_by(|(a, _), (b, _)| {
+        let down = a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0));
+        a.page.cmp(&b.page).then(down)
+    });
+    let mut rest = lines.as_slice();
+    for page in (1..).take(count) {
+        let here = rest.iter().take_while(|(place, _)| place.page == page).count();
+        let (here, after) = rest.split_at(here);
+        rest = after;
+        if only.is_some_and(|only| only != page) {
+            continue;
+        }
+        for &(_, span) in here {
+            to.write_all(text.slice(span).as_bytes())?;
+            to.write_all(b"\n")?;
+        }
+        to.write_all(b"\x0c")?;
+    }
+    Ok(())
+}
+
 /// Paragraphs without furniture, an empty line between them; items of a list stand close.
-fn paragraphs(text: &Text, to: &mut impl Write) -> io::Result<()> {
+fn words(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
     let mut before: Option<&Line> = None;
-    for line in text.lines().iter().filter(|line| line.role.is_text()) {
+    for paragraph in paragraphs::paragraphs(text) {
+        let Some(line) = first_of(text, &paragraph, only) else {
+            continue;
+        };
         if let Some(before) = before {
             let close = before.item.is_some() && line.item.is_some();
             if before.paragraph != line.paragraph && !close {
                 writeln!(to)?;
             }
         }
-        writeln!(to, "{}", text.slice(line.span))?;
         before = Some(line);
+        // A printed line ends where the paper does; a line of a web page where its author wanted.
+        if page_of(line).is_some() {
+            writeln!(to, "{}", paragraph.string(text))?;
+            continue;
+        }
+        for line in text.lines().get(paragraph.lines).unwrap_or_default() {
+            if line.role.is_text() {
+                writeln!(to, "{}", text.slice(line.span))?;
+            }
+        }
     }
     Ok(())
+}
+
+/// The first line of a paragraph that belongs to the document and to the page asked for.
+fn first_of<'t>(text: &'t Text, paragraph: &Paragraph, only: Option<u32>) -> Option<&'t Line> {
+    let lines = text.lines().get(paragraph.lines.clone())?;
+    let line = lines.iter().find(|line| line.role.is_text())?;
+    (only.is_none() || only == page_of(line)).then_some(line)
+}
+
+fn page_of(line: &Line) -> Option<u32> {
+    match line.place {
+        Place::Box(place) => Some(place.page),
+        Place::Element(_) => None,
+    }
 }
 
 /// A line as `--format lines` shows it.
@@ -82,9 +169,12 @@ struct LineRow<'t> {
 }
 
 /// Every line with its place and role. Joined by line ends, their texts are what all spans count in.
-fn lines(text: &Text, to: &mut impl Write) -> io::Result<()> {
+fn lines(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
     let mut characters = text.characters();
     for (at, line) in text.lines().iter().enumerate() {
+        if only.is_some() && only != page_of(line) {
+            continue;
+        }
         let (page, edges, element) = match line.place {
             Place::Box(page) => (Some(page.page), Some([page.x0, page.top, page.x1, page.bottom]), None),
             Place::Element(id) => (None, None, Some(text.element_path(id))),

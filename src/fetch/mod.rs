@@ -99,17 +99,22 @@ impl Fetched {
 ///
 /// It must be a regular file (a pipe is refused, not waited for) of at most [`MAX_DOCUMENT_BYTES`].
 pub fn file(id: &str, path: &Path) -> Result<Document, Error> {
-    let bytes = file::read(path).map_err(|cause| Error::File {
-        id: id.to_owned(),
-        path: path.to_path_buf(),
-        cause,
-    })?;
+    let bytes = bytes(id, path)?;
     Ok(Document {
         source: id.to_owned(),
         url: None,
         path: Some(path.to_path_buf()),
         sha256: Digest::of(&bytes),
         bytes,
+    })
+}
+
+/// The bytes of a file as in [`file()`], for those who need no digest.
+pub fn bytes(id: &str, path: &Path) -> Result<Vec<u8>, Error> {
+    file::read(path).map_err(|cause| Error::File {
+        id: id.to_owned(),
+        path: path.to_path_buf(),
+        cause,
     })
 }
 

@@ -111,6 +111,11 @@ impl Store {
         }
     }
 
+    /// How many bytes a document has, without reading it; none when it is not there.
+    pub fn size(&self, digest: &Digest) -> u64 {
+        self.path(digest).metadata().map_or(0, |metadata| metadata.len())
+    }
+
     /// Keeps a document. One that is already there, undamaged, costs no write.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, Error> {
         let digest = Digest::of(bytes);

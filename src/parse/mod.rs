@@ -17,7 +17,7 @@ pub use outline::{ReportRow, SectionHeading};
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use crate::read::text::{Span, Text};
+use crate::read::text::{Place, Span, Text};
 use crate::record::CaseNumber;
 
 /// A document, cut.
@@ -70,9 +70,14 @@ pub struct Entry {
     pub fields: Fields,
 }
 
-/// Cuts a country page (layout A).
+/// Cuts a country page (layout A). Of printed pages only the anchors are counted: no layout of theirs is known yet.
 pub fn listing(text: &Text) -> Listing {
-    let listing = sections::listing(text);
+    let printed = text.lines().iter().any(|line| matches!(line.place, Place::Box(_)));
+    let listing = if printed {
+        Listing::default()
+    } else {
+        sections::listing(text)
+    };
     let end = listing.end.unwrap_or(usize::MAX);
     let sections = || listing.sections.iter();
     let mut claimed: Vec<Span> = sections()

@@ -1,6 +1,8 @@
 //! From a document's bytes to its [`Text`].
 
 mod html;
+pub mod paragraphs;
+pub mod pdf;
 pub mod text;
 
 pub use html::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
@@ -34,12 +36,14 @@ pub struct Reading {
     pub media_type: MediaType,
     /// Its lines and links.
     pub text: Text,
+    /// What a PDF says about itself; a web page says nothing.
+    pub facts: Option<pdf::Facts>,
     /// What was odd about the bytes.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a document cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No bytes.
     #[error("the file is empty")]
@@ -47,15 +51,15 @@ pub enum Error {
     /// Neither a web page nor a PDF.
     #[error("neither a web page nor a PDF: {0}")]
     Unknown(&'static str),
-    /// A PDF, which this version does not read.
-    #[error("a PDF; this version reads web pages only")]
-    Pdf,
+    /// A PDF without text to be had.
+    #[error(transparent)]
+    Pdf(#[from] pdf::Error),
     /// A page that costs more than a page may.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
 }
 
-/// Reads a document: a web page; PDFs are told apart and refused.
+/// Reads a document: a web page or a PDF, told from its bytes.
 pub fn text(bytes: &[u8]) -> Result<Reading, Error> {
     match media_type(bytes)? {
         MediaType::Html => {
@@ -63,10 +67,23 @@ pub fn text(bytes: &[u8]) -> Result<Reading, Error> {
             Ok(Reading {
                 media_type: MediaType::Html,
                 text,
+                facts: None,
                 diagnostics,
             })
         }
-        MediaType::Pdf => Err(Error::Pdf),
+        MediaType::Pdf => {
+            let pdf::Document {
+                text,
+                facts,
+                diagnostics,
+            } = pdf::read(bytes)?;
+            Ok(Reading {
+                media_type: MediaType::Pdf,
+                text,
+                facts: Some(facts),
+                diagnostics,
+            })
+        }
     }
 }
 

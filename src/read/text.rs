@@ -182,6 +182,18 @@ pub struct Link {
     pub url: String,
 }
 
+/// How a line is joined to the next one of its paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Join {
+    /// By a blank.
+    #[default]
+    Blank,
+    /// By nothing: a real hyphen ends it, or an address goes on.
+    Nothing,
+    /// By nothing, and its last character, a hyphen that only marks the line's end, is dropped.
+    HyphenDropped,
+}
+
 /// The text of one document: see the module.
 ///
 /// The string is the lines in reading order with `\n` between them and nothing else,
@@ -192,6 +204,8 @@ pub struct Text {
     lines: Vec<Line>,
     links: Vec<Link>,
     marks: Vec<Span>,
+    /// Lines that are not joined by a blank, in order.
+    joins: Vec<(usize, Join)>,
     elements: Vec<Element>,
     names: Vec<Box<str>>,
 }
@@ -215,6 +229,15 @@ impl Text {
     /// Footnote marks: characters that are printed but are not part of the sentence they are glued to.
     pub fn marks(&self) -> &[Span] {
         &self.marks
+    }
+
+    /// How the line of that index is joined to the next one of its paragraph.
+    pub fn join_after(&self, line: usize) -> Join {
+        let found = self.joins.binary_search_by_key(&line, |join| join.0);
+        found
+            .ok()
+            .and_then(|at| self.joins.get(at))
+            .map_or(Join::Blank, |join| join.1)
     }
 
     /// The characters of a span; empty when it does not lie in this text.
@@ -335,6 +358,14 @@ impl Builder {
         builder
     }
 
+    /// A builder with room for so many lines and a string of so many bytes.
+    pub fn with_room(lines: usize, bytes: usize) -> Self {
+        let mut builder = Self::default();
+        builder.text.string.reserve_exact(bytes);
+        builder.text.lines.reserve_exact(lines);
+        builder
+    }
+
     /// Adds an element of the page's tree; its parent must have been added before.
     pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
         let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));
@@ -385,6 +416,11 @@ impl Builder {
         self.text.marks.push(span);
     }
 
+    /// Says how the line of that index is joined to the next; lines not named are joined by a blank.
+    pub fn join(&mut self, line: usize, join: Join) {
+        self.text.joins.push((line, join));
+    }
+
     /// The lines so far, to set their roles once more is known.
     pub fn lines_mut(&mut self) -> &mut [Line] {
         &mut self.text.lines
@@ -399,6 +435,7 @@ impl Builder {
             .retain(|link| !link.span.is_empty() && link.span.end <= printed);
         self.text.links.sort_by_key(|link| link.span);
         self.text.marks.sort();
+        self.text.joins.sort_by_key(|join| join.0);
         self.text
     }
 }

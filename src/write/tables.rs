@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Expect;
 use crate::diagnostic::{Code, Level};
+use crate::read::pdf::Facts;
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Day, Language, Provenance, Record, Reject, Remark, Replies, ReplyStatus, Report};
 
@@ -280,6 +281,20 @@ pub struct DocumentRow {
     pub bytes: Option<u64>,
     /// What the bytes are, told from the bytes.
     pub media_type: Option<String>,
+    /// How many pages a PDF has.
+    pub pages: Option<u64>,
+    /// Those of them without a line of text.
+    pub empty_pages: Option<u64>,
+    /// Glyphs of a PDF that the file ties to no character.
+    pub unmapped_glyphs: Option<u64>,
+    /// Whether a PDF is encrypted; it was read all the same.
+    pub encrypted: Option<bool>,
+    /// The program that made a PDF, as the file says.
+    pub producer: Option<String>,
+    /// The day on which a PDF was made, as the file says.
+    pub created: Option<Day>,
+    /// The title that a PDF has in its properties, which need not be the printed one.
+    pub file_title: Option<String>,
     /// Its title as printed.
     pub title: Option<String>,
     /// Code of the State that it is about.
@@ -356,6 +371,17 @@ impl From<Expect> for Expected {
 }
 
 impl DocumentRow {
+    /// Notes what a PDF says about itself.
+    pub fn note_facts(&mut self, facts: Facts) {
+        self.pages = Some(facts.pages.len() as u64);
+        self.empty_pages = Some(facts.empty_pages() as u64);
+        self.unmapped_glyphs = Some(facts.unmapped() as u64);
+        self.encrypted = Some(facts.encrypted);
+        self.producer = facts.producer;
+        self.created = facts.created;
+        self.file_title = facts.title;
+    }
+
     /// The row of a source of which nothing is known yet.
     pub fn new(id: String, outcome: Outcome) -> Self {
         Self {
@@ -366,6 +392,13 @@ impl DocumentRow {
             sha256: None,
             bytes: None,
             media_type: None,
+            pages: None,
+            empty_pages: None,
+            unmapped_glyphs: None,
+            encrypted: None,
+            producer: None,
+            created: None,
+            file_title: None,
             title: None,
             country: None,
             mandate: None,

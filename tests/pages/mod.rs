@@ -36,7 +36,16 @@ pub fn seed() -> String {
 
 /// The files of the country pages' folder with this ending, sorted.
 pub fn with_ending(ending: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder()).expect("the folder of the country pages");
+    files_in(&folder(), ending)
+}
+
+/// All typeset files, sorted.
+pub fn pdfs() -> Vec<PathBuf> {
+    files_in(&fixtures().join("pdf"), "pdf")
+}
+
+fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry of the folder").path())
         .filter(|path| path.extension().is_some_and(|of| of == ending))

@@ -1,7 +1,0 @@
-//! `cargo +nightly fuzz run pdf_content`
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
-use rapporteur_pdf::read::pdf::properties;
-
-fuzz_target!(|bytes: &[u8]| properties::content(bytes));

@@ -1,3 +1,0 @@
-//! The PDF reader of rapporteur.
-
-pub mod read;

@@ -1,0 +1,299 @@
+//! From sheets to a text: every line once, paragraphs in one piece, furniture after the paragraph it would interrupt.
+
+use std::collections::BTreeSet;
+
+use super::blocks::{self, Flow};
+use super::footnotes::{is_mark, note_label, note_mark};
+use super::hyphens;
+use super::lines::Line;
+use super::sheet::{Sheet, label};
+use super::{footnotes, furniture, roles, sheet};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::read::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
+
+/// A footnote mark that no footnote on its page explains counts if its number follows the last one so closely.
+const MARK_STEP: u32 = 2;
+
+/// Finds roles and paragraphs and builds the text.
+pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
+    furniture::mark(&mut sheets);
+    let body = sheet::body_size(&sheets);
+    footnotes::mark(&mut sheets, body);
+    let flow = blocks::flow(&sheets, Role::Body);
+    let mut note_flow = blocks::flow(&sheets, Role::Footnote);
+    for at in 0..note_flow.lines.len() {
+        let begins = note_flow
+            .line(&sheets, at)
+            .and_then(note_label)
+            .is_some_and(|label| label.1);
+        if let Some(continues) = note_flow.continues.get_mut(at).filter(|_| begins) {
+            *continues = false;
+        }
+    }
+    roles::mark(&mut sheets, &flow, body);
+    let mut assembly = Assembly::new(&sheets);
+    let mut body_at = Cursor::new(&flow);
+    let mut note_at = Cursor::new(&note_flow);
+    // Furniture that waits for the end of a paragraph, and whether it goes on with what waits before it.
+    let mut held: Vec<((usize, usize), bool)> = Vec::new();
+    for (sheet, page) in sheets.iter().enumerate() {
+        for line in 0..page.lines.len() {
+            let place = (sheet, line);
+            if let Some(continues) = body_at.take(place) {
+                if !continues {
+                    assembly.release(&mut held);
+                }
+                assembly.push(place, continues);
+            } else {
+                let continues = note_at.take(place).unwrap_or(false);
+                held.push((place, continues));
+            }
+        }
+    }
+    assembly.release(&mut held);
+    assembly.finish(diagnostics)
+}
+
+/// Walks along a flow whose lines are met in order.
+struct Cursor<'f> {
+    flow: &'f Flow,
+    at: usize,
+}
+
+impl<'f> Cursor<'f> {
+    fn new(flow: &'f Flow) -> Self {
+        Self { flow, at: 0 }
+    }
+
+    /// Whether the line goes on with its paragraph; `None` when it is not the next line of this flow.
+    fn take(&mut self, place: (usize, usize)) -> Option<bool> {
+        if self.flow.lines.get(self.at) != Some(&place) {
+            return None;
+        }
+        let continues = self.flow.continues.get(self.at).copied().unwrap_or(false);
+        self.at += 1;
+        Some(continues)
+    }
+}
+
+/// A link that may go on in the next line.
+struct OpenLink {
+    span: Span,
+    url: String,
+}
+
+struct Assembly<'s> {
+    sheets: &'s [Sheet],
+    /// The marks that the footnotes of each page begin with.
+    labels: Vec<BTreeSet<&'s str>>,
+    builder: Builder,
+    paragraph: u32,
+    /// Place of each line of the text, and whether it goes on with the one before.
+    lines: Vec<((usize, usize), bool)>,
+    links: Vec<OpenLink>,
+    last_mark: u32,
+}
+
+impl<'s> Assembly<'s> {
+    fn new(sheets: &'s [Sheet]) -> Self {
+        let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
+        let bytes = lines().map(|line| line.text.len() + 1).sum();
+        let notes = |sheet: &'s Sheet| sheet.entries().filter(|entry| entry.2 == Role::Footnote);
+        Self {
+            sheets,
+            labels: sheets
+                .iter()
+                .map(|sheet| notes(sheet).filter_map(|(_, line, _)| note_mark(line)).collect())
+                .collect(),
+            builder: Builder::with_room(lines().count(), bytes),
+            paragraph: 0,
+            lines: Vec::with_capacity(lines().count()),
+            links: Vec::new(),
+            last_mark: 0,
+        }
+    }
+
+    fn release(&mut self, held: &mut Vec<((usize, usize), bool)>) {
+        let mut footnote_before = false;
+        for (place, continues) in held.drain(..) {
+            let footnote = role_at(self.sheets, place) == Some(Role::Footnote);
+            self.push(place, continues && footnote && footnote_before);
+            footnote_before = footnote;
+        }
+    }
+
+    fn push(&mut self, place: (usize, usize), continues: bool) {
+        let Some((sheet, line, role)) = self
+            .sheets
+            .get(place.0)
+            .and_then(|sheet| Some((sheet, sheet.lines.get(place.1)?, *sheet.roles.get(place.1)?)))
+        else {
+            return;
+        };
+        let continues = continues && !self.lines.is_empty();
+        if !continues {
+            self.paragraph += 1;
+        }
+        let start = self.builder.next_start();
+        let span = |range: &std::ops::Range<usize>| Span::new(start + range.start, start + range.end);
+        for (range, area) in &line.links {
+            let Some(url) = sheet.links.get(*area).map(|area| &area.url) else {
+                continue;
+            };
+            let span = span(&trimmed(&line.text, range));
+            match self
+                .links
+                .last_mut()
+                .filter(|link| link.url == *url && link.span.end + 1 >= span.start)
+            {
+                Some(link) => link.span.end = span.end,
+                None => self.links.push(OpenLink { span, url: url.clone() }),
+            }
+        }
+        if matches!(role, Role::Body | Role::Heading(_) | Role::Caption) {
+            for range in self.marks(place.0, line) {
+                self.builder.mark(span(&range));
+            }
+        }
+        let marker = match role {
+            Role::Footnote => note_label(line).filter(|_| !continues).map(|label| label.0),
+            Role::Body | Role::Heading(_) if !continues => label(&line.text),
+            _ => None,
+        };
+        self.builder.line(
+            &line.text,
+            text::Line {
+                span: Span::new(0, 0),
+                place: Place::Box(PageBox {
+                    page: sheet.page,
+                    x0: hundredths(line.x0),
+                    top: hundredths(line.top),
+                    x1: hundredths(line.x1),
+                    bottom: hundredths(line.bottom),
+                }),
+                role,
+                paragraph: self.paragraph,
+                item: None,
+                marker: marker.map(|length| Span::new(start, start + length)),
+                bold: line.bold,
+                size: Some(hundredths(line.size)),
+            },
+        );
+        self.lines.push((place, continues));
+    }
+
+    /// Ranges of a line that are footnote marks.
+    fn marks(&mut self, sheet: usize, line: &Line) -> Vec<std::ops::Range<usize>> {
+        let mut marks = Vec::new();
+        let labels = self.labels.get(sheet);
+        let explained = |mark: &str| labels.is_some_and(|labels| labels.contains(mark));
+        for range in &line.raised {
+            let Some(raised) = line.text.get(range.clone()) else {
+                continue;
+            };
+            let parts = || raised.split([',', ' ']).filter(|part| !part.is_empty());
+            let number = raised.parse::<u32>().ok();
+            let next = number.is_some_and(|number| (self.last_mark + 1..=self.last_mark + MARK_STEP).contains(&number));
+            if parts().all(is_mark) && range.start > 0 && (next || parts().all(explained)) {
+                self.last_mark = number.unwrap_or(self.last_mark);
+                marks.push(range.clone());
+            }
+        }
+        if line.raised.is_empty() {
+            let expected = (self.last_mark + 1).to_string();
+            if explained(&expected)
+                && let Some(range) = glued(&line.text, &expected)
+            {
+                self.last_mark += 1;
+                marks.push(range);
+            }
+        }
+        // Asterisks stand as high as letters and are as often not raised.
+        let stars = line.text.len() - line.text.trim_end_matches('*').len();
+        let end = line.text.len();
+        if stars > 0
+            && stars < end
+            && !marks.iter().any(|mark| mark.end == end)
+            && explained("***".get(..stars).unwrap_or("***"))
+        {
+            marks.push(end - stars..end);
+        }
+        marks
+    }
+
+    fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Text {
+        let sheets = self.sheets;
+        let text_at = |at: usize| {
+            let ((sheet, line), _) = self.lines.get(at)?;
+            Some(sheets.get(*sheet)?.lines.get(*line)?.text.as_str())
+        };
+        let mut ends = Vec::new();
+        let mut at_lines = Vec::new();
+        for (next, _) in self.lines.iter().enumerate().skip(1).filter(|(_, line)| line.1) {
+            let (Some(line), Some(following)) = (text_at(next - 1), text_at(next)) else {
+                continue;
+            };
+            if hyphens::inside_address(line) {
+                self.builder.join(next - 1, Join::Nothing);
+            } else if let Some(end) = hyphens::line_end(line, following) {
+                ends.push(end);
+                at_lines.push(next - 1);
+            }
+        }
+        if !ends.is_empty() {
+            let all = sheets
+                .iter()
+                .flat_map(|sheet| &sheet.lines)
+                .map(|line| line.text.as_str());
+            for (join, line) in hyphens::decide(&ends, all).into_iter().zip(at_lines) {
+                self.builder.join(line, join);
+                if join == Join::HyphenDropped
+                    && let Some(span) = self.builder.lines_mut().get(line).map(|line| line.span)
+                {
+                    let end = text_at(line).and_then(|text| text.chars().next_back());
+                    let hyphen = Span::new(span.end - end.map_or(0, char::len_utf8), span.end);
+                    let message = "this hyphen marks only the line's end";
+                    diagnostics.push(Diagnostic::new(Code::HyphenJoined, Some(hyphen), message));
+                }
+            }
+        }
+        for link in self.links {
+            self.builder.link(link.span, link.url);
+        }
+        self.builder.finish()
+    }
+}
+
+/// Places are written to a hundredth of a point, finer than anything is printed.
+fn hundredths(points: f32) -> f32 {
+    (points * 100.0).round() / 100.0
+}
+
+/// A link's characters without the blanks and stops that its rectangle happens to touch.
+fn trimmed(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let Some(words) = text.get(range.clone()) else {
+        return range.clone();
+    };
+    let left = words.trim_start_matches([' ', ':', ';', ',', '.']);
+    let both = left.trim_end_matches([' ', ':', ';', ',']);
+    let start = range.end - left.len();
+    start..start + both.len()
+}
+
+/// Where a number is glued to the end of a word or sentence: `end.1`, `word1,`.
+fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
+    text.match_indices(number)
+        .map(|(start, found)| start..start + found.len())
+        .find(|range| {
+            let before = text.get(..range.start).unwrap_or_default();
+            let after = text.get(range.end..).and_then(|after| after.chars().next());
+            let word = before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')']);
+            before.len() - word.len() <= 2
+                && word.ends_with(char::is_alphabetic)
+                && after.is_none_or(|after| matches!(after, ' ' | ',' | ';' | ')'))
+        })
+}
+
+fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
+    sheets.get(place.0)?.roles.get(place.1).copied()
+}

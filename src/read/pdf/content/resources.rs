@@ -1,0 +1,106 @@
+//! What a page's content names: fonts, forms and pictures.
+
+use super::super::bounds;
+use super::super::fonts::Font;
+use super::super::geometry::Matrix;
+use super::super::lexer::Token;
+use super::super::objects::{Stream, Value, follow, get, numbers};
+use super::{Frame, Interpreter};
+
+impl<'d> Interpreter<'d> {
+    /// Appends what a stream decodes to, within the bounds.
+    pub(super) fn decode(&mut self, stream: &dyn Stream, bytes: &mut Vec<u8>) {
+        let before = bytes.len();
+        let room = bounds::DECODED
+            .saturating_sub(self.unpacker.decoded)
+            .min(bounds::STREAM.saturating_sub(before));
+        if room == 0 {
+            self.printed.cut = true;
+            return;
+        }
+        if !stream.decode(&mut self.unpacker, room, bytes) {
+            self.printed.damaged = true;
+        }
+        self.printed.cut |= bytes.len() - before >= room;
+        self.unpacker.decoded += bytes.len() - before;
+    }
+
+    /// The frame of a form that is to be shown.
+    pub(super) fn enter(&mut self, form: &'d dyn Stream) -> Option<Frame<'d>> {
+        let dictionary = form.dictionary();
+        let mut bytes = Vec::new();
+        self.decode(form, &mut bytes);
+        if bytes.is_empty() {
+            return None;
+        }
+        if let Some(matrix) = numbers::<6>(self.objects, get(self.objects, dictionary, b"Matrix")) {
+            self.state.ctm = Matrix::new(matrix).then(self.state.ctm);
+        }
+        Some(Frame {
+            bytes,
+            at: 0,
+            resources: get(self.objects, dictionary, b"Resources").dictionary(),
+            fonts: Vec::new(),
+            floor: self.states.len(),
+            marks: self.marks.len(),
+        })
+    }
+
+    /// The form that `Do` names; of a picture it is only noted that there is one.
+    pub(super) fn object(&mut self, frame: &Frame<'d>, operands: &[Token<'_>]) -> Option<&'d dyn Stream> {
+        let Some(Token::Name(name)) = operands.last() else {
+            return None;
+        };
+        let objects = get(self.objects, frame.resources?, b"XObject").dictionary()?;
+        let object = get(self.objects, objects, name).stream()?;
+        match get(self.objects, object.dictionary(), b"Subtype").name() {
+            Some(b"Form") => Some(object),
+            Some(b"Image") => {
+                self.printed.pictures = true;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// `Tf`: looks the font up, and loads it once a document.
+    pub(super) fn font(&mut self, frame: &mut Frame<'d>, operands: &[Token<'_>]) {
+        let [Token::Name(name), Token::Number(size), ..] = operands else {
+            return;
+        };
+        self.state.size = *size;
+        if let Some((_, font)) = frame.fonts.iter().find(|(known, _)| **known == **name) {
+            self.state.font = Some(*font);
+            return;
+        }
+        let Some(fonts) = frame
+            .resources
+            .and_then(|resources| get(self.objects, resources, b"Font").dictionary())
+        else {
+            return;
+        };
+        let entry = fonts.entry(name);
+        let id = if let Value::Reference(id) = entry {
+            Some(id)
+        } else {
+            None
+        };
+        let known = id.and_then(|id| self.fonts_by_id.get(&id).copied());
+        let font = known.or_else(|| {
+            let dictionary = follow(self.objects, entry).dictionary()?;
+            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS {
+                return None;
+            }
+            self.fonts
+                .push(Font::load(self.objects, dictionary, &mut self.unpacker));
+            Some(self.fonts.len() - 1)
+        });
+        if let Some(font) = font {
+            if let Some(id) = id {
+                self.fonts_by_id.insert(id, font);
+            }
+            frame.fonts.push(((*name).into(), font));
+        }
+        self.state.font = font;
+    }
+}

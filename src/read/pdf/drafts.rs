@@ -1,0 +1,103 @@
+//! Sorts the runs of a page by the line that they stand on.
+
+use std::collections::BTreeMap;
+
+use super::cells::{glyphs, is_blank};
+use super::geometry::Turn;
+use super::lines::SMALL;
+use super::printed::{Printed, Run};
+
+/// Baselines of one line differ by no more, in em of the larger type.
+const BASELINE_EM: f32 = 0.2;
+/// A raised mark stands no higher above the baseline, in em of its neighbour.
+const RAISED_EM: f32 = 0.65;
+/// A lowered mark stands no deeper, in em of its neighbour.
+const LOWERED_EM: f32 = 0.3;
+/// A mark stands no farther from its neighbour, in em.
+const MARK_GAP_EM: f32 = 1.5;
+/// Lines among which a run looks for its own, newest first.
+const NEAR: usize = 48;
+/// Height of the strips by which lines are found, points.
+const STRIP: f32 = 16.0;
+
+/// Runs on one baseline, with the small raised or lowered ones that are glued to them.
+pub struct Draft {
+    pub(super) turn: Turn,
+    pub(super) baseline: f32,
+    pub(super) size: f32,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) runs: Vec<u32>,
+}
+
+/// Runs by their baseline, small raised ones with the line that they are glued to.
+pub fn drafts(printed: &Printed) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut strips: BTreeMap<(Turn, i32), Vec<usize>> = BTreeMap::new();
+    #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
+    let strip = |baseline: f32| (baseline / STRIP).floor() as i32;
+    for (index, run) in (0..).zip(&printed.runs) {
+        if glyphs(printed, run).iter().all(|glyph| is_blank(glyph.character)) || run.size <= 0.0 {
+            continue;
+        }
+        let here = strip(run.baseline);
+        let reach = 1 + strip(run.size).clamp(0, 3);
+        let last = drafts
+            .len()
+            .checked_sub(1)
+            .filter(|&last| drafts.get(last).is_some_and(|draft| fits(draft, run)));
+        let found = last.or_else(|| {
+            [0, -1, 1, -2, 2, -3, 3, -4, 4]
+                .into_iter()
+                .filter(|step: &i32| step.abs() <= reach)
+                .find_map(|step| {
+                    let near = strips.get(&(run.turn, here.saturating_add(step)))?;
+                    near.iter()
+                        .rev()
+                        .take(NEAR)
+                        .copied()
+                        .find(|&draft| drafts.get(draft).is_some_and(|draft| fits(draft, run)))
+                })
+        });
+        if let Some((found, draft)) = found.and_then(|found| Some((found, drafts.get_mut(found)?))) {
+            draft.runs.push(index);
+            draft.x0 = draft.x0.min(run.x0);
+            draft.x1 = draft.x1.max(run.x1);
+            if run.size * SMALL > draft.size {
+                // The line began with a raised mark.
+                draft.baseline = run.baseline;
+                draft.size = run.size;
+                strips.entry((run.turn, here)).or_default().push(found);
+            }
+        } else {
+            strips.entry((run.turn, here)).or_default().push(drafts.len());
+            drafts.push(Draft {
+                turn: run.turn,
+                baseline: run.baseline,
+                size: run.size,
+                x0: run.x0,
+                x1: run.x1,
+                runs: vec![index],
+            });
+        }
+    }
+    drafts
+}
+
+fn fits(draft: &Draft, run: &Run) -> bool {
+    if draft.turn != run.turn {
+        return false;
+    }
+    let (large, small) = (draft.size.max(run.size), draft.size.min(run.size));
+    let below = run.baseline - draft.baseline;
+    if below.abs() <= BASELINE_EM * small {
+        return true;
+    }
+    if small > SMALL * large {
+        return false;
+    }
+    // How far the small one stands above the baseline of the large one.
+    let raised = if run.size < draft.size { -below } else { below };
+    let gap = (run.x0 - draft.x1).max(draft.x0 - run.x1);
+    gap <= MARK_GAP_EM * large && raised <= RAISED_EM * large && raised >= -LOWERED_EM * large
+}

@@ -1,0 +1,353 @@
+//! Cuts a content stream, a character map or a clear-text font program into tokens.
+//!
+//! Tokens borrow from the bytes, nothing is copied, and every input gives tokens: what is no
+//! token is passed over.
+
+/// One token.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Token<'a> {
+    /// A number.
+    Number(f32),
+    /// A name without its solidus, `#` escapes as written.
+    Name(&'a [u8]),
+    /// What stands between `(` and `)` and means what it is written as.
+    Literal(&'a [u8]),
+    /// What stands between `(` and `)` with escapes in it: see [`unescape`](super::strings::unescape).
+    Escaped(&'a [u8]),
+    /// What stands between `<` and `>`: see [`hexadecimal`](super::strings::hexadecimal).
+    Hexadecimal(&'a [u8]),
+    /// `[`
+    Open,
+    /// `]`
+    Close,
+    /// `<<`
+    OpenDictionary,
+    /// `>>`
+    CloseDictionary,
+    /// Any other word.
+    Word(&'a [u8]),
+}
+
+/// A place in the bytes, from which tokens are eaten one by one.
+#[derive(Clone, Debug)]
+pub struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+const REGULAR: u8 = 0;
+/// Regular too, and what numbers begin with.
+const NUMERIC: u8 = 1;
+const SPACE: u8 = 2;
+const DELIMITER: u8 = 3;
+
+/// What each byte is in PDF's syntax (ISO 32000-1, 7.2.2).
+const CLASS: [u8; 256] = {
+    let mut class = [REGULAR; 256];
+    let mut index = 0;
+    let spaces = b"\0\t\n\x0c\r ";
+    while index < spaces.len() {
+        class[spaces[index] as usize] = SPACE;
+        index += 1;
+    }
+    index = 0;
+    let delimiters = b"()<>[]{}/%";
+    while index < delimiters.len() {
+        class[delimiters[index] as usize] = DELIMITER;
+        index += 1;
+    }
+    index = 0;
+    let numeric = b"0123456789+-.";
+    while index < numeric.len() {
+        class[numeric[index] as usize] = NUMERIC;
+        index += 1;
+    }
+    class
+};
+
+/// Whether a byte parts words.
+pub fn is_space(byte: u8) -> bool {
+    CLASS[byte as usize] == SPACE
+}
+
+fn is_regular(byte: u8) -> bool {
+    CLASS[byte as usize] <= NUMERIC
+}
+
+impl<'a> Lexer<'a> {
+    /// A lexer that starts at a byte; one past the end has no tokens.
+    pub fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// The byte that is eaten next.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// What has not been eaten.
+    pub fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes on at another byte, never backwards.
+    pub fn skip_to(&mut self, at: usize) {
+        self.at = at.max(self.at);
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn regular(&mut self) -> &'a [u8] {
+        let rest = self.rest();
+        let length = rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// Eats a number of few digits, as nearly all are; anything else is left for [`number`].
+    #[inline]
+    fn short_number(&mut self) -> Option<f32> {
+        const POWERS: [f32; 8] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+        const DIGITS: usize = 7;
+        let rest = self.rest();
+        let negative = rest.first() == Some(&b'-');
+        let start = usize::from(negative);
+        let mut length = start;
+        let mut mantissa = 0_u32;
+        let mut point = None;
+        // One digit more than fits, so that a number of more digits is seen to be one.
+        while length <= start + DIGITS + 1 {
+            let byte = rest.get(length).copied().unwrap_or(b' ');
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                mantissa = mantissa * 10 + u32::from(digit);
+            } else if byte == b'.' && point.is_none() {
+                point = Some(length);
+            } else if is_regular(byte) {
+                return None;
+            } else {
+                break;
+            }
+            length += 1;
+        }
+        let digits = length - start - usize::from(point.is_some());
+        if digits == 0 || digits > DIGITS || rest.get(length).is_some_and(|&byte| is_regular(byte)) {
+            return None;
+        }
+        self.at += length;
+        // Seven digits are exact in an f32, and so is a quotient of two such numbers, rounded once.
+        #[expect(clippy::cast_precision_loss, reason = "seven digits are exact")]
+        let mut value = mantissa as f32;
+        if let Some(point) = point {
+            value /= POWERS.get(length - point - 1).copied().unwrap_or(1.0);
+        }
+        Some(if negative { -value } else { value })
+    }
+
+    fn literal(&mut self) -> Token<'a> {
+        let rest = self.rest();
+        let mut depth = 1_usize;
+        let mut escaped = false;
+        let mut length = 0;
+        while let Some(&byte) = rest.get(length) {
+            match byte {
+                b')' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        self.at += length + 1;
+                        let raw = rest.get(..length).unwrap_or_default();
+                        return if escaped {
+                            Token::Escaped(raw)
+                        } else {
+                            Token::Literal(raw)
+                        };
+                    }
+                }
+                b'(' => depth += 1,
+                b'\\' => {
+                    escaped = true;
+                    length += 1;
+                }
+                // A line's end inside a string is one byte, however it is written.
+                b'\r' => escaped = true,
+                _ => {}
+            }
+            length += 1;
+        }
+        self.at = self.bytes.len();
+        Token::Escaped(rest)
+    }
+
+    fn hexadecimal(&mut self) -> Token<'a> {
+        let rest = self.rest();
+        let length = rest.iter().position(|&byte| byte == b'>').unwrap_or(rest.len());
+        self.at += length + 1;
+        Token::Hexadecimal(rest.get(..length).unwrap_or_default())
+    }
+
+    /// The token that a delimiter begins; none for a comment or a stray delimiter.
+    #[expect(
+        clippy::inline_always,
+        reason = "called once for each string of a document, and small"
+    )]
+    #[inline(always)]
+    fn delimited(&mut self, delimiter: u8) -> Option<Token<'a>> {
+        match delimiter {
+            b'(' => Some(self.literal()),
+            b'/' => Some(Token::Name(self.regular())),
+            b'[' => Some(Token::Open),
+            b']' => Some(Token::Close),
+            b'<' if self.peek() == Some(b'<') => {
+                self.at += 1;
+                Some(Token::OpenDictionary)
+            }
+            b'<' => Some(self.hexadecimal()),
+            b'>' if self.peek() == Some(b'>') => {
+                self.at += 1;
+                Some(Token::CloseDictionary)
+            }
+            b'%' => {
+                let rest = self.rest();
+                let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r');
+                self.at += end.unwrap_or(rest.len());
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
+
+    #[expect(
+        clippy::inline_always,
+        reason = "called once for each token of a document, and small"
+    )]
+    #[inline(always)]
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let byte = self.peek()?;
+            match CLASS[byte as usize] {
+                SPACE => self.at += 1,
+                NUMERIC => {
+                    if let Some(number) = self.short_number() {
+                        return Some(Token::Number(number));
+                    }
+                    let word = self.regular();
+                    return Some(number(word).map_or(Token::Word(word), Token::Number));
+                }
+                REGULAR => return Some(Token::Word(self.regular())),
+                _ => {
+                    self.at += 1;
+                    if let Some(token) = self.delimited(byte) {
+                        return Some(token);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A PDF number: sign, digits and one point in any place; `--5` is read as `-5` and `1.2-3` as
+/// `1.2`, as the large readers do.
+fn number(word: &[u8]) -> Option<f32> {
+    const POWERS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+    const DIGITS: usize = 15;
+    let mut rest = word;
+    let mut negative = false;
+    while let [sign @ (b'-' | b'+'), tail @ ..] = rest {
+        negative |= *sign == b'-';
+        rest = tail;
+    }
+    let mut mantissa = 0_u64;
+    let mut digits = 0_usize;
+    let mut places = None::<usize>;
+    let mut dropped = 0_usize;
+    for &byte in rest {
+        match byte {
+            b'0'..=b'9' if digits < DIGITS => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                digits += 1;
+                places = places.map(|places| places + 1);
+            }
+            b'0'..=b'9' => dropped += usize::from(places.is_none()),
+            b'.' if places.is_none() => places = Some(0),
+            b'-' => break,
+            _ => return None,
+        }
+    }
+    if digits == 0 && places.is_none() && !negative {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "fifteen digits are exact in an f64")]
+    let mut value = mantissa as f64;
+    if let Some(places) = places {
+        value /= POWERS.get(places).copied().unwrap_or(1.0);
+    }
+    if dropped > 0 {
+        value *= POWERS.get(dropped).copied().unwrap_or(1e15);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a page has no room for the difference")]
+    let value = value as f32;
+    Some(if negative { -value } else { value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_of_a_text_object() {
+        let tokens: Vec<_> = Lexer::new(b"BT/F1 12 Tf[(a\\)(b))-2.5<4A>]TJ % end\n<</A 1>>ET", 0).collect();
+        assert_eq!(
+            tokens,
+            [
+                Token::Word(b"BT"),
+                Token::Name(b"F1"),
+                Token::Number(12.0),
+                Token::Word(b"Tf"),
+                Token::Open,
+                Token::Escaped(b"a\\)(b)"),
+                Token::Number(-2.5),
+                Token::Hexadecimal(b"4A"),
+                Token::Close,
+                Token::Word(b"TJ"),
+                Token::OpenDictionary,
+                Token::Name(b"A"),
+                Token::Number(1.0),
+                Token::CloseDictionary,
+                Token::Word(b"ET"),
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_as_files_write_them() {
+        for (word, expected) in [
+            ("0", Some(0.0)),
+            ("-.5", Some(-0.5)),
+            ("+7.", Some(7.0)),
+            ("--5", Some(-5.0)),
+            ("1.2-3", Some(1.2)),
+            ("123456789.123456789", Some(123_456_790.0)),
+            ("1000000000000000000000", Some(1e21)),
+            ("-", Some(-0.0)),
+            ("1x", None),
+            ("+", None),
+        ] {
+            assert_eq!(number(word.as_bytes()), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn an_open_string_ends_with_the_bytes() {
+        assert_eq!(Lexer::new(b"(abc\\", 0).next(), Some(Token::Escaped(b"abc\\")));
+        assert_eq!(Lexer::new(b"<41", 0).next(), Some(Token::Hexadecimal(b"41")));
+        assert_eq!(Lexer::new(b")>}", 0).next(), None);
+    }
+}

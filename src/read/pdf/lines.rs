@@ -1,0 +1,316 @@
+//! Puts the runs of a page together to printed lines.
+
+use std::ops::Range;
+
+use super::bidi;
+use super::cells::{self, Piece};
+use super::drafts::{Draft, drafts};
+use super::geometry::Turn;
+use super::links::Area;
+use super::printed::{Artifact, Printed};
+
+/// Type smaller than this share of its neighbour's can be a raised or lowered mark.
+pub(super) const SMALL: f32 = 0.85;
+/// A mark is raised by at least this, in em of its neighbour.
+const MARK_RAISED_EM: f32 = 0.12;
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// A printed line, or one cell of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its characters.
+    pub text: String,
+    /// Ranges of its text that are small and raised.
+    pub raised: Vec<Range<usize>>,
+    /// Ranges of its text that lie under a link, and which one of the page's.
+    pub links: Vec<(Range<usize>, usize)>,
+    /// Width of its first word, points.
+    pub first_word: f32,
+    /// Gap between its first word and its second, points; zero without a second.
+    pub first_gap: f32,
+    /// Direction in which it runs.
+    pub turn: Turn,
+    /// Left edge on the page as shown, points.
+    pub x0: f32,
+    /// Upper edge.
+    pub top: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Lower edge.
+    pub bottom: f32,
+    /// How far below other lines its baseline is, along its turn.
+    pub baseline: f32,
+    /// Type size of most of it.
+    pub size: f32,
+    /// Whether all of it is bold.
+    pub bold: bool,
+    /// What its author says of it.
+    pub artifact: Artifact,
+    /// Index of the first run that it is made of.
+    pub order: usize,
+}
+
+/// The lines of a page in the order in which their first glyphs were shown.
+pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
+    let drafts = drafts(printed);
+    let mut lines = Vec::with_capacity(drafts.len());
+    let (mut pieces, mut cells, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
+    for mut draft in drafts {
+        draft.runs.sort_by(|&a, &b| at(printed, a).total_cmp(&at(printed, b)));
+        cells::cut(printed, &draft, &mut pieces, &mut cells);
+        for cell in cells.drain(..) {
+            let Some(cell) = pieces.get_mut(cell) else {
+                continue;
+            };
+            lines.extend(line(printed, &draft, cell, links, &mut stretches));
+        }
+    }
+    lines.sort_by_key(|line| line.order);
+    lines
+}
+
+fn at(printed: &Printed, run: u32) -> f32 {
+    printed.runs.get(run as usize).map_or(0.0, |run| run.x0)
+}
+
+/// Glyphs of one run that follow each other in a line.
+struct Stretch {
+    /// Its part of the line's text.
+    characters: Range<usize>,
+    glyphs: usize,
+    size: f32,
+    /// How far its baseline stands above the line's.
+    lifted: f32,
+}
+
+fn line(
+    printed: &Printed,
+    draft: &Draft,
+    pieces: &mut [Piece],
+    areas: &[Area],
+    stretches: &mut Vec<Stretch>,
+) -> Option<Line> {
+    bidi::to_logical(pieces);
+    let (first_word, first_gap) = first_word(pieces);
+    let mut links: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut text = String::with_capacity(pieces.len() + 16);
+    let (mut bold, mut any_bold) = (true, false);
+    let (mut x0, mut x1) = (f32::INFINITY, f32::NEG_INFINITY);
+    let (mut above, mut below) = (0.0_f32, 0.0_f32);
+    let mut order = usize::MAX;
+    let mut artifact = None;
+    let end = pieces.last().map(|piece| piece.x0);
+    stretches.clear();
+    for pieces in pieces.chunk_by(|a, b| a.run == b.run) {
+        let first = pieces.first()?;
+        let run = printed.runs.get(first.run as usize)?;
+        if first.blank && !text.is_empty() {
+            text.push(' ');
+        }
+        let start = text.len();
+        for (index, piece) in pieces.iter().enumerate() {
+            if piece.blank && index > 0 {
+                text.push(' ');
+            }
+            // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
+            let hyphen = piece.character == SOFT_HYPHEN && Some(piece.x0) != end && piece.x1 > piece.x0;
+            text.push(if hyphen { '-' } else { piece.character });
+            if piece.x0 < x0 {
+                x0 = piece.x0;
+            }
+            if piece.x1 > x1 {
+                x1 = piece.x1;
+            }
+            if !areas.is_empty() {
+                let (x, y) = draft
+                    .turn
+                    .back(f32::midpoint(piece.x0, piece.x1), run.baseline - run.ascent / 2.0);
+                if let Some(area) = areas.iter().position(|area| area.holds(x, y)) {
+                    let begin = text.len() - piece.character.len_utf8();
+                    match links.last_mut().filter(|link| link.1 == area) {
+                        Some(link) => link.0.end = text.len(),
+                        None => links.push((begin..text.len(), area)),
+                    }
+                }
+            }
+        }
+        let lifted = draft.baseline - run.baseline;
+        stretches.push(Stretch {
+            characters: start..text.len(),
+            glyphs: pieces.len(),
+            size: run.size,
+            lifted,
+        });
+        bold &= run.bold || !pieces.iter().any(|piece| piece.character.is_alphanumeric());
+        any_bold |= run.bold;
+        above = above.max(lifted + run.ascent);
+        below = below.max(run.descent - lifted);
+        order = order.min(first.run as usize);
+        artifact = Some(if artifact.is_none_or(|artifact| artifact == run.mark.artifact) {
+            run.mark.artifact
+        } else {
+            Artifact::None
+        });
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let size = prevailing_size(stretches);
+    let (left, upper) = draft.turn.back(x0, draft.baseline - above);
+    let (right, lower) = draft.turn.back(x1, draft.baseline + below);
+    Some(Line {
+        text,
+        raised: raised(stretches, size),
+        links,
+        first_word,
+        first_gap,
+        turn: draft.turn,
+        x0: left.min(right),
+        top: upper.min(lower),
+        x1: left.max(right),
+        bottom: upper.max(lower),
+        baseline: draft.baseline,
+        size,
+        bold: bold && any_bold,
+        artifact: artifact.unwrap_or_default(),
+        order,
+    })
+}
+
+/// Width of the first word and of the gap after it.
+fn first_word(pieces: &[Piece]) -> (f32, f32) {
+    let end = pieces
+        .iter()
+        .skip(1)
+        .position(|piece| piece.blank)
+        .map_or(pieces.len(), |end| end + 1);
+    let (Some(first), Some(last)) = (pieces.first(), pieces.get(end - 1)) else {
+        return (0.0, 0.0);
+    };
+    let gap = pieces.get(end).map_or(0.0, |next| next.x0 - last.x1);
+    (last.x1 - first.x0, gap)
+}
+
+/// The size in which most of the line's glyphs are printed: that of the longest stretch of one size.
+fn prevailing_size(stretches: &[Stretch]) -> f32 {
+    let mut best = (0, 0.0_f32);
+    let mut current = (0, 0.0_f32);
+    for &Stretch { glyphs, size, .. } in stretches {
+        let before = if (size - current.1).abs() < 0.05 * size {
+            current.0
+        } else {
+            0
+        };
+        current = (before + glyphs, size);
+        if current.0 > best.0 {
+            best = current;
+        }
+    }
+    best.1
+}
+
+/// The parts of a line that are small and stand above its baseline.
+fn raised(stretches: &[Stretch], size: f32) -> Vec<Range<usize>> {
+    let mut raised: Vec<Range<usize>> = Vec::new();
+    for stretch in stretches {
+        if stretch.size < SMALL * size && stretch.lifted > MARK_RAISED_EM * size {
+            let Range { start, end } = stretch.characters;
+            match raised.last_mut().filter(|range| range.end == start) {
+                Some(range) => range.end = end,
+                None => raised.push(start..end),
+            }
+        }
+    }
+    raised
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::read::pdf::printed::{Glyph, Mark, Run};
+
+    /// A line of 10 points.
+    pub fn plain(text: &str, x0: f32, top: f32, x1: f32) -> Line {
+        Line {
+            text: text.into(),
+            raised: Vec::new(),
+            links: Vec::new(),
+            first_word: 0.0,
+            first_gap: 0.0,
+            turn: Turn::Right,
+            x0,
+            top,
+            x1,
+            bottom: top + 10.0,
+            baseline: top + 7.5,
+            size: 10.0,
+            bold: false,
+            artifact: Artifact::None,
+            order: 0,
+        }
+    }
+
+    fn run(printed: &mut Printed, text: &str, x: f32, baseline: f32, size: f32) {
+        let start = printed.glyphs.len();
+        let mut x1 = x;
+        for character in text.chars() {
+            printed.glyphs.push(Glyph {
+                character,
+                x0: x1,
+                x1: x1 + size / 2.0,
+            });
+            x1 += size / 2.0;
+        }
+        printed.runs.push(Run {
+            glyphs: (start, printed.glyphs.len()),
+            turn: Turn::Right,
+            x0: x,
+            x1,
+            baseline,
+            size,
+            ascent: size * 0.75,
+            descent: size * 0.25,
+            bold: false,
+            mark: Mark::default(),
+        });
+    }
+
+    fn texts(printed: &Printed) -> Vec<String> {
+        lines(printed, &[]).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn gaps_are_blanks_or_part_cells() {
+        let mut printed = Printed::default();
+        run(&mut printed, "12.", 0.0, 100.0, 10.0);
+        run(&mut printed, "Ju", 40.0, 100.0, 10.0);
+        run(&mut printed, "ly", 50.5, 100.0, 10.0);
+        run(&mut printed, "now", 63.0, 100.0, 10.0);
+        run(&mut printed, "cell", 110.0, 100.0, 10.0);
+        assert_eq!(texts(&printed), ["12. July now", "cell"]);
+    }
+
+    #[test]
+    fn a_raised_mark_joins_its_line() {
+        let mut printed = Printed::default();
+        run(&mut printed, "law", 0.0, 100.0, 10.0);
+        run(&mut printed, "2", 15.0, 96.0, 6.0);
+        run(&mut printed, "next", 0.0, 112.0, 10.0);
+        let lines = lines(&printed, &[]);
+        assert_eq!(lines[0].text, "law2");
+        assert_eq!(lines[0].raised.first(), Some(&(3..4)));
+        assert_eq!(
+            (lines[0].x0, lines[0].top, lines[0].x1, lines[0].bottom),
+            (0.0, 91.5, 18.0, 102.5)
+        );
+        assert_eq!(lines[1].text, "next");
+    }
+
+    #[test]
+    fn what_is_printed_twice_counts_once() {
+        let mut printed = Printed::default();
+        run(&mut printed, "ALL", 0.0, 100.0, 10.0);
+        run(&mut printed, "ALL", 0.4, 100.0, 10.0);
+        assert_eq!(texts(&printed), ["ALL"]);
+    }
+}

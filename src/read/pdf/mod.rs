@@ -1,0 +1,220 @@
+//! Reads a PDF: from its bytes to a [`Text`].
+//!
+//! `objects` finds pages and streams, `content` notes every glyph that a page shows, `lines` puts
+//! glyphs together to printed lines, `order` to a sequence; `furniture`, `footnotes`, `blocks` and
+//! `roles` find out what each line is, and `assemble` writes it all into one text.
+
+mod assemble;
+mod bidi;
+mod blocks;
+mod bounds;
+mod cells;
+mod cmap;
+mod content;
+mod drafts;
+mod embedded;
+mod encodings;
+mod facts;
+mod fonts;
+mod footnotes;
+mod furniture;
+mod geometry;
+mod glyphs;
+mod hyphens;
+mod lexer;
+mod lines;
+mod links;
+mod metrics;
+mod objects;
+mod order;
+mod pages;
+mod printed;
+#[cfg(any(test, fuzzing))]
+pub mod properties;
+mod roles;
+mod sheet;
+mod strings;
+pub mod svg;
+
+pub use facts::{Facts, PageFacts};
+
+use super::text::{Role, Text};
+use crate::diagnostic::{Code, Diagnostic};
+use sheet::Sheet;
+
+/// A PDF that was read.
+#[derive(Debug)]
+pub struct Document {
+    /// Its lines.
+    pub text: Text,
+    /// What it says about itself.
+    pub facts: Facts,
+    /// What was odd.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why a PDF could not be read at all.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Error {
+    /// The bytes are something else, often a web page that refuses.
+    #[error("not a PDF: no `%PDF-` at its beginning")]
+    NotPdf,
+    /// It is encrypted, and not with an empty password.
+    #[error("encrypted: it can be opened only with a password")]
+    Password,
+    /// Its objects could not be found.
+    #[error("broken PDF: {0}")]
+    Broken(String),
+    /// It holds no page.
+    #[error("a PDF without pages")]
+    NoPages,
+    /// It has no text, only pictures of it.
+    #[error("no text: its {pages} pages hold only pictures (scanned?)")]
+    Scanned {
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// Its pages are blank or drawn.
+    #[error("no text on its {pages} pages")]
+    NoText {
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// The content of its pages cannot be unpacked.
+    #[error("no text: the content of its {pages} pages is damaged")]
+    Damaged {
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// It asks for more than any report needs.
+    #[error("over the bounds: its bytes, objects or unpacked streams are far larger than any report's")]
+    TooLarge,
+}
+
+impl Error {
+    /// Whether looking for the objects may help.
+    fn may_be_mended(&self) -> bool {
+        matches!(
+            self,
+            Self::Broken(_) | Self::NoPages | Self::NoText { .. } | Self::Damaged { .. }
+        )
+    }
+}
+
+/// Reads a PDF.
+///
+/// # Errors
+/// When there is no text to be had: see [`Error`]. What is odd but leaves some text is a [`Diagnostic`].
+pub fn read(bytes: &[u8]) -> Result<Document, Error> {
+    if bytes.len() > bounds::FILE {
+        return Err(Error::TooLarge);
+    }
+    match read_once(bytes, false) {
+        Err(error) if error.may_be_mended() => match read_once(bytes, true) {
+            Ok(mut document) => {
+                let message = "the file's table of objects is wrong: they were looked for";
+                document
+                    .diagnostics
+                    .insert(0, Diagnostic::new(Code::TableRebuilt, None, message));
+                Ok(document)
+            }
+            Err(_) => Err(error),
+        },
+        result => result,
+    }
+}
+
+fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
+    let file = objects::File::load(bytes, rebuild)?;
+    let (pages, whole) = pages::pages(&file);
+    if pages.is_empty() {
+        return Err(Error::NoPages);
+    }
+    let mut facts = Facts::of(&file);
+    let mut diagnostics = Vec::new();
+    if !whole {
+        let message = "the list of pages is damaged: some of them could not be found";
+        diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
+    }
+    let mut interpreter = content::Interpreter::new(&file);
+    let mut printed = printed::Printed::with_room();
+    let mut sheets = Vec::with_capacity(pages.len());
+    let (mut damaged, mut cut) = (false, false);
+    let mut line_count = 0;
+    for (number, page) in (1..).zip(&pages) {
+        printed = interpreter.page(page, printed);
+        let mut links = links::areas(&file, page);
+        links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
+        let lines = order::reading(lines::lines(&printed, &links));
+        facts.pages.push(PageFacts {
+            width: page.width,
+            height: page.height,
+            lines: lines.len(),
+            unmapped: printed.unmapped,
+            pictures: printed.pictures,
+        });
+        damaged |= printed.damaged;
+        cut |= printed.cut;
+        line_count += lines.len();
+        note_page(number, &printed, lines.is_empty(), &mut diagnostics);
+        sheets.push(Sheet {
+            page: number,
+            width: page.width,
+            height: page.height,
+            roles: vec![Role::Body; lines.len()],
+            lines,
+            rules: printed.rules.clone(),
+            links,
+        });
+        if line_count > bounds::LINES {
+            let left = pages.len() - sheets.len();
+            let message = format!("more lines than any report has: {left} pages were not read");
+            diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
+            break;
+        }
+    }
+    if line_count == 0 {
+        let pages = pages.len();
+        return Err(if cut {
+            Error::TooLarge
+        } else if damaged {
+            Error::Damaged { pages }
+        } else if facts.pages.iter().any(|page| page.pictures) {
+            Error::Scanned { pages }
+        } else {
+            Error::NoText { pages }
+        });
+    }
+    let text = assemble::text(sheets, &mut diagnostics);
+    Ok(Document {
+        text,
+        facts,
+        diagnostics,
+    })
+}
+
+/// What is odd about a page.
+fn note_page(page: u32, printed: &printed::Printed, empty: bool, diagnostics: &mut Vec<Diagnostic>) {
+    let mut add = |code, message: &str| {
+        diagnostics.push(Diagnostic::new(code, None, format!("page {page}: {message}")));
+    };
+    if printed.cut {
+        add(
+            Code::PageCut,
+            "more content than any report has: the page was read up to a bound",
+        );
+    }
+    if printed.damaged {
+        add(Code::PageDamaged, "part of the content could not be unpacked");
+    }
+    if printed.unmapped > 0 {
+        let glyphs = match printed.unmapped {
+            1 => "1 glyph has no character and stands as U+FFFD".to_owned(),
+            count => format!("{count} glyphs have no character and stand as U+FFFD"),
+        };
+        add(Code::UnmappedCharacter, &glyphs);
+    }
+    if empty && printed.pictures {
+        add(Code::PageWithoutText, "only a picture: scanned?");
+    }
+}

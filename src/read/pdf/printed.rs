@@ -1,0 +1,105 @@
+//! What a page prints: glyphs in runs, and rules.
+
+use super::geometry::Turn;
+
+/// One printed character.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    /// The character.
+    pub character: char,
+    /// Where it begins along its line.
+    pub x0: f32,
+    /// Where it ends along its line.
+    pub x1: f32,
+}
+
+/// What a page's author says that a piece of content is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Artifact {
+    /// Content, or nothing said.
+    #[default]
+    None,
+    /// A running head.
+    Header,
+    /// A running foot.
+    Footer,
+    /// Any other thing that is not content: rules, backgrounds, page numbers.
+    Other,
+}
+
+/// The marked content that glyphs are part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Its number.
+    pub marked: Option<u32>,
+    /// What it is.
+    pub artifact: Artifact,
+}
+
+/// Glyphs shown one after the other in one style on one baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Index of its first glyph, and one past its last.
+    pub glyphs: (usize, usize),
+    /// Direction in which it runs; all its measures are along and across this direction.
+    pub turn: Turn,
+    /// Where it begins along its line.
+    pub x0: f32,
+    /// Where it ends.
+    pub x1: f32,
+    /// How far below other lines its baseline is.
+    pub baseline: f32,
+    /// Type size, points.
+    pub size: f32,
+    /// Height above the baseline, points.
+    pub ascent: f32,
+    /// Depth below the baseline, points.
+    pub descent: f32,
+    /// Whether its font is bold.
+    pub bold: bool,
+    /// What its author says of it.
+    pub mark: Mark,
+}
+
+/// A thin horizontal rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// Its left end on the page as shown, points.
+    pub x0: f32,
+    /// Its right end.
+    pub x1: f32,
+    /// Its height on the page.
+    pub y: f32,
+}
+
+/// Room for the glyphs of a full page: memory that is not written to costs nothing.
+const FULL_PAGE: usize = 8_192;
+
+impl Printed {
+    /// Storage to be filled by page after page.
+    pub fn with_room() -> Self {
+        Self {
+            glyphs: Vec::with_capacity(FULL_PAGE),
+            ..Self::default()
+        }
+    }
+}
+
+/// What a page prints.
+#[derive(Debug, Default)]
+pub struct Printed {
+    /// All glyphs, run after run.
+    pub glyphs: Vec<Glyph>,
+    /// The runs in the order in which they were shown.
+    pub runs: Vec<Run>,
+    /// Thin horizontal rules.
+    pub rules: Vec<Rule>,
+    /// Glyphs that have no character.
+    pub unmapped: usize,
+    /// Whether it shows a picture.
+    pub pictures: bool,
+    /// Whether a bound ended it early.
+    pub cut: bool,
+    /// Whether content could not be decoded to its end.
+    pub damaged: bool,
+}

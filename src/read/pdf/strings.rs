@@ -1,0 +1,85 @@
+//! What the strings of a file stand for.
+
+/// Appends the bytes that a literal string stands for (ISO 32000-1, 7.3.4.2).
+pub fn unescape(raw: &[u8], into: &mut Vec<u8>) {
+    let mut rest = raw;
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match (*byte, rest) {
+            (b'\\', [escape, tail @ ..]) => {
+                rest = tail;
+                match escape {
+                    b'n' => into.push(b'\n'),
+                    b'r' => into.push(b'\r'),
+                    b't' => into.push(b'\t'),
+                    b'b' => into.push(8),
+                    b'f' => into.push(12),
+                    b'0'..=b'7' => {
+                        let mut code = u32::from(escape - b'0');
+                        for _ in 0..2 {
+                            if let [digit @ b'0'..=b'7', tail @ ..] = rest {
+                                code = code * 8 + u32::from(digit - b'0');
+                                rest = tail;
+                            }
+                        }
+                        into.push(code.to_le_bytes()[0]);
+                    }
+                    b'\r' => rest = rest.strip_prefix(b"\n").unwrap_or(rest),
+                    b'\n' => {}
+                    other => into.push(*other),
+                }
+            }
+            (b'\r', _) => {
+                rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+                into.push(b'\n');
+            }
+            (byte, _) => into.push(byte),
+        }
+    }
+}
+
+/// The value of each hexadecimal digit; [`NO_DIGIT`] for all other bytes.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value.to_le_bytes()[0];
+        digits[b"0123456789ABCDEF"[value] as usize] = value.to_le_bytes()[0];
+        value += 1;
+    }
+    digits
+};
+const NO_DIGIT: u8 = 0xFF;
+
+/// Appends the bytes that a hexadecimal string stands for; a last odd digit counts as followed by `0`.
+pub fn hexadecimal(raw: &[u8], into: &mut Vec<u8>) {
+    into.reserve(raw.len() / 2 + 1);
+    let mut high = None;
+    for digit in raw.iter().map(|&byte| DIGITS[usize::from(byte)]) {
+        if digit == NO_DIGIT {
+            continue;
+        }
+        match high.take() {
+            Some(high) => into.push(high << 4 | digit),
+            None => high = Some(digit),
+        }
+    }
+    if let Some(high) = high {
+        into.push(high << 4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_unescaped() {
+        let mut bytes = Vec::new();
+        unescape(b"a\\(\\101\\7z\\\r\nb\\\\\r\nc", &mut bytes);
+        assert_eq!(bytes, b"a(A\x07zb\\\nc");
+        bytes.clear();
+        hexadecimal(b"48 65\n6c6C7", &mut bytes);
+        assert_eq!(bytes, b"Hellp");
+    }
+}
