@@ -266,7 +266,14 @@ impl<'s> Assembly<'s> {
 
 /// Places are written to a hundredth of a point, finer than anything is printed.
 fn hundredths(points: f32) -> f32 {
-    (points * 100.0).round() / 100.0
+    // A cast, since `round` is a call where the processor is of no known kind.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "pages are no larger than 10,000 points"
+    )]
+    let rounded = (points * 100.0 + 0.5f32.copysign(points)) as i32 as f32;
+    rounded / 100.0
 }
 
 /// A link's characters without the blanks and stops that its rectangle happens to touch.

@@ -196,7 +196,7 @@ impl<'d> Interpreter<'d> {
                 b"Do" => form = self.object(frame, &operands),
                 b"BI" => {
                     self.printed.pictures = true;
-                    skip_picture(&mut lexer);
+                    lexer = behind_picture(lexer);
                 }
                 b"Tf" => self.font(frame, &operands),
                 b"BDC" => self.mark(frame, &operands),
@@ -214,8 +214,8 @@ impl<'d> Interpreter<'d> {
     }
 }
 
-/// Goes to the end of an inline picture: an `EI` between blanks after which text follows.
-fn skip_picture(lexer: &mut Lexer<'_>) {
+/// From the beginning of an inline picture to its end: an `EI` between blanks after which text follows.
+fn behind_picture(mut lexer: Lexer<'_>) -> Lexer<'_> {
     const LOOK_AHEAD: usize = 12;
     for token in lexer.by_ref() {
         if token == Token::Word(b"ID") {
@@ -238,4 +238,5 @@ fn skip_picture(lexer: &mut Lexer<'_>) {
     });
     let length = end.map_or(rest.len(), |(at, _)| at + 3);
     lexer.skip_to(lexer.at() + length);
+    lexer
 }
