@@ -49,7 +49,10 @@ impl Paragraph {
                 span.end -= last;
             }
             for piece in without_marks(text, span) {
-                append(text.slice(piece), &mut string);
+                let words = text.slice(piece);
+                // A mark that stood between two blanks leaves one.
+                let doubled = string.ends_with(' ') && words.starts_with(' ');
+                append(words.get(usize::from(doubled)..).unwrap_or_default(), &mut string);
             }
             if join == Join::Blank && index + 1 < self.lines.end && !string.ends_with(' ') {
                 string.push(' ');
