@@ -48,6 +48,7 @@ pub struct Interpreter<'d> {
     string: Vec<u8>,
     states: Vec<State>,
     marks: Vec<Mark>,
+    actual: Vec<marks::Actual>,
     state: State,
     text: Matrix,
     line: Matrix,
@@ -72,6 +73,7 @@ impl<'d> Interpreter<'d> {
             string: Vec::new(),
             states: Vec::new(),
             marks: Vec::new(),
+            actual: Vec::new(),
             state: State {
                 ctm: Matrix::IDENTITY,
                 font: None,
@@ -105,6 +107,7 @@ impl<'d> Interpreter<'d> {
         };
         self.states.clear();
         self.marks.clear();
+        self.actual.clear();
         self.all_operators += self.operators;
         self.operators = 0;
         self.state = State {
@@ -165,6 +168,7 @@ impl<'d> Interpreter<'d> {
                 self.states.truncate(frame.floor);
                 self.state = self.states.pop().unwrap_or(self.state);
                 self.marks.truncate(frame.marks);
+                while self.actual.pop_if(|actual| actual.is_above(frame.marks)).is_some() {}
             }
         }
     }
