@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use rapporteur::diagnostic::Code;
+use rapporteur::read::paragraphs::paragraphs;
 use rapporteur::read::pdf::{Document, Error, read};
 use rapporteur::read::text::{PageBox, Place, Role};
 
@@ -166,6 +167,16 @@ fn hebrew_and_arabic_come_in_the_order_of_reading() {
     let page = "BT /U 10 Tf 50 500 Td <05DD05D505DC05E90020003100320020> Tj ET BT /F 10 Tf 50 450 Td (Latin) Tj ET";
     let document = read(&file(&[(page, "")], &[unicode, &map])).expect("a readable page");
     assert_eq!(lines(&document), ["12 \u{5e9}\u{5dc}\u{5d5}\u{5dd}", "Latin"]);
+}
+
+#[test]
+fn what_glyphs_stand_for_is_what_their_author_says() {
+    let document = one(
+        "BT /F 10 Tf 50 500 Td (proportion) Tj /Span <</ActualText<FEFF00AD>>> BDC (-) Tj EMC 0 -12 Td (ate ) Tj /Span <</ActualText(offi\\143e)>> BDC (xyz) Tj EMC ( and so on) Tj ET",
+    );
+    assert_eq!(lines(&document), ["proportion\u{ad}", "ate office and so on"]);
+    let paragraph = paragraphs(&document.text).next().expect("a paragraph");
+    assert_eq!(paragraph.string(&document.text), "proportionate office and so on");
 }
 
 #[test]

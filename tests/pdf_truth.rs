@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use rapporteur::read::paragraphs::paragraphs;
-use rapporteur::read::pdf::{Document, read};
+use rapporteur::read::pdf::{Document, read, svg};
 use rapporteur::read::text::{Place, Role};
 
 /// What is known of the text.
@@ -156,4 +156,13 @@ fn libreoffice() {
 #[test]
 fn chromium() {
     check("chromium.pdf", false, false);
+}
+
+/// `rapporteur read fixtures/pdf/libreoffice.pdf --svg > docs/read-page.svg` draws it again.
+#[test]
+fn the_picture_in_the_documents_is_what_is_drawn() {
+    let document = document("libreoffice.pdf");
+    let drawn = svg::page(&document.text, &document.facts, 1).expect("a first page");
+    assert_eq!(drawn, include_str!("../docs/read-page.svg"));
+    assert_eq!(svg::page(&document.text, &document.facts, 0), None);
 }

@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use unicode_normalization::char::decompose_compatible;
+
 use super::text::{Join, Role, Span, Text};
+
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Lines that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +53,10 @@ impl Paragraph {
                 span.end -= last;
             }
             for piece in without_marks(text, span) {
-                append(text.slice(piece), &mut string);
+                let words = text.slice(piece);
+                // A mark that stood between two blanks leaves one.
+                let doubled = string.ends_with(' ') && words.starts_with(' ');
+                append(words.get(usize::from(doubled)..).unwrap_or_default(), &mut string);
             }
             if join == Join::Blank && index + 1 < self.lines.end && !string.ends_with(' ') {
                 string.push(' ');
@@ -84,22 +91,19 @@ fn append(characters: &str, into: &mut String) {
     }
 }
 
-/// Without soft hyphens and with ligatures spelled out.
+/// Without soft hyphens, and with ligatures and the shapes of Arabic letters as the letters that they are.
 pub fn undone(characters: &str) -> Cow<'_, str> {
-    let special = |character: char| matches!(character, '\u{ad}' | '\u{fb00}'..='\u{fb06}');
-    if !characters.contains(special) {
+    // Latin ligatures, Arabic ligatures, Arabic letters by their place in a word.
+    let shape =
+        |character| matches!(character, '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe80}'..='\u{fefc}');
+    if !characters.contains(|character| character == SOFT_HYPHEN || shape(character)) {
         return Cow::Borrowed(characters);
     }
     let mut string = String::with_capacity(characters.len());
     for character in characters.chars() {
         match character {
-            '\u{ad}' => {}
-            '\u{fb00}' => string.push_str("ff"),
-            '\u{fb01}' => string.push_str("fi"),
-            '\u{fb02}' => string.push_str("fl"),
-            '\u{fb03}' => string.push_str("ffi"),
-            '\u{fb04}' => string.push_str("ffl"),
-            '\u{fb05}' | '\u{fb06}' => string.push_str("st"),
+            SOFT_HYPHEN => {}
+            shaped if shape(shaped) => decompose_compatible(shaped, |letter| string.push(letter)),
             other => string.push(other),
         }
     }
@@ -155,5 +159,17 @@ mod tests {
             strings,
             ["the ill-treatment of prison inmates in coercive definition", "Next"]
         );
+    }
+
+    #[test]
+    fn ligatures_and_shapes_are_letters_again() {
+        for (printed, read) in [
+            ("o\u{fb03}ce \u{fb05}", "office st"),
+            ("\u{feb3}\u{fefc}\u{fee1}", "\u{633}\u{644}\u{627}\u{645}"),
+            ("pris\u{ad}on", "prison"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(undone(printed), read);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::blocks::{self, Flow};
-use super::footnotes::{is_mark, note_label, note_mark};
+use super::footnotes::{STROKE, is_mark, is_stroked, note_label, note_mark};
 use super::hyphens;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
@@ -86,6 +86,8 @@ struct Assembly<'s> {
     sheets: &'s [Sheet],
     /// The marks that the footnotes of each page begin with.
     labels: Vec<BTreeSet<&'s str>>,
+    /// Whether marks have strokes, as in `3/`, on each page.
+    stroked: Vec<bool>,
     builder: Builder,
     paragraph: u32,
     /// Place of each line of the text, and whether it goes on with the one before.
@@ -104,6 +106,10 @@ impl<'s> Assembly<'s> {
             labels: sheets
                 .iter()
                 .map(|sheet| notes(sheet).filter_map(|(_, line, _)| note_mark(line)).collect())
+                .collect(),
+            stroked: sheets
+                .iter()
+                .map(|sheet| notes(sheet).any(|(_, line, _)| is_stroked(line)))
                 .collect(),
             builder: Builder::with_room(lines().count(), bytes),
             paragraph: 0,
@@ -208,6 +214,12 @@ impl<'s> Assembly<'s> {
                 marks.push(range);
             }
         }
+        if self.stroked.get(sheet).is_some_and(|&stroked| stroked) {
+            marks.extend(with_stroke(&line.text).filter(|range| {
+                let mark = line.text.get(range.clone()).unwrap_or_default();
+                explained(mark.trim_end_matches(STROKE))
+            }));
+        }
         // Asterisks stand as high as letters and are as often not raised.
         let stars = line.text.len() - line.text.trim_end_matches('*').len();
         let end = line.text.len();
@@ -266,7 +278,14 @@ impl<'s> Assembly<'s> {
 
 /// Places are written to a hundredth of a point, finer than anything is printed.
 fn hundredths(points: f32) -> f32 {
-    (points * 100.0).round() / 100.0
+    // A cast, since `round` is a call where the processor is of no known kind.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "pages are no larger than 10,000 points"
+    )]
+    let rounded = (points * 100.0 + 0.5f32.copysign(points)) as i32 as f32;
+    rounded / 100.0
 }
 
 /// A link's characters without the blanks and stops that its rectangle happens to touch.
@@ -278,6 +297,16 @@ fn trimmed(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize>
     let both = left.trim_end_matches([' ', ':', ';', ',']);
     let start = range.end - left.len();
     start..start + both.len()
+}
+
+/// The words of a line that can be marks with strokes: `4/`.
+fn with_stroke(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let words = text.match_indices(STROKE).map(|(at, stroke)| (at, at + stroke.len()));
+    words.filter_map(|(at, end)| {
+        let start = text.get(..at)?.rfind(' ').map_or(0, |blank| blank + 1);
+        let alone = text.get(end..)?.chars().next().is_none_or(|next| next == ' ');
+        (alone && start > 0 && is_mark(text.get(start..at)?)).then_some(start..end)
+    })
 }
 
 /// Where a number is glued to the end of a word or sentence: `end.1`, `word1,`.

@@ -6,7 +6,7 @@ use super::cells::Piece;
 const FIRST: char = '\u{590}';
 
 /// Hebrew, Arabic and their neighbours, with their presentation forms.
-fn is_right_to_left(character: char) -> bool {
+pub fn is_right_to_left(character: char) -> bool {
     matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
         && !is_arabic_digit(character)
 }

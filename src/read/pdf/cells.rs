@@ -122,7 +122,7 @@ fn printed_twice(pieces: &[Piece], glyph: &Glyph, size: f32) -> bool {
         .any(|piece| piece.character == glyph.character && (piece.x0 - glyph.x0).abs() < TWICE_EM * size)
 }
 
-/// `12.`, `(a)`, `IV.`, `•`, `12`: what stands before a list item or a numbered paragraph.
+/// `12.`, `(a)`, `IV.`, `3/`, `•`, `12`: what stands before a list item or a numbered paragraph.
 ///
 /// A bare number or sign is one only if words follow: in a table, numbers follow.
 fn is_label(pieces: &[Piece], next: char) -> bool {
@@ -134,5 +134,5 @@ fn is_label(pieces: &[Piece], next: char) -> bool {
     let number = pieces.iter().all(|piece| piece.character.is_ascii_digit());
     pieces.len() <= LABEL
         && pieces.iter().all(|piece| !piece.blank)
-        && (matches!(last.character, '.' | ')' | ':') && pieces.len() > 1 || words && (sign || number))
+        && (matches!(last.character, '.' | ')' | ':' | '/') && pieces.len() > 1 || words && (sign || number))
 }

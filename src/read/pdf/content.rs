@@ -48,6 +48,7 @@ pub struct Interpreter<'d> {
     string: Vec<u8>,
     states: Vec<State>,
     marks: Vec<Mark>,
+    actual: Vec<marks::Actual>,
     state: State,
     text: Matrix,
     line: Matrix,
@@ -72,6 +73,7 @@ impl<'d> Interpreter<'d> {
             string: Vec::new(),
             states: Vec::new(),
             marks: Vec::new(),
+            actual: Vec::new(),
             state: State {
                 ctm: Matrix::IDENTITY,
                 font: None,
@@ -105,6 +107,7 @@ impl<'d> Interpreter<'d> {
         };
         self.states.clear();
         self.marks.clear();
+        self.actual.clear();
         self.all_operators += self.operators;
         self.operators = 0;
         self.state = State {
@@ -165,6 +168,7 @@ impl<'d> Interpreter<'d> {
                 self.states.truncate(frame.floor);
                 self.state = self.states.pop().unwrap_or(self.state);
                 self.marks.truncate(frame.marks);
+                while self.actual.pop_if(|actual| actual.is_above(frame.marks)).is_some() {}
             }
         }
     }
@@ -196,7 +200,7 @@ impl<'d> Interpreter<'d> {
                 b"Do" => form = self.object(frame, &operands),
                 b"BI" => {
                     self.printed.pictures = true;
-                    skip_picture(&mut lexer);
+                    lexer = behind_picture(lexer);
                 }
                 b"Tf" => self.font(frame, &operands),
                 b"BDC" => self.mark(frame, &operands),
@@ -214,8 +218,8 @@ impl<'d> Interpreter<'d> {
     }
 }
 
-/// Goes to the end of an inline picture: an `EI` between blanks after which text follows.
-fn skip_picture(lexer: &mut Lexer<'_>) {
+/// From the beginning of an inline picture to its end: an `EI` between blanks after which text follows.
+fn behind_picture(mut lexer: Lexer<'_>) -> Lexer<'_> {
     const LOOK_AHEAD: usize = 12;
     for token in lexer.by_ref() {
         if token == Token::Word(b"ID") {
@@ -238,4 +242,5 @@ fn skip_picture(lexer: &mut Lexer<'_>) {
     });
     let length = end.map_or(rest.len(), |(at, _)| at + 3);
     lexer.skip_to(lexer.at() + length);
+    lexer
 }

@@ -71,8 +71,8 @@ impl Facts {
 }
 
 /// A text string of the file: UTF-16 or UTF-8 with its mark, else `PDFDocEncoding`.
-fn text_string(bytes: &[u8]) -> String {
-    let text = if let Some(units) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+pub fn characters(bytes: &[u8]) -> String {
+    if let Some(units) = bytes.strip_prefix(&[0xFE, 0xFF]) {
         let units: Vec<u16> = units
             .chunks_exact(2)
             .map(|unit| u16::from_be_bytes([unit[0], unit[1]]))
@@ -89,7 +89,12 @@ fn text_string(bytes: &[u8]) -> String {
             other => char::from(other),
         };
         bytes.iter().map(character).collect()
-    };
+    }
+}
+
+/// A text string on one line.
+fn text_string(bytes: &[u8]) -> String {
+    let text = characters(bytes);
     text.split(|character: char| character.is_whitespace() || character.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()

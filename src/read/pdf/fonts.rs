@@ -73,6 +73,8 @@ pub struct Font {
     /// What has been looked up, by the code's high byte.
     pages: Vec<Option<Box<[Code; 256]>>>,
     further: Vec<Box<str>>,
+    /// Bytes of a code where all have the same; else [`Font::next_code`] tells.
+    pub code_length: Option<usize>,
     /// Whether its name, weight or flags say that it is bold.
     pub bold: bool,
     /// Height above the baseline in em.
@@ -110,8 +112,13 @@ impl Font {
         let in_em = |value: f32, sane: &std::ops::RangeInclusive<f32>| {
             Some(value.abs() / 1000.0).filter(|value| sane.contains(value))
         };
+        let code_length = match &kind {
+            Kind::Simple { .. } => Some(1),
+            Kind::Composite { encoding, .. } => encoding.is_two_byte().then_some(2),
+        };
         Self {
             kind,
+            code_length,
             to_unicode,
             pages: Vec::new(),
             further: Vec::new(),
@@ -124,14 +131,6 @@ impl Font {
             descent: number(b"Descent")
                 .and_then(|value| in_em(value, &SANE_DESCENT))
                 .unwrap_or(DESCENT),
-        }
-    }
-
-    /// Whether codes have a fixed length, and which; `None` asks for [`Font::next_code`].
-    pub fn code_length(&self) -> Option<usize> {
-        match &self.kind {
-            Kind::Simple { .. } => Some(1),
-            Kind::Composite { encoding, .. } => encoding.is_two_byte().then_some(2),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::geometry::Turn;
 use super::lines::Line;
+use super::printed::Rule;
 use super::sheet::Sheet;
 use crate::read::text::Role;
 
@@ -19,6 +20,11 @@ const FOOT: f32 = 0.3;
 const GAP_EM: f32 = 0.4;
 /// A mark has no more characters.
 const MARK: usize = 3;
+/// What may stand behind a mark at the head of its note, and behind it alone also in the text.
+const STOPS: [char; 3] = ['.', ')', STROKE];
+pub const STROKE: char = '/';
+/// A row of so many `_` is a rule.
+const TYPED_RULE: usize = 6;
 
 /// Sets the roles of footnotes.
 pub fn mark(sheets: &mut [Sheet], body: f32) {
@@ -30,7 +36,23 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
             .collect();
         candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
         let order: Vec<usize> = candidates.into_iter().map(|candidate| candidate.0).collect();
-        let start = under_rule(sheet, &order, body).or_else(|| without_rule(sheet, &order, body));
+        let start = under_rule(sheet, &order, body)
+            .or_else(|| without_rule(sheet, &order, body))
+            .or_else(|| with_strokes(sheet, &order));
+        // A rule that was typed belongs to what it sets apart.
+        let start = start.map(|start| {
+            let typed = |at: usize| {
+                order
+                    .get(at)
+                    .and_then(|&index| sheet.lines.get(index))
+                    .is_some_and(is_typed_rule)
+            };
+            if start > 0 && typed(start - 1) {
+                start - 1
+            } else {
+                start
+            }
+        });
         for &index in start.and_then(|start| order.get(start..)).unwrap_or_default() {
             sheet.set(index, Role::Footnote);
         }
@@ -41,7 +63,15 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
 fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
     let lines: Vec<&Line> = order.iter().filter_map(|&index| sheet.lines.get(index)).collect();
     let mut found: Option<usize> = None;
-    for rule in &sheet.rules {
+    let typed = lines.iter().filter(|line| is_typed_rule(line)).map(|line| Rule {
+        x0: line.x0,
+        x1: line.x1,
+        y: line.bottom,
+    });
+    for (rule, is_typed) in typed
+        .map(|rule| (rule, true))
+        .chain(sheet.rules.iter().map(|&rule| (rule, false)))
+    {
         if rule.y < sheet.height * FOOT || rule.x1 - rule.x0 > sheet.width * RULE_WIDTH {
             continue;
         }
@@ -50,7 +80,7 @@ fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         let Some(first) = below.first() else { continue };
         let small = below.iter().all(|line| line.size <= body * SMALL);
         let labelled = below.iter().all(|line| line.size <= body * 1.02)
-            && (note_label(first).is_some_and(|label| label.1) || small);
+            && (note_label(first).is_some_and(|label| label.1 || is_typed || is_stroked(first)) || small);
         let in_table = sheet
             .rules
             .iter()
@@ -58,17 +88,35 @@ fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
             .count()
             > 2;
         // An underlined word is no rule: text stands right on it.
-        let underline = lines.iter().take(start).any(|line| {
-            rule.y - line.baseline < line.size * 0.4
-                && rule.y > line.baseline - 1.0
-                && line.x0 < rule.x1
-                && rule.x0 < line.x1
-        });
+        let underline = !is_typed
+            && lines.iter().take(start).any(|line| {
+                rule.y - line.baseline < line.size * 0.4
+                    && rule.y > line.baseline - 1.0
+                    && line.x0 < rule.x1
+                    && rule.x0 < line.x1
+            });
         if (small || labelled) && !in_table && !underline && first.top - rule.y <= UNDER_RULE {
             found = Some(found.map_or(start, |found| found.min(start)));
         }
     }
     found
+}
+
+/// Where footnotes begin whose marks have strokes, as in `3/`, and whose type may be as large as the text's.
+fn with_strokes(sheet: &Sheet, order: &[usize]) -> Option<usize> {
+    let lines: Vec<&Line> = order.iter().filter_map(|&index| sheet.lines.get(index)).collect();
+    let foot = lines.partition_point(|line| line.top <= sheet.height * FOOT);
+    let start = (foot.max(1)..lines.len()).find(|&at| {
+        let (Some(above), Some(first)) = (lines.get(at - 1), lines.get(at)) else {
+            return false;
+        };
+        is_stroked(first) && first.top - above.bottom > GAP_EM * first.size
+    })?;
+    // The mark itself stands in the text above.
+    let mark = lines.get(start)?.text.split(' ').next()?;
+    let above = lines.get(..start)?;
+    let cited = above.iter().any(|line| line.text.split(' ').any(|word| word == mark));
+    cited.then_some(start)
 }
 
 /// Where footnotes begin that only their size, a gap and a mark set apart.
@@ -102,9 +150,12 @@ pub fn note_label(line: &Line) -> Option<(usize, bool)> {
         return Some((range.end, true));
     }
     let word = line.text.split(' ').next()?;
-    let bare = word.strip_suffix(['.', ')']).unwrap_or(word);
-    let spaced =
-        word.len() < line.text.len() && is_mark(bare) && (bare.len() == word.len() || bare.parse::<u16>().is_ok());
+    let bare = word.strip_suffix(STOPS).unwrap_or(word);
+    let number = bare.parse::<u16>().is_ok();
+    let sign = !bare.contains(char::is_alphanumeric);
+    let spaced = word.len() < line.text.len()
+        && is_mark(bare)
+        && (bare.len() == word.len() || number || sign || word.ends_with(STROKE));
     if spaced {
         return Some((word.len(), false));
     }
@@ -117,7 +168,18 @@ pub fn note_label(line: &Line) -> Option<(usize, bool)> {
 /// The mark itself, without a stop after it.
 pub fn note_mark(line: &Line) -> Option<&str> {
     let (length, _) = note_label(line)?;
-    line.text.get(..length).map(|label| label.trim_end_matches(['.', ')']))
+    line.text.get(..length).map(|label| label.trim_end_matches(STOPS))
+}
+
+/// Whether a line begins with a mark as the United Nations printed them until 1996: `3/ The delegation of …`.
+pub fn is_stroked(line: &Line) -> bool {
+    let word = line.text.split(' ').next().unwrap_or_default();
+    note_label(line).is_some_and(|label| label.0 == word.len()) && word.ends_with(STROKE)
+}
+
+/// A rule made of the character for it.
+fn is_typed_rule(line: &Line) -> bool {
+    line.text.len() >= TYPED_RULE && line.text.bytes().all(|byte| byte == b'_')
 }
 
 /// `2`, `12`, `*`, `**`, `†`, `a`.
@@ -133,7 +195,6 @@ pub fn is_mark(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::read::pdf::lines::tests::plain;
-    use crate::read::pdf::printed::Rule;
 
     fn sheet(rules: Vec<Rule>) -> Sheet {
         let mut body = plain("as the law says2 on page one.", 60.0, 300.0, 500.0);
@@ -168,6 +229,40 @@ mod tests {
             let mut sheets = [sheet(rules)];
             mark(&mut sheets, 10.0);
             assert_eq!(sheets[0].roles, [Role::Body, Role::Footnote, Role::Footnote]);
+        }
+    }
+
+    #[test]
+    fn with_a_typed_rule_and_with_strokes() {
+        let note = |text: &str, top: f32| plain(text, 60.0, top, 500.0);
+        let above = plain(
+            "and the cooperating countries (Group of Three) 4/ through the",
+            60.0,
+            600.0,
+            500.0,
+        );
+        let typed = vec![
+            above.clone(),
+            plain("____________", 60.0, 640.0, 140.0),
+            note("* Not edited.", 655.0),
+        ];
+        let stroked = vec![
+            above.clone(),
+            note("4/ Called the Group of Three,", 660.0),
+            note("as agreed.", 671.0),
+        ];
+        let list = vec![
+            above,
+            note("5/ An item that nobody cites,", 660.0),
+            note("as agreed.", 671.0),
+        ];
+        for (lines, expected) in [(typed, Role::Footnote), (stroked, Role::Footnote), (list, Role::Body)] {
+            let mut sheets = [Sheet {
+                lines,
+                ..sheet(Vec::new())
+            }];
+            mark(&mut sheets, 10.0);
+            assert_eq!(sheets[0].roles, [Role::Body, expected, expected]);
         }
     }
 

@@ -155,7 +155,7 @@ fn is_page_number(text: &str) -> bool {
     (1..=2).contains(&numbers)
 }
 
-/// What the UN's printers put at the foot of the first page: `GE.15-09429 (E)`, `12-34567 (E) 190312`, `*1509429*`.
+/// What the UN's printers put at the foot of the first page: `GE.15-09429 (E)`, `12-34567 (E) 190312`, `*1509429*`, `/...`.
 fn is_imprint(text: &str) -> bool {
     let job = |rest: &str| {
         let mut parts = rest.splitn(2, '-');
@@ -170,8 +170,12 @@ fn is_imprint(text: &str) -> bool {
     let private = text
         .chars()
         .all(|character| matches!(character, '\u{e000}'..='\u{f8ff}' | ' '));
+    // The day of printing can stand apart from the job's number.
+    let day = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
     barcode
         || private
+        || day
+        || text == "/..."
         || text.strip_prefix("GE.").map_or_else(
             || text.contains("(E)") && job(text),
             |job| job.starts_with(|first: char| first.is_ascii_digit()),

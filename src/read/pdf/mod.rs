@@ -124,7 +124,29 @@ pub fn read(bytes: &[u8]) -> Result<Document, Error> {
     }
 }
 
+/// The pages of a file, and what is known of them before their lines have roles.
+struct Pages {
+    sheets: Vec<Sheet>,
+    facts: Facts,
+    diagnostics: Vec<Diagnostic>,
+}
+
 fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
+    // The file's objects are gone when the text is put together.
+    let Pages {
+        sheets,
+        facts,
+        mut diagnostics,
+    } = sheets(bytes, rebuild)?;
+    let text = assemble::text(sheets, &mut diagnostics);
+    Ok(Document {
+        text,
+        facts,
+        diagnostics,
+    })
+}
+
+fn sheets(bytes: &[u8], rebuild: bool) -> Result<Pages, Error> {
     let file = objects::File::load(bytes, rebuild)?;
     let (pages, whole) = pages::pages(&file);
     if pages.is_empty() {
@@ -185,9 +207,8 @@ fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
             Error::NoText { pages }
         });
     }
-    let text = assemble::text(sheets, &mut diagnostics);
-    Ok(Document {
-        text,
+    Ok(Pages {
+        sheets,
         facts,
         diagnostics,
     })

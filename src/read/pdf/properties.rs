@@ -53,17 +53,39 @@ pub fn cmap(bytes: &[u8]) {
 /// # Panics
 /// When what is read is not in order.
 pub fn content(bytes: &[u8]) {
-    document(&file_with(bytes));
+    const HELVETICA: &[u8] = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    const MAPPED: &[u8] = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/DW 500>>]>>";
+    document(&file_with(b"6 0 R", HELVETICA, MAPPED, bytes));
 }
 
-/// A file of one page, put together by hand, with a standard font and a composite one.
-pub fn file_with(content: &[u8]) -> Vec<u8> {
+/// A page in two fonts whose programs are these bytes, and whose encoding is another time, is read or refused.
+///
+/// # Panics
+/// When what is read is not in order.
+pub fn font(bytes: &[u8]) {
+    const SIMPLE: &[u8] = b"<</Type/Font/Subtype/Type1/BaseFont/X/FirstChar 65/Widths[500 600]/FontDescriptor<</Flags 4/FontFile 6 0 R>>>>";
+    const COMPOSITE: &[u8] = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding 6 0 R/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/DW 500/FontDescriptor<</FontFile2 6 0 R>>>>]>>";
+    const PLAIN: &[u8] = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/DW 500/FontDescriptor<</FontFile2 6 0 R>>>>]>>";
+    for composite in [COMPOSITE, PLAIN] {
+        document(&file_with(b"7 0 R", SIMPLE, composite, bytes));
+    }
+}
+
+/// A file of one page, put together by hand, in these two fonts; object 6 is a form of the bytes, 7 a line in each font.
+fn file_with(contents: &[u8], first: &[u8], second: &[u8], bytes: &[u8]) -> Vec<u8> {
+    const LINES: &[u8] = b"BT /F1 10 Tf 50 500 Td (ABC\\256\\001) Tj /F2 10 Tf 0 -20 Td <0041000500060101FFFF41> Tj ET";
+    let page = [
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Resources<</Font<</F1 4 0 R/F2 5 0 R>>/XObject<</X 6 0 R>>>>/Contents ",
+        contents,
+        b">>",
+    ]
+    .concat();
     let objects: [&[u8]; 5] = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents 6 0 R/Resources<</Font<</F1 4 0 R/F2 5 0 R>>/XObject<</X 6 0 R>>>>>>",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/DW 500>>]>>",
+        &page,
+        first,
+        second,
     ];
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
@@ -73,22 +95,21 @@ pub fn file_with(content: &[u8]) -> Vec<u8> {
         file.extend_from_slice(object);
         file.extend_from_slice(b"\nendobj\n");
     }
-    offsets.push(file.len());
-    file.extend(
-        format!(
-            "6 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 400 600]/Length {}>>\nstream\n",
-            content.len()
-        )
-        .bytes(),
-    );
-    file.extend_from_slice(content);
-    file.extend_from_slice(b"\nendstream\nendobj\n");
+    for (number, stream) in [(6, bytes), (7, LINES)] {
+        offsets.push(file.len());
+        let length = stream.len();
+        let head =
+            format!("{number} 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 400 600]/Length {length}>>\nstream\n");
+        file.extend(head.bytes());
+        file.extend_from_slice(stream);
+        file.extend_from_slice(b"\nendstream\nendobj\n");
+    }
     let table = file.len();
-    file.extend_from_slice(b"xref\n0 7\n0000000000 65535 f \n");
+    file.extend_from_slice(b"xref\n0 8\n0000000000 65535 f \n");
     for offset in offsets {
         file.extend(format!("{offset:010} 00000 n \n").bytes());
     }
-    file.extend(format!("trailer\n<</Size 7/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n").bytes());
+    file.extend(format!("trailer\n<</Size 8/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n").bytes());
     file
 }
 
@@ -213,6 +234,25 @@ mod tests {
         }
         for _ in 0..300 {
             super::content(&mutate(content, &mut random));
+        }
+    }
+
+    #[test]
+    fn mutated_font_programs_are_read_or_passed_over() {
+        let type_one = b"%!PS-AdobeFont-1.0\n/Encoding 256 array 0 1 255 {1 index exch /.notdef put} for\ndup 65 /A put\ndup 174/ffi put readonly def eexec";
+        // A table of one segment: the characters A and B are the glyphs 5 and 6.
+        let mut true_type = b"\0\x01\0\0\0\x01\0\0\0\0\0\0cmap\0\0\0\0\0\0\0\x1c\0\0\0\x40".to_vec();
+        true_type.extend(b"\0\0\0\x01\0\x03\0\x01\0\0\0\x0c\0\x04\0\x20\0\0\0\x04\0\0\0\0\0\0\0\x42\xff\xff\0\0\0\x41\xff\xff\xff\xc4\0\x01\0\0\0\0");
+        let file = |bytes: &[u8]| {
+            read(&file_with(b"7 0 R", b"<</Type/Font/Subtype/Type1/BaseFont/X/FontDescriptor<</Flags 4/FontFile 6 0 R>>>>", b"<</Type/Font/Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</FontDescriptor<</FontFile2 6 0 R>>>>]>>", bytes))
+        };
+        let string = |bytes: &[u8]| file(bytes).map(|document| document.text.string().to_owned());
+        assert_eq!(string(type_one), Ok("A??\u{fb03}?\n??????".replace('?', "\u{fffd}")));
+        assert!(string(&true_type).is_ok_and(|string| string.ends_with("?AB???".replace('?', "\u{fffd}").as_str())));
+        let mut random = Random(0xF0);
+        for _ in 0..300 {
+            font(&mutate(type_one, &mut random));
+            font(&mutate(&true_type, &mut random));
         }
     }
 }

@@ -24,7 +24,7 @@ pub fn page(text: &Text, facts: &Facts, page: u32) -> Option<String> {
     let facts = facts.pages.get(usize::try_from(page).ok()?.checked_sub(1)?)?;
     let (width, height) = (facts.width, facts.height);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.1}\" height=\"{height:.1}\" viewBox=\"0 0 {width:.1} {height:.1}\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
     );
     let mut paragraph = None;

@@ -1,10 +1,14 @@
 //! Marked content: what a page's author says that its pieces are.
 
-use super::super::bounds;
+use super::super::bidi::is_right_to_left;
 use super::super::lexer::Token;
 use super::super::objects::get;
-use super::super::printed::{Artifact, Mark};
+use super::super::printed::{Artifact, Glyph, Mark, Printed};
+use super::super::{bounds, facts, strings};
 use super::{Frame, Interpreter};
+
+/// More actual characters than this are a description, not the text of a few glyphs.
+const ACTUAL: usize = 256;
 
 impl<'d> Interpreter<'d> {
     pub(super) fn push_mark(&mut self, mark: Mark) {
@@ -31,12 +35,13 @@ impl<'d> Interpreter<'d> {
             (b"Subtype", b"Footer") => mark.artifact = Artifact::Footer,
             _ => {}
         };
+        let mut properties = None;
         if let Some(Token::Name(name)) = operands.get(1) {
-            let properties = frame
+            let named = frame
                 .resources
                 .and_then(|resources| get(self.objects, resources, b"Properties").dictionary());
-            if let Some(properties) = properties.and_then(|properties| get(self.objects, properties, name).dictionary())
-            {
+            properties = named.and_then(|named| get(self.objects, named, name).dictionary());
+            if let Some(properties) = properties {
                 if let Some(subtype) = get(self.objects, properties, b"Subtype").name() {
                     set(b"Subtype", subtype);
                 }
@@ -58,9 +63,101 @@ impl<'d> Interpreter<'d> {
                 }
             }
         }
+        let actual = actual_text(operands).or_else(|| {
+            let properties = properties?;
+            let string = get(self.objects, properties, b"ActualText").string()?;
+            Some(facts::characters(string))
+        });
         if mark.artifact != Artifact::None && operands.first() != Some(&Token::Name(b"Artifact")) {
             mark.artifact = Artifact::None;
         }
         self.push_mark(mark);
+        if let Some(characters) = actual.filter(|characters| !characters.is_empty()) {
+            self.actual.push(Actual {
+                depth: self.marks.len(),
+                from: self.printed.glyphs.len(),
+                characters,
+            });
+        }
     }
+
+    /// `EMC`: what was marked ends.
+    pub(super) fn end_mark(&mut self) {
+        let depth = self.marks.len();
+        self.marks.pop();
+        if let Some(actual) = self.actual.pop_if(|actual| actual.depth >= depth) {
+            replace(&mut self.printed, &actual);
+        }
+    }
+}
+
+/// Marked content whose author says which characters it stands for, as where a word is cut by a hyphen, or where
+/// glyphs have no characters of their own.
+pub(super) struct Actual {
+    /// Marks that were open, this one included.
+    depth: usize,
+    /// The first glyph that it stands for.
+    from: usize,
+    characters: String,
+}
+
+impl Actual {
+    /// Whether it was begun when more marks than these were open.
+    pub(super) fn is_above(&self, marks: usize) -> bool {
+        self.depth > marks
+    }
+}
+
+/// The string behind `/ActualText`.
+fn actual_text(operands: &[Token<'_>]) -> Option<String> {
+    let mut pairs = operands.windows(2);
+    let mut bytes = Vec::new();
+    pairs.find_map(|pair| match pair {
+        [Token::Name(b"ActualText"), string] => {
+            match string {
+                Token::Literal(raw) => bytes.extend_from_slice(raw),
+                Token::Escaped(raw) => strings::unescape(raw, &mut bytes),
+                Token::Hexadecimal(raw) => strings::hexadecimal(raw, &mut bytes),
+                _ => return None,
+            }
+            Some(facts::characters(&bytes))
+        }
+        _ => None,
+    })
+}
+
+/// Puts the actual characters in the place of the glyphs, which share their width; of glyphs in several runs nobody
+/// knows which of them stands for which character, so that they stay.
+fn replace(printed: &mut Printed, actual: &Actual) {
+    let Some(run) = printed.runs.last_mut().filter(|run| run.glyphs.0 <= actual.from) else {
+        return;
+    };
+    let shown = printed.glyphs.get(actual.from..).unwrap_or_default();
+    let (Some(first), Some(last)) = (shown.first(), shown.last()) else {
+        return;
+    };
+    let (x0, x1) = (first.x0, last.x1);
+    let mut characters: Vec<char> = actual.characters.chars().collect();
+    if characters.len() > ACTUAL || shown.iter().map(|glyph| glyph.character).eq(characters.iter().copied()) {
+        return;
+    }
+    // Glyphs stand in the order of the paper.
+    if characters.iter().copied().any(is_right_to_left) {
+        characters.reverse();
+    }
+    let unmapped = |glyph: &&Glyph| glyph.character == char::REPLACEMENT_CHARACTER;
+    printed.unmapped -= shown.iter().filter(unmapped).count().min(printed.unmapped);
+    printed.glyphs.truncate(actual.from);
+    #[expect(clippy::cast_precision_loss, reason = "at most a few hundred")]
+    let step = (x1 - x0) / characters.len() as f32;
+    let mut x0 = x0;
+    for character in characters {
+        printed.glyphs.push(Glyph {
+            character,
+            x0,
+            x1: x0 + step,
+        });
+        x0 += step;
+    }
+    run.glyphs.1 = printed.glyphs.len();
 }

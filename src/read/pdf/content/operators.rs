@@ -77,9 +77,7 @@ impl Interpreter<'_> {
                 };
                 self.push_mark(Mark { marked: None, artifact });
             }
-            b"EMC" => {
-                self.marks.pop();
-            }
+            b"EMC" => self.end_mark(),
             _ => {}
         }
     }

@@ -61,6 +61,7 @@ impl Interpreter<'_> {
         if !(start.is_finite() && baseline.is_finite() && pen.unit.is_finite() && pen.height.is_finite()) {
             return;
         }
+        let thousandth = pen.em / 1000.0;
         for operand in operands {
             match operand {
                 Token::Literal(raw) => pen.string(font, raw, &mut self.printed),
@@ -74,7 +75,7 @@ impl Interpreter<'_> {
                     strings::hexadecimal(raw, &mut self.string);
                     pen.string(font, &self.string, &mut self.printed);
                 }
-                Token::Number(thousandths) => pen.moved -= thousandths / 1000.0 * pen.em,
+                Token::Number(thousandths) => pen.moved -= thousandths * thousandth,
                 _ => {}
             }
         }
@@ -112,7 +113,7 @@ impl Pen {
         self.run(font, printed);
         self.shown += string.len();
         let mut end = self.start + self.moved * self.unit;
-        match font.code_length() {
+        match font.code_length {
             Some(1) => {
                 for &byte in string {
                     let code = u32::from(byte);
