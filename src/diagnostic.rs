@@ -143,6 +143,22 @@ codes! {
         "The numbers of a section's entries leave one out, or go backwards.",
         "An entry may be missing from the document, or may have been read as something else.",
         "Look at the page around the gap.";
+    TotalsMismatch = "totals-mismatch", Warning,
+        "The introduction states another number than was read.",
+        "Entries may have been lost, by the document or by the reader; or the introduction counts otherwise, or wrongly.",
+        "Compare `totals` of the document's row with the report; the records are kept as read.";
+    ChapterMissing = "chapter-missing", Warning,
+        "A country of the contents list has no chapter.",
+        "The chapter's heading was not recognised, so that its entries stand under the country before; or the list is wrong.",
+        "Look for the country's heading in the document.";
+    SymbolMismatch = "symbol-mismatch", Warning,
+        "The symbol printed on the report is not the one that the catalogue gives.",
+        "Another document was served, or the catalogue's row is wrong.",
+        "Compare the two; the records have the symbol that is printed.";
+    FillRateLow = "fill-rate-low", Warning,
+        "A field is empty in far more records than the layout lets expect.",
+        "A label is printed in a way that is not known yet, or the document leaves the field out.",
+        "Look at some of the records without it before using the field.";
     UnknownReport = "unknown-report", Warning,
         "A section could not be tied to the symbol of a report.",
         "The page's own list of reports is missing or its periods differ, and the built-in catalogue has none of that period.",

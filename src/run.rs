@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::fetch::{self, Document, Fetched, Store};
 use crate::normalise::{self, Content, Finding, Hints};
 use crate::parse::{self, Listing};
-use crate::read::{self, Text};
+use crate::read::{self, Text, own};
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Origin, Remark};
 use crate::write::tables::{
@@ -73,7 +73,6 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         }
     };
     row.media_type = Some(reading.media_type.name().to_owned());
-    let printed = reading.facts.is_some();
     if let Some(facts) = reading.facts {
         row.note_facts(facts);
     }
@@ -91,7 +90,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         .map(|diagnostic| Finding { id: None, diagnostic });
     content.findings.splice(0..0, about_bytes);
     describe(&mut row, &text, &listing, &content);
-    judge(&mut row, &listing, &mut content, printed);
+    judge(&mut row, &text, &listing, &mut content);
     let remarks = match depth {
         Depth::Entries => Vec::new(),
         Depth::Everything => normalise::remarks(&text, &listing, &origin, hints, &content),
@@ -104,6 +103,18 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
     row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
     row.country = content.country.map(|country| country.code().to_owned());
     row.mandate.clone_from(&content.mandate);
+    if let Some(report) = &content.report {
+        row.report_symbol = report.symbol.as_ref().map(ToString::to_string);
+        row.period_start = report.period_start;
+        row.period_end = report.period_end;
+        row.replies_until = report.replies_until;
+    }
+    row.totals = content.tallies.iter().copied().map(Into::into).collect();
+    row.fill_rates = content
+        .fill_rates
+        .iter()
+        .map(|(&name, &rate)| (name.to_owned(), rate))
+        .collect();
     row.sections = listing
         .sections
         .iter()
@@ -111,7 +122,9 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
             heading: section
                 .heading
                 .as_ref()
-                .map(|heading| text.slice(heading.span).to_owned()),
+                .map(|heading| heading.span)
+                .or(section.chapter)
+                .map(|heading| own::printed(text, heading)),
             entries: section.entries.len() as u64,
             observations: section.observations.len() as u64,
             says_none: section.none.is_some(),
@@ -135,7 +148,8 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
 }
 
 /// Whether the document holds what it should, and if not, why.
-fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content, printed: bool) {
+fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &mut Content) {
+    let printed = listing.front.is_some();
     let mut short = Vec::new();
     let mut say = |code, message: String| {
         content.findings.push(Finding {
@@ -146,7 +160,10 @@ fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content, printe
     let entries = row.communications + row.press_releases + row.rejects;
     if entries == 0 {
         let why = match listing.sections.as_slice() {
-            [] if printed => Some("no communications found: the text is no communications report of a known layout"),
+            _ if printed => Some(parse::unread(text).map_or(
+                "no entries found: this is no communications report, or one of an unknown layout",
+                parse::Unread::reason,
+            )),
             [] => Some("no entries found: no section of a report and no entry stands on the page"),
             sections if sections.iter().all(|section| section.none.is_some()) => None,
             _ => Some("no entries found: the page has sections of reports, and their lists are missing"),
@@ -171,6 +188,40 @@ fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content, printe
     if row.expected.rejects.is_none() && row.rejects > 0 {
         short.push(format!("{} rejected", counted(row.rejects, "entry", "entries")));
     }
+    for (code, one, many) in [
+        (
+            Code::TotalsMismatch,
+            "total of the introduction that does not agree",
+            "totals of the introduction that do not agree",
+        ),
+        (
+            Code::ChapterMissing,
+            "country of the contents list without a chapter",
+            "countries of the contents list without a chapter",
+        ),
+        (
+            Code::SymbolMismatch,
+            "symbol that is not the catalogue's",
+            "symbols that are not the catalogue's",
+        ),
+    ] {
+        let count = content
+            .findings
+            .iter()
+            .filter(|finding| finding.diagnostic.code == code)
+            .count() as u64;
+        if count > 0 {
+            short.push(counted(count, one, many));
+        }
+    }
+    for (field, rate) in low_fill_rates(row) {
+        let message = format!("only {:.0} % of the records have `{field}`", rate * 100.0);
+        content.findings.push(Finding {
+            id: None,
+            diagnostic: Diagnostic::new(Code::FillRateLow, None, message.clone()),
+        });
+        short.push(message);
+    }
     if row.unclaimed_anchors > 0 {
         short.push(format!(
             "{} that no entry covers",
@@ -181,6 +232,22 @@ fn judge(row: &mut DocumentRow, listing: &Listing, content: &mut Content, printe
         row.outcome = Outcome::Short;
         row.reason = Some(short.join("; "));
     }
+}
+
+/// The fields that are emptier than any known report leaves them.
+fn low_fill_rates(row: &DocumentRow) -> Vec<(String, f64)> {
+    /// Records below which a share says nothing.
+    const ENOUGH: u64 = 20;
+    /// The least share of records with each field: real reports miss one summary in fifty, and no reply's label.
+    const LEAST: &[(&str, f64)] = &[("entry_number", 0.9), ("summary", 0.8), ("reply_status", 0.8)];
+    if row.communications + row.press_releases < ENOUGH {
+        return Vec::new();
+    }
+    let rates = LEAST.iter().filter_map(|&(field, least)| {
+        let rate = *row.fill_rates.get(field)?;
+        (rate < least).then(|| (field.to_owned(), rate))
+    });
+    rates.collect()
 }
 
 /// `1 entry`, `2 entries`.
@@ -325,6 +392,12 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
             let hints = Hints {
                 mandate: source.mandate.clone(),
                 title: source.title.clone(),
+                symbol: source.symbol.clone(),
+                period: source
+                    .period_start
+                    .zip(source.period_end)
+                    .map(|(start, end)| (start.into(), end.into())),
+                replies_until: source.replies_until.map(Into::into),
             };
             extract(&document, &hints, source.expect, Depth::Everything)
         }

@@ -1,22 +1,24 @@
 //! From cut entries to typed records, or to rejects with their reasons.
 
 mod checks;
+mod completeness;
 pub mod language;
 mod record;
 mod remark;
 mod report;
 mod wording;
 
+pub use completeness::Tally;
 pub use remark::remarks;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Listing, Section};
-use crate::read::text::{Characters, Text};
-use crate::record::{CaseNumber, Country, Origin, Record, Reject};
+use crate::parse::{Entry, Listing, Section};
+use crate::read::text::{Characters, Place, Span, Text};
+use crate::record::{CaseNumber, Country, Day, Origin, Record, Reject, Report};
 use report::Reports;
 
 /// What the catalogue says about a document; all of it may be unknown.
@@ -26,6 +28,12 @@ pub struct Hints {
     pub mandate: Option<String>,
     /// Its title, used where the page's own names no country.
     pub title: Option<String>,
+    /// Its symbol, used where its own first page does not give it.
+    pub symbol: Option<String>,
+    /// First and last day of the letters that it covers, used where its introduction does not say.
+    pub period: Option<(Day, Day)>,
+    /// The day until which it counts replies, likewise.
+    pub replies_until: Option<Day>,
 }
 
 /// A document's content, typed.
@@ -35,6 +43,12 @@ pub struct Content {
     pub country: Option<Country>,
     /// The mandate whose reports it retells.
     pub mandate: Option<String>,
+    /// The report that the document is, when it is one on all countries.
+    pub report: Option<Report>,
+    /// The totals that its introduction states.
+    pub tallies: Vec<Tally>,
+    /// The share of records that have each field, by the field's name.
+    pub fill_rates: BTreeMap<&'static str, f64>,
     /// Its records in order.
     pub records: Vec<Record>,
     /// Its rejects in order.
@@ -54,12 +68,18 @@ pub struct Finding {
 
 /// Types a country page.
 pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -> Content {
-    let (country, about_country) = country(text, listing, hints);
+    let (country, about_country) = if listing.front.is_some() {
+        (None, None)
+    } else {
+        country(text, listing, hints)
+    };
+    let reports = Reports::of(text, listing, hints);
+    let about_report = reports.doubts(listing);
     let mut page = Page {
         text,
         origin,
         country,
-        reports: Reports::of(text, listing, hints.mandate.as_deref()),
+        reports,
         characters: text.characters(),
         base: origin.url.as_deref().and_then(|url| reqwest::Url::parse(url).ok()),
         ids: FxHashMap::default(),
@@ -69,12 +89,20 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
             ..Content::default()
         },
     };
-    page.content
-        .findings
-        .extend(about_country.map(|diagnostic| Finding { id: None, diagnostic }));
-    for (section, name) in listing.sections.iter().zip(section_names(listing)) {
+    page.content.findings.extend(
+        about_country
+            .into_iter()
+            .chain(about_report)
+            .map(|diagnostic| Finding { id: None, diagnostic }),
+    );
+    for (section, name) in listing
+        .sections
+        .iter()
+        .zip(section_names(listing, page.reports.whole()))
+    {
         page.section(section, &name);
     }
+    page.paragraph_numbers(listing);
     for anchor in &listing.unclaimed {
         let message = format!("no entry has {} as its case number", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorUnclaimed, Some(*anchor), message));
@@ -88,6 +116,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
         page.say(None, Diagnostic::new(Code::AnchorBehindEnd, Some(*anchor), message));
     }
     page.language_of_page();
+    page.completeness(listing, hints);
     page.content
 }
 
@@ -155,6 +184,9 @@ impl Page<'_> {
     }
 
     fn section(&mut self, section: &Section, name: &str) {
+        if let Some(chapter) = section.chapter {
+            self.chapter(chapter, section);
+        }
         let (report, diagnostics) = self.reports.of_section(self.text, section);
         if self.content.mandate.is_none() {
             self.content.mandate.clone_from(&report.mandate);
@@ -171,7 +203,10 @@ impl Page<'_> {
                 Diagnostic::new(Code::ItemEmpty, Some(*empty), "the item has no text"),
             );
         }
-        self.numbers(section);
+        // The paragraphs of a report are counted from its first page to its last.
+        if section.chapter.is_none() || section.entries.iter().any(|entry| self.is_lettered(entry)) {
+            self.numbers(section);
+        }
         let first_record = self.content.records.len();
         let mut recorded = Vec::new();
         for (position, entry) in section.entries.iter().enumerate() {
@@ -189,6 +224,25 @@ impl Page<'_> {
                 let id = Some(record.id.clone());
                 self.content.findings.push(Finding { id, diagnostic });
             }
+        }
+    }
+
+    /// What the report says of itself, against what was read.
+    fn completeness(&mut self, listing: &Listing, hints: &Hints) {
+        self.content.report = self.reports.whole().cloned();
+        if let Some(report) = &self.content.report {
+            self.content.mandate.clone_from(&report.mandate);
+        }
+        self.content.fill_rates = completeness::fill_rates(&self.content.records);
+        let mut found = Vec::new();
+        for (tally, diagnostic) in completeness::tallies(self.text, listing, &self.content) {
+            self.content.tallies.push(tally);
+            found.extend(diagnostic);
+        }
+        found.extend(completeness::missing_chapters(self.text, listing));
+        found.extend(completeness::symbol_mismatch(self.text, listing, hints));
+        for diagnostic in found {
+            self.say(None, diagnostic);
         }
     }
 
@@ -217,21 +271,57 @@ impl Page<'_> {
         }
     }
 
-    /// Numbers of a section rise by one.
+    /// The country that a chapter's heading names.
+    fn chapter(&mut self, chapter: Span, section: &Section) {
+        self.country = chapter_country(self.text, chapter);
+        if self.country.is_none() && !section.entries.is_empty() {
+            let message = format!("`{}` names no country", wording::clean(self.text, chapter));
+            self.say(None, Diagnostic::new(Code::TitleWithoutCountry, Some(chapter), message));
+        }
+    }
+
+    fn is_lettered(&self, entry: &Entry) -> bool {
+        let number = entry.number.map(|number| self.text.slice(number));
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_alphabetic()))
+    }
+
+    /// Numbers of a section rise by one, and so do letters.
     fn numbers(&mut self, section: &Section) {
+        let numbers: Vec<Span> = section.entries.iter().filter_map(|entry| entry.number).collect();
+        self.gaps(&numbers);
+    }
+
+    /// So do the paragraphs' numbers of a report.
+    fn paragraph_numbers(&mut self, listing: &Listing) {
+        let figures = |span: &&Span| self.text.slice(**span).starts_with(|c: char| c.is_ascii_digit());
+        let numbers: Vec<Span> = listing.numbers.iter().filter(figures).copied().collect();
+        self.gaps(&numbers);
+    }
+
+    fn gaps(&mut self, numbers: &[Span]) {
         let mut before: Option<u64> = None;
-        for entry in &section.entries {
-            let number = entry
-                .number
-                .and_then(|number| self.text.slice(number).parse::<u64>().ok());
-            if let (Some(before), Some(number)) = (before, number)
+        for &span in numbers {
+            let Some(number) = ordinal(self.text.slice(span)) else {
+                continue;
+            };
+            if let Some(before) = before
                 && number != before + 1
                 && number != before
             {
-                let message = format!("{number} follows {before}");
-                self.say(None, Diagnostic::new(Code::NumberGap, entry.number, message));
+                let page = self.text.lines_of(span).first().and_then(|line| match line.place {
+                    Place::Box(place) => Some(format!(", on page {}", place.page)),
+                    Place::Element(_) => None,
+                });
+                let lettered = self.text.slice(span).starts_with(|c: char| c.is_ascii_alphabetic());
+                let message = if lettered {
+                    format!("({}) follows ({})", letters(number), letters(before))
+                } else {
+                    format!("{number} follows {before}")
+                };
+                let message = message + &page.unwrap_or_default();
+                self.say(None, Diagnostic::new(Code::NumberGap, Some(span), message));
             }
-            before = number.or(before);
+            before = Some(number);
         }
     }
 
@@ -256,9 +346,45 @@ fn flag(flags: &mut Vec<Code>, code: Code) {
     }
 }
 
+/// What a number counts: figures, or letters as in `(a)` to `(z)`, `(aa)`.
+fn ordinal(number: &str) -> Option<u64> {
+    if let Ok(figures) = number.parse() {
+        return Some(figures);
+    }
+    number.bytes().try_fold(0, |sum: u64, letter| {
+        let value = u64::from(
+            letter
+                .to_ascii_lowercase()
+                .checked_sub(b'a')
+                .filter(|value| *value < 26)?,
+        );
+        Some(sum * 26 + value + 1)
+    })
+}
+
+/// The letters of a count, as [`ordinal`] reads them.
+fn letters(mut count: u64) -> String {
+    let mut letters = Vec::new();
+    while count > 0 {
+        letters.push(char::from(b'a' + u8::try_from((count - 1) % 26).unwrap_or_default()));
+        count = (count - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// The country of a chapter's heading.
+fn chapter_country(text: &Text, chapter: Span) -> Option<Country> {
+    let name = wording::clean(text, chapter);
+    Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))
+}
+
 /// Each section's part of an id: `first-report`, or its position where its heading does not count. A number that two
-/// headings share gets a suffix.
-fn section_names(listing: &Listing) -> Vec<String> {
+/// headings share gets a suffix. In a report on all countries: its symbol.
+fn section_names(listing: &Listing, whole: Option<&Report>) -> Vec<String> {
+    if let Some(whole) = whole {
+        let symbol = whole.symbol.as_ref().map(|symbol| symbol.to_string().replace('/', "-"));
+        return vec![symbol.unwrap_or_else(|| "report".to_owned()); listing.sections.len()];
+    }
     const ORDINALS: [&str; 12] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
         "twelfth",

@@ -1,7 +1,9 @@
 //! Observations, typed.
 
 use super::report::Reports;
-use super::{Content, Hints, language, section_names, wording};
+use super::{Content, Hints, chapter_country, language, section_names, wording};
+use rustc_hash::FxHashMap;
+
 use crate::parse::{Citations, Listing, Observation, citations};
 use crate::read::text::{Characters, Span, Text};
 use crate::record::provenance::Fields;
@@ -9,18 +11,26 @@ use crate::record::{Country, Day, Origin, PrintedDay, Remark, Report};
 
 /// Types the observations of a page whose entries have been typed.
 pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, content: &Content) -> Vec<Remark> {
-    let reports = Reports::of(text, listing, hints.mandate.as_deref());
+    let reports = Reports::of(text, listing, hints);
     let mut characters = text.characters();
     let mut remarks = Vec::new();
-    for (section, name) in listing.sections.iter().zip(section_names(listing)) {
+    // Chapters of one country share a count.
+    let mut counts: FxHashMap<(&str, String), usize> = FxHashMap::default();
+    for (section, name) in listing.sections.iter().zip(section_names(listing, reports.whole())) {
         if section.observations.is_empty() {
             continue;
         }
         let (report, _) = reports.of_section(text, section);
-        for (position, observation) in section.observations.iter().enumerate() {
-            let country = content.country.map_or("unknown", Country::code);
-            let id = format!("{}/{country}/{name}/observation-{}", origin.document, position + 1);
-            remarks.push(remark(text, observation, id, content, &report, origin, &mut characters));
+        let country = match section.chapter {
+            Some(chapter) => chapter_country(text, chapter),
+            None => content.country,
+        };
+        let code = country.map_or("unknown", Country::code);
+        let count = counts.entry((code, name.clone())).or_default();
+        for observation in &section.observations {
+            *count += 1;
+            let id = format!("{}/{code}/{name}/observation-{count}", origin.document);
+            remarks.push(remark(text, observation, id, country, &report, origin, &mut characters));
         }
     }
     remarks
@@ -30,7 +40,7 @@ fn remark(
     text: &Text,
     observation: &Observation,
     id: String,
-    content: &Content,
+    country: Option<Country>,
     report: &Report,
     origin: &Origin,
     characters: &mut Characters<'_>,
@@ -49,7 +59,7 @@ fn remark(
     };
     Remark {
         id,
-        country: content.country,
+        country,
         report: report.clone(),
         headings: observation
             .headings

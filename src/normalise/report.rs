@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
+use super::{Hints, wording};
 use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Listing, Section, SectionHeading};
+use crate::parse::{Front, Listing, Section, SectionHeading};
 use crate::read::text::{Span, Text};
 use crate::record::{Day, PrintedDay, Report, Symbol};
 
@@ -23,6 +24,8 @@ pub(super) struct Reports {
     built_in: &'static [Known],
     /// The catalogue's word on the mandate of the whole page.
     mandate: Option<String>,
+    /// The report that the whole document is, when it is one on all countries.
+    whole: Option<Report>,
 }
 
 /// The reports of the built-in catalogue, in its order.
@@ -36,7 +39,7 @@ static BUILT_IN: LazyLock<Vec<Known>> = LazyLock::new(|| {
 
 impl Reports {
     /// The reports that a page can refer to.
-    pub fn of(text: &Text, listing: &Listing, mandate: Option<&str>) -> Self {
+    pub fn of(text: &Text, listing: &Listing, hints: &Hints) -> Self {
         let listed = listing.reports.iter().filter_map(|row| {
             let [start, end] = row.period.map(|day| self::day(text, day));
             Some(Known {
@@ -48,13 +51,35 @@ impl Reports {
         Self {
             listed: listed.collect(),
             built_in: &BUILT_IN,
-            mandate: mandate.map(str::to_owned),
+            mandate: hints.mandate.clone(),
+            whole: listing.front.as_ref().map(|front| whole(text, front, hints)),
         }
+    }
+
+    /// The report that the whole document is, when it is one on all countries.
+    pub fn whole(&self) -> Option<&Report> {
+        self.whole.as_ref()
+    }
+
+    /// What is doubtful about the report that the whole document is.
+    pub fn doubts(&self, listing: &Listing) -> Option<Diagnostic> {
+        let whole = self.whole.as_ref()?;
+        let any = listing.sections.iter().any(|section| !section.entries.is_empty());
+        let message = "neither the introduction nor the catalogue gives the period of the letters";
+        (any && whole.period_start.is_none()).then(|| Diagnostic::new(Code::UnreadablePeriod, None, message))
     }
 
     /// The report of a section, and what is doubtful about it.
     pub fn of_section(&self, text: &Text, section: &Section) -> (Report, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
+        if let Some(whole) = &self.whole {
+            if section.chapter.is_none() {
+                let first = section.entries.first().map(|entry| entry.span);
+                let message = "no heading of a country stands above these entries";
+                diagnostics.push(Diagnostic::new(Code::SectionMissing, first, message));
+            }
+            return (whole.clone(), diagnostics);
+        }
         let Some(heading) = &section.heading else {
             let first = section.entries.first().map(|entry| entry.span);
             diagnostics.push(Diagnostic::new(
@@ -129,6 +154,38 @@ impl Reports {
     }
 }
 
+/// The report that a document on all countries is: as its front page and introduction say, else as the catalogue does.
+fn whole(text: &Text, front: &Front, hints: &Hints) -> Report {
+    let read = |span: Span| Symbol::prefix(text.slice(span)).map(|(symbol, _)| symbol);
+    let symbol = front
+        .symbol
+        .and_then(read)
+        .or_else(|| hints.symbol.as_deref()?.parse().ok());
+    let source = symbol
+        .as_ref()
+        .and_then(|symbol| Catalogue::built_in().report_by_symbol(&symbol.to_string()));
+    let stated = front
+        .period
+        .and_then(|[start, end]| Some((day(text, start)?, day(text, end)?)));
+    let period = stated
+        .or(hints.period)
+        .or_else(|| known(source?).map(|known| (known.start, known.end)));
+    let stated_until = front.replies_until.and_then(|until| day(text, until));
+    Report {
+        mandate: hints
+            .mandate
+            .clone()
+            .or_else(|| source.and_then(|source| source.mandate.clone()))
+            .or_else(|| front.mandate.map(|mandate| wording::clean(text, mandate))),
+        symbol,
+        period_start: period.map(|(start, _)| start),
+        period_end: period.map(|(_, end)| end),
+        replies_until: stated_until
+            .or(hints.replies_until)
+            .or_else(|| source.and_then(|source| source.replies_until).map(Day::from)),
+    }
+}
+
 fn known(source: &Source) -> Option<Known> {
     Some(Known {
         symbol: source.symbol.as_deref()?.parse().ok()?,
@@ -138,5 +195,8 @@ fn known(source: &Source) -> Option<Known> {
 }
 
 fn day(text: &Text, span: Span) -> Option<Day> {
-    text.slice(span).parse::<PrintedDay>().ok().map(|printed| printed.day)
+    wording::clean(text, span)
+        .parse::<PrintedDay>()
+        .ok()
+        .map(|printed| printed.day)
 }

@@ -1,20 +1,19 @@
 //! Words as printed, and as data: one blank between them, and nothing that only the printing put there.
 
-use crate::read::text::{Span, Text};
+use crate::read::own;
+use crate::read::text::{Join, Span, Text};
 use crate::record::spelling::{is_blank, is_invisible};
 
 /// The words of a span, cleaned: white space folded, ligatures undone, U+201F put right, soft hyphens, zero-width
 /// characters and footnote marks gone. Everything else stays, doubled stops and all.
 pub(super) fn clean(text: &Text, span: Span) -> String {
     let mut words = String::with_capacity(span.end - span.start);
-    let mut from = span.start;
-    let first = text.marks().partition_point(|mark| mark.end <= span.start);
-    let marks = text.marks().iter().skip(first).take_while(|mark| mark.start < span.end);
-    for mark in marks {
-        push(&mut words, text.slice(Span::new(from, mark.start)));
-        from = mark.end;
+    for (piece, join) in own::joined(text, span) {
+        push(&mut words, text.slice(piece));
+        if join == Join::Blank && !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
+        }
     }
-    push(&mut words, text.slice(Span::new(from, span.end)));
     if words.ends_with(' ') {
         words.pop();
     }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::read::text::{Span, Text};
+use crate::read::text::{Role, Span, Text};
 
 /// The marks of an entry. Up to ten characters may stand before `State`.
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
@@ -42,7 +42,7 @@ pub(super) struct Anchor {
 pub(super) fn count(text: &Text) -> Vec<Anchor> {
     /// How far before an anchor an entry has its date, in bytes.
     const REACH: usize = 30;
-    let visible = Visible::of(text.string());
+    let visible = Visible::of(text);
     let string = visible.string.as_ref();
     let found = ANCHOR.find_iter(string).filter_map(|found| {
         let case_number = CASE_NUMBER.find(found.as_str())?;
@@ -64,7 +64,8 @@ pub(super) fn count(text: &Text) -> Vec<Anchor> {
     anchors.collect()
 }
 
-/// A text's string without its soft hyphens and zero-width characters, which hide marks from a pattern.
+/// A text's string without its soft hyphens and zero-width characters, which hide marks from a pattern, and without the
+/// lines that pages put between the halves of an entry.
 struct Visible<'t> {
     string: Cow<'t, str>,
     /// Where in the string something was left out, and how many bytes were up to there.
@@ -72,11 +73,26 @@ struct Visible<'t> {
 }
 
 impl<'t> Visible<'t> {
-    fn of(string: &'t str) -> Self {
+    fn of(text: &'t Text) -> Self {
+        let string = text.string();
         let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
         // Their first bytes in UTF-8. Most texts have typographic quotation marks, which share one of them.
         let may_be_invisible = |at: usize| string.get(at..).is_some_and(|rest| rest.starts_with(invisible));
-        if !memchr::memchr3_iter(0xc2, 0xe2, 0xef, string.as_bytes()).any(may_be_invisible) {
+        let repeats = |role: Role| {
+            matches!(
+                role,
+                Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote
+            )
+        };
+        let mut furniture = text
+            .lines()
+            .iter()
+            .filter(|line| repeats(line.role))
+            .map(|line| line.span)
+            .peekable();
+        if furniture.peek().is_none()
+            && !memchr::memchr3_iter(0xc2, 0xe2, 0xef, string.as_bytes()).any(may_be_invisible)
+        {
             return Self {
                 string: Cow::Borrowed(string),
                 gaps: Vec::new(),
@@ -85,8 +101,9 @@ impl<'t> Visible<'t> {
         let mut visible = String::with_capacity(string.len());
         let mut gaps = Vec::new();
         let mut left_out = 0;
-        for c in string.chars() {
-            if invisible(c) {
+        for (at, c) in string.char_indices() {
+            while furniture.next_if(|span| span.end <= at).is_some() {}
+            if invisible(c) || furniture.peek().is_some_and(|span| span.start <= at) {
                 left_out += c.len_utf8();
                 gaps.push((visible.len(), left_out));
             } else {

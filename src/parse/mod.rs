@@ -4,13 +4,19 @@
 //! `normalise` says what they are or why they cannot be.
 
 mod anchors;
+mod blocks;
+mod chapters;
 mod fields;
+mod front;
 mod labels;
+mod layout;
 mod observations;
 mod outline;
 mod sections;
 
 pub use fields::{Fields, Label, Replies, ReplyDate};
+pub use front::{Counted, Front, Total};
+pub use layout::{Unread, unread};
 pub use observations::{Citations, Observation, citations};
 pub use outline::{ReportRow, SectionHeading};
 
@@ -42,6 +48,10 @@ pub struct Listing {
     pub cited: Vec<Span>,
     /// Those of them that no entry has as its case number.
     pub unclaimed: Vec<Span>,
+    /// What a report on pages says of itself; nothing for a country page.
+    pub front: Option<Front>,
+    /// The numbers of a report's paragraphs, in order, entries' and observations' among them.
+    pub numbers: Vec<Span>,
 }
 
 /// The part of a document that covers one report.
@@ -49,6 +59,8 @@ pub struct Listing {
 pub struct Section {
     /// Its heading; nothing for entries before any.
     pub heading: Option<SectionHeading>,
+    /// In a report on all countries: the country's name that heads this chapter.
+    pub chapter: Option<Span>,
     /// Its entries in order.
     pub entries: Vec<Entry>,
     /// Its observations in order.
@@ -70,11 +82,15 @@ pub struct Entry {
     pub fields: Fields,
 }
 
-/// Cuts a country page (layout A). Of printed pages only the anchors are counted: no layout of theirs is known yet.
+/// Cuts a document: a country page (layout A) into the sections of its reports, a report on pages (layouts B, C and D)
+/// into the chapters of its countries.
 pub fn listing(text: &Text) -> Listing {
-    let printed = text.lines().iter().any(|line| matches!(line.place, Place::Box(_)));
-    let listing = if printed {
-        Listing::default()
+    let on_pages = text
+        .lines()
+        .first()
+        .is_some_and(|line| matches!(line.place, Place::Box(_)));
+    let listing = if on_pages {
+        chapters::listing(text)
     } else {
         sections::listing(text)
     };

@@ -370,10 +370,10 @@ impl Machine<'_> {
 }
 
 /// The number at the front of a line, from its list or in its own characters.
-struct Head {
-    number: Option<Span>,
+pub(super) struct Head {
+    pub number: Option<Span>,
     /// Where the words behind it begin.
-    words: usize,
+    pub words: usize,
 }
 
 impl Head {
@@ -400,7 +400,7 @@ impl Head {
 }
 
 /// A number typed before the words: `12. `, `12) `, `(b) `, `b) `.
-fn typed_number(line: &str, base: usize) -> Option<Head> {
+pub(super) fn typed_number(line: &str, base: usize) -> Option<Head> {
     /// Figures or letters of the longest number.
     const LONGEST: usize = 4;
     let inner = line.strip_prefix('(').unwrap_or(line);

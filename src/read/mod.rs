@@ -1,6 +1,7 @@
 //! From a document's bytes to its [`Text`].
 
 mod html;
+pub mod own;
 pub mod paragraphs;
 pub mod pdf;
 pub mod text;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::read::own;
 use crate::read::text::{Characters, Place, Span, Text};
 
 /// Where a row of a table comes from.
@@ -98,7 +99,9 @@ impl PrintedPlace {
         let lines = text.lines_of(span);
         let mut places: Vec<Self> = Vec::with_capacity(lines.len());
         let mut before = None;
-        for line in lines {
+        // What pages put between the lines of an entry is no place of it.
+        let only_own = lines.iter().any(|line| line.role.is_text());
+        for line in lines.iter().filter(|line| line.role.is_text() || !only_own) {
             if before != Some(line.place) || !matches!(line.place, Place::Element(_)) {
                 places.push(Self::of(text, line.place));
             }
@@ -150,7 +153,7 @@ impl Origin {
             sha256: self.sha256.clone(),
             places: PrintedPlace::all(text, span),
             span: [start, characters.before(span.end)],
-            printed: fields.map(|&field| text.slice(field).to_owned()),
+            printed: fields.map(|&field| own::printed(text, field)),
             spans,
         }
     }

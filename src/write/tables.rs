@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Expect;
 use crate::diagnostic::{Code, Level};
+use crate::normalise::Tally;
+use crate::parse::Counted;
 use crate::read::pdf::Facts;
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Day, Language, Provenance, Record, Reject, Remark, Replies, ReplyStatus, Report};
@@ -301,7 +303,15 @@ pub struct DocumentRow {
     pub country: Option<String>,
     /// The mandate whose reports it retells.
     pub mandate: Option<String>,
-    /// Its sections, in order.
+    /// Its own symbol, when it is a report on all countries.
+    pub report_symbol: Option<String>,
+    /// First day of the letters that it covers.
+    pub period_start: Option<Day>,
+    /// Last day of the letters that it covers.
+    pub period_end: Option<Day>,
+    /// Day until which it counts replies.
+    pub replies_until: Option<Day>,
+    /// Its sections, in order: of a country page the reports, of a report the countries.
     pub sections: Vec<SectionRow>,
     /// How many letters became records.
     pub communications: u64,
@@ -315,6 +325,10 @@ pub struct DocumentRow {
     pub anchors: u64,
     /// Those of them that no entry covers.
     pub unclaimed_anchors: u64,
+    /// The totals that its introduction states, beside what was read.
+    pub totals: Vec<TotalRow>,
+    /// The share of records, 0 to 1, that have each field which a record can lack.
+    pub fill_rates: BTreeMap<String, f64>,
     /// What the catalogue expects.
     pub expected: Expected,
     /// How many diagnostics of each code there are.
@@ -337,6 +351,36 @@ pub struct SectionRow {
     pub observations: u64,
     /// Whether it says that it has no entries.
     pub says_none: bool,
+}
+
+/// A total that an introduction states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TotalRow {
+    /// What it counts: `communications`, `joint`, `urgent_appeals`, `allegation_letters`, `other_letters`, `press_releases`.
+    pub counted: String,
+    /// The introduction's figure.
+    pub stated: u64,
+    /// Records that it would count.
+    pub found: u64,
+}
+
+impl From<Tally> for TotalRow {
+    fn from(tally: Tally) -> Self {
+        let counted = match tally.counted {
+            Counted::Communications => "communications",
+            Counted::Joint => "joint",
+            Counted::UrgentAppeals => "urgent_appeals",
+            Counted::AllegationLetters => "allegation_letters",
+            Counted::OtherLetters => "other_letters",
+            Counted::PressReleases => "press_releases",
+        };
+        Self {
+            counted: counted.to_owned(),
+            stated: tally.stated,
+            found: tally.found,
+        }
+    }
 }
 
 /// Numbers that the catalogue expects; null where it does not say.
@@ -402,6 +446,10 @@ impl DocumentRow {
             title: None,
             country: None,
             mandate: None,
+            report_symbol: None,
+            period_start: None,
+            period_end: None,
+            replies_until: None,
             sections: Vec::new(),
             communications: 0,
             press_releases: 0,
@@ -409,6 +457,8 @@ impl DocumentRow {
             rejects: 0,
             anchors: 0,
             unclaimed_anchors: 0,
+            totals: Vec::new(),
+            fill_rates: BTreeMap::new(),
             expected: Expected::default(),
             diagnostics: BTreeMap::new(),
             outcome,

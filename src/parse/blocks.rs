@@ -1,0 +1,88 @@
+//! The paragraphs of a report on pages: what is put together before chapters and entries are looked for.
+
+use std::borrow::Cow;
+
+use super::sections::{self, Head};
+use crate::read::own;
+use crate::read::text::{Line, Role, Span, Text};
+use crate::record::spelling::is_blank;
+
+/// Lines that belong together: a paragraph of the document's own words, without what pages put between its lines.
+#[derive(Clone, Debug)]
+pub(super) struct Block<'t> {
+    /// From its first to its last character.
+    pub span: Span,
+    /// Its first line.
+    pub first: &'t Line,
+    /// How many lines it has.
+    pub lines: usize,
+    /// The number typed before its words, without stop or brackets.
+    pub number: Option<Span>,
+    /// Where the words behind the number begin.
+    pub words: usize,
+    /// Its words, with blanks for what is not its own; offsets are those of the text behind `words`.
+    pub shown: Cow<'t, str>,
+}
+
+impl<'t> Block<'t> {
+    fn of(text: &'t Text, lines: &[&'t Line]) -> Option<Self> {
+        let (first, last) = (lines.first()?, lines.last()?);
+        let span = first.span.to(last.span);
+        let masked = own::masked(text, span);
+        let bare = masked.trim_start_matches(is_blank);
+        let start = span.start + masked.len() - bare.len();
+        let typed = sections::typed_number(bare, start).filter(|_| !first.role.is_heading());
+        let Head { number, words } = typed.unwrap_or(Head {
+            number: None,
+            words: start,
+        });
+        let shown = match masked {
+            Cow::Borrowed(shown) => Cow::Borrowed(shown.get(words - span.start..)?),
+            Cow::Owned(shown) => Cow::Owned(shown.get(words - span.start..)?.to_owned()),
+        };
+        Some(Self {
+            span,
+            first,
+            lines: lines.len(),
+            number,
+            words,
+            shown,
+        })
+    }
+
+    /// Whether it looks like a heading.
+    pub fn is_heading(&self) -> bool {
+        self.first.role.is_heading()
+    }
+
+    /// The level of a heading, 1 the highest.
+    pub fn level(&self) -> Option<u8> {
+        match self.first.role {
+            Role::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
+/// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
+/// paragraph it was put into.
+pub(super) fn blocks<'t>(text: &'t Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Block<'t>> {
+    let mut blocks = Vec::new();
+    let mut open: Vec<&Line> = Vec::new();
+    for line in text.lines().iter().filter(|line| line.role.is_text()) {
+        let goes_on = open
+            .first()
+            .is_some_and(|first| first.paragraph == line.paragraph && first.role == line.role);
+        let new = !goes_on || {
+            let shown = text.slice(line.span);
+            sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(&begins_entry))
+        };
+        if new {
+            blocks.extend(Block::of(text, &open));
+            open.clear();
+        }
+        open.push(line);
+    }
+    blocks.extend(Block::of(text, &open));
+    blocks
+}

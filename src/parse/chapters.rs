@@ -1,0 +1,460 @@
+//! The chapters of a report on pages (layouts B, C and D): a country's entries and the observations on them.
+//!
+//! Paragraphs are taken in order by a small machine. Under a country's heading entries come first; a numbered paragraph
+//! that has not the shape of an entry, or a heading, begins the observations, and the next entry ends them.
+
+use super::blocks::Block;
+use super::fields::{self, begins_entry, is_whole_letter};
+use super::labels::is_separator;
+use super::observations::{Observation, opens_observations, says_none};
+use super::{Entry, Listing, Section, front};
+use crate::read::own;
+use crate::read::text::{Place, Span, Text};
+use crate::record::spelling::{eat, is, is_blank};
+use crate::record::{CaseNumber, Country};
+
+/// Cuts a report into its chapters.
+pub(super) fn listing(text: &Text) -> Listing {
+    let blocks = super::blocks::blocks(text, begins_entry);
+    let level = chapter_level(&blocks);
+    let first = blocks
+        .iter()
+        .position(|block| country_heading(block).is_some() || (block.number.is_some() && is_whole_letter(&block.shown)))
+        .unwrap_or(blocks.len());
+    let mut machine = Machine {
+        text,
+        listing: Listing::default(),
+        stage: Stage::Outside,
+        open: None,
+        headings: Vec::new(),
+        level,
+        last_number: None,
+        bare_heading: None,
+    };
+    let mut at = 0;
+    while let Some(block) = blocks.get(at) {
+        let behind = blocks.get(at..).unwrap_or_default();
+        at += if let Some((name, count)) = country_over_blocks(text, behind) {
+            machine.chapter(name);
+            count
+        } else {
+            machine.block(block, blocks.get(at + 1));
+            1
+        };
+    }
+    machine.close();
+    let mut listing = machine.listing;
+    listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default()));
+    listing
+}
+
+/// The country whose name begins with the first of these blocks, and how many blocks it takes: a name that is set over
+/// two or three lines can come as so many headings. The longest is taken: `Democratic People’s` stands above
+/// `Republic of Korea`.
+fn country_over_blocks(text: &Text, blocks: &[Block<'_>]) -> Option<(Span, usize)> {
+    let first = blocks.first()?;
+    let alike = |block: &&Block<'_>| {
+        let (a, b) = (first.first, block.first);
+        (a.role, a.bold, a.size) == (b.role, b.bold, b.size) && block.is_heading()
+    };
+    let most = blocks.iter().take(LONGEST_NAME).take_while(alike).count();
+    let joined = (2..=most).rev().find_map(|count| {
+        let last = blocks.get(count - 1)?;
+        let name = Span::new(first.words, last.span.end);
+        let shown = own::masked(text, name);
+        let (_, within) = named_country(&shown, name.start)?;
+        Some((within, count))
+    });
+    joined.or_else(|| country_heading(first).map(|(_, name)| (name, 1)))
+}
+
+/// The level of most countries' headings.
+fn chapter_level(blocks: &[Block<'_>]) -> Option<u8> {
+    let mut counts = [0_usize; 256];
+    for level in blocks
+        .iter()
+        .filter(|block| country_heading(block).is_some())
+        .filter_map(Block::level)
+    {
+        counts[usize::from(level)] += 1;
+    }
+    let most = counts.iter().max().copied().filter(|&most| most > 0)?;
+    counts
+        .iter()
+        .position(|&count| count == most)
+        .and_then(|level| u8::try_from(level).ok())
+}
+
+/// Lines of the longest name of a country.
+const LONGEST_NAME: usize = 3;
+
+/// The country that a block is the heading of, with the span of its name.
+fn country_heading(block: &Block<'_>) -> Option<(Country, Span)> {
+    if block.lines > LONGEST_NAME || block.number.is_some() && !block.is_heading() {
+        return None;
+    }
+    let bare = without_numbering(&block.shown);
+    // A sentence ends with a stop; a name does not.
+    if bare.is_empty() || (!block.is_heading() && bare.ends_with(['.', ',', ';', ':'])) {
+        return None;
+    }
+    named_country(&block.shown, block.words)
+}
+
+/// The country that words name, with the span of the name; `base` is the offset of the words.
+fn named_country(shown: &str, base: usize) -> Option<(Country, Span)> {
+    let bare = without_numbering(shown);
+    let name: String = bare
+        .split(is_blank)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let country = Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))?;
+    let start = base + (bare.as_ptr() as usize).saturating_sub(shown.as_ptr() as usize);
+    Some((country, Span::new(start, start + bare.len())))
+}
+
+/// A heading without the letter, figure or Roman number before it: `A. Kenya`, `III. Africa region`, `12) Kenya`.
+pub(super) fn without_numbering(heading: &str) -> &str {
+    /// Characters of the longest number: `XXXVIII`.
+    const LONGEST: usize = 7;
+    let bare = heading.trim_matches(is_blank);
+    let inner = bare.strip_prefix('(').unwrap_or(bare);
+    let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let number = inner.get(..length).unwrap_or_default();
+    let roman = number.bytes().all(|b| b"IVXLC".contains(&b));
+    let counts = number.len() == 1 || roman || number.bytes().all(|b| b.is_ascii_digit());
+    let after = inner.get(length..).unwrap_or_default();
+    match after.strip_prefix(['.', ')']) {
+        Some(rest) if counts && (1..=LONGEST).contains(&length) && !rest.trim_matches(is_blank).is_empty() => {
+            rest.trim_matches(is_blank)
+        }
+        _ => bare,
+    }
+}
+
+/// Where in a report the machine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Before the first country, between the parts, in an annex.
+    Outside,
+    /// Among a country's entries.
+    Entries,
+    /// Among the observations on it.
+    Observations,
+}
+
+/// What is being added to, block by block.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    what: What,
+    span: Span,
+    number: Option<Span>,
+    words: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Entry,
+    Observation,
+}
+
+struct Machine<'t> {
+    text: &'t Text,
+    listing: Listing,
+    stage: Stage,
+    open: Option<Open>,
+    /// The headings above the next observation, with their levels.
+    headings: Vec<(u8, Span)>,
+    level: Option<u8>,
+    /// The last paragraph's number in figures.
+    last_number: Option<u64>,
+    /// The last heading, while no paragraph stands under it.
+    bare_heading: Option<Span>,
+}
+
+impl Machine<'_> {
+    fn block(&mut self, block: &Block<'_>, next: Option<&Block<'_>>) {
+        if block.shown.trim_matches(is_separator).is_empty() {
+            return;
+        }
+        if block.is_heading() || is_observations_label(block) || self.is_sub_heading(block, next) {
+            self.heading(block, next);
+        } else {
+            self.paragraph(block);
+        }
+    }
+
+    fn chapter(&mut self, name: Span) {
+        self.close();
+        self.bare_heading = None;
+        self.headings.clear();
+        self.stage = Stage::Entries;
+        self.listing.sections.push(Section {
+            chapter: Some(name),
+            ..Section::default()
+        });
+    }
+
+    /// A heading that is no country's: of a part of the report, of the observations, or within them.
+    fn heading(&mut self, block: &Block<'_>, next: Option<&Block<'_>>) {
+        self.close();
+        let shown = block.shown.as_ref();
+        let bare = without_numbering(shown);
+        let level = block.level().unwrap_or(u8::MAX);
+        let in_chapter = self.stage != Stage::Outside;
+        let own = Span::new(block.words, block.words + shown.trim_end_matches(is_blank).len());
+        if opens_observations(bare) && in_chapter {
+            self.headings.clear();
+            self.headings.push((0, own));
+            self.stage = Stage::Observations;
+            return;
+        }
+        if in_chapter && says_none(bare) {
+            self.none(block.span);
+            return;
+        }
+        // An unknown name where countries stand, with an entry under it, is a chapter too.
+        let entry_follows = next.is_some_and(|next| begins_entry(&next.shown) && next.number.is_some());
+        let as_countries = self.level.is_none_or(|chapters| chapters == level);
+        if entry_follows && as_countries && !names_entries(bare) && !is_part(shown) {
+            self.chapter(own);
+            return;
+        }
+        let above = self.level.is_some_and(|chapters| level < chapters);
+        if is_part(shown) || above {
+            self.stage = Stage::Outside;
+            self.headings.clear();
+            return;
+        }
+        if in_chapter && !names_entries(bare) {
+            // The second line of a heading comes as another one.
+            let goes_on = self.bare_heading == self.headings.last().map(|&(_, heading)| heading);
+            match self.headings.last_mut() {
+                Some((before, heading)) if *before == level && goes_on => *heading = heading.to(own),
+                _ => {
+                    self.headings.retain(|&(above, _)| above < level);
+                    self.headings.push((level, own));
+                }
+            }
+            self.bare_heading = self.headings.last().map(|&(_, heading)| heading);
+            self.stage = Stage::Observations;
+        }
+    }
+
+    /// Whether a line that is printed like a paragraph is a heading by its place: a few words without a stop between a
+    /// whole entry, or observations, and a numbered paragraph.
+    fn is_sub_heading(&self, block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
+        /// Bytes of the longest; law titles used as sub-headings reach 180.
+        const LONGEST: usize = 200;
+        /// Points by which a heading stands left of a paragraph.
+        const OUTDENT: f32 = 8.0;
+        let shown = block.shown.trim_matches(is_blank);
+        let words = block.number.is_none() && block.lines <= 2 && shown.len() <= LONGEST;
+        let begins = shown.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"' | '‘'));
+        let ends = shown.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '”' | '»' | '"'));
+        if !(words && begins && ends) || self.stage == Stage::Outside {
+            return false;
+        }
+        let paragraph_follows =
+            next.is_some_and(|next| next.number.is_some() && !begins_entry(&next.shown) && self.in_sequence(next));
+        let Some(open) = self.open.as_ref().filter(|_| paragraph_follows) else {
+            return paragraph_follows;
+        };
+        if open.what == What::Observation {
+            return true;
+        }
+        // What stands behind an entry without a summary is its summary, unless it is set further out.
+        let left = |at: usize| match self.text.lines_of(Span::new(at, at + 1)).first()?.place {
+            Place::Box(place) => Some(place.x0),
+            Place::Element(_) => None,
+        };
+        let beside = [Some(open.span.start), next.map(|next| next.span.start)];
+        let outdented = left(block.span.start).is_some_and(|heading| {
+            let mut others = beside.into_iter().map(|at| at.and_then(left));
+            others.all(|other| other.is_some_and(|other| heading + OUTDENT < other))
+        });
+        let words = Span::new(open.words, open.span.end);
+        outdented
+            || fields::cut(&own::masked(self.text, words), words.start)
+                .summary
+                .is_some()
+    }
+
+    fn paragraph(&mut self, block: &Block<'_>) {
+        self.bare_heading = None;
+        let shown = block.shown.as_ref();
+        let numbered = block.number.is_some();
+        let strong = begins_entry(shown);
+        let is_entry = strong && (numbered || (is_whole_letter(shown) && !self.cites(shown)));
+        let in_sequence = self.in_sequence(block);
+        if is_entry && (self.stage != Stage::Outside || is_whole_letter(shown)) {
+            self.start(What::Entry, block);
+            self.stage = Stage::Entries;
+            return;
+        }
+        // Figures before the words are a paragraph's number only where its turn has come.
+        if numbered && in_sequence {
+            self.close();
+            if self.stage != Stage::Outside {
+                self.stage = Stage::Observations;
+                self.start(What::Observation, block);
+            } else {
+                self.count(block);
+            }
+            return;
+        }
+        match (self.stage, self.open.is_some()) {
+            (Stage::Outside, _) => {}
+            (Stage::Entries, false) if says_none(shown) => self.none(block.span),
+            (_, true) if self.goes_on(block) => self.extend(block.span),
+            _ => {
+                self.stage = Stage::Observations;
+                self.start(What::Observation, block);
+            }
+        }
+    }
+
+    /// Whether a block without a number goes on with what is open: a summary's next paragraph always; of observations
+    /// only what is no sentence of its own.
+    fn goes_on(&self, block: &Block<'_>) -> bool {
+        let Some(open) = &self.open else { return false };
+        let small = block.shown.starts_with(char::is_lowercase);
+        open.what == What::Entry || small || block.number.is_some() || open.number.is_some()
+    }
+
+    /// Whether a paragraph's number is the next one, or only a few are left out.
+    fn in_sequence(&self, block: &Block<'_>) -> bool {
+        /// Numbers that a misprint or an unread paragraph can leave out.
+        const GAP: u64 = 5;
+        let Some(number) = self.figures(block) else {
+            return false;
+        };
+        self.last_number
+            .is_none_or(|last| (last + 1..=last + GAP).contains(&number))
+    }
+
+    fn figures(&self, block: &Block<'_>) -> Option<u64> {
+        self.text.slice(block.number?).parse().ok()
+    }
+
+    fn count(&mut self, block: &Block<'_>) {
+        if let Some(number) = self.figures(block) {
+            self.last_number = Some(number);
+        }
+        if let Some(span) = block.number {
+            self.listing.numbers.push(span);
+        }
+    }
+
+    /// Whether a whole entry without a number repeats one of the report's, as a citation does.
+    fn cites(&self, content: &str) -> bool {
+        let read = |printed: &str| CaseNumber::prefix(printed).map(|(read, _)| read.case_number);
+        let cited = fields::cut(content, 0)
+            .case_number
+            .and_then(|span| read(content.get(span.start..span.end)?));
+        let entries = self.listing.sections.iter().flat_map(|section| &section.entries);
+        let mut numbers = entries.filter_map(|entry| read(self.text.slice(entry.fields.case_number?)));
+        cited.is_some() && numbers.any(|number| Some(number) == cited)
+    }
+
+    fn start(&mut self, what: What, block: &Block<'_>) {
+        self.close();
+        self.count(block);
+        if self.listing.sections.is_empty() {
+            self.listing.sections.push(Section::default());
+        }
+        if what == What::Entry {
+            self.headings.clear();
+        }
+        self.open = Some(Open {
+            what,
+            span: block.span,
+            number: block.number,
+            words: block.words,
+        });
+    }
+
+    fn extend(&mut self, span: Span) {
+        if let Some(open) = &mut self.open {
+            open.span = open.span.to(span);
+        }
+    }
+
+    fn none(&mut self, span: Span) {
+        if let Some(section) = self.listing.sections.last_mut() {
+            section.none.get_or_insert(span);
+        }
+    }
+
+    /// Puts what is open into its chapter.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let Some(section) = self.listing.sections.last_mut() else {
+            return;
+        };
+        let words = Span::new(open.words, open.span.end);
+        match open.what {
+            What::Entry => section.entries.push(Entry {
+                span: open.span,
+                number: open.number,
+                fields: fields::cut(&own::masked(self.text, words), words.start),
+            }),
+            What::Observation => section.observations.push(Observation {
+                span: open.span,
+                number: open.number,
+                words,
+                headings: self.headings.iter().map(|&(_, heading)| heading).collect(),
+            }),
+        }
+    }
+}
+
+/// Whether a line that is printed like any other is a heading by its words.
+fn is_observations_label(block: &Block<'_>) -> bool {
+    let bare = block.shown.trim_matches(is_separator);
+    block.number.is_none() && block.lines == 1 && opens_observations(bare) && !bare.contains(is_blank)
+}
+
+/// Whether a heading announces entries.
+fn names_entries(heading: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "communications",
+        "communications sent",
+        "communications sent and replies received",
+        "communications and replies",
+        "letters",
+        "press releases",
+        "allegation letters",
+        "urgent appeals",
+        "communications envoyées",
+        "comunicaciones enviadas",
+        "comunicaciones",
+    ];
+    NAMES.iter().any(|name| is(heading, name))
+}
+
+/// Whether a heading is that of a part of the report: a Roman number, a region, an annex.
+fn is_part(heading: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "annex",
+        "annexes",
+        "appendix",
+        "annexe",
+        "anexo",
+        "anexos",
+        "conclusions",
+        "recommendations",
+    ];
+    let shown = heading.trim_matches(is_blank);
+    let bare = without_numbering(shown);
+    let roman = shown
+        .split_once('.')
+        .is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b"IVX".contains(&b)) && shown != bare);
+    let region = bare.split(is_blank).any(|word| {
+        ["region", "région", "región"]
+            .iter()
+            .any(|name| eat(word, name).is_some())
+    });
+    roman || region || PARTS.iter().any(|part| eat(bare, part).is_some())
+}
