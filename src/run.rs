@@ -161,7 +161,11 @@ fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &mut Co
     if entries == 0 {
         let why = match listing.sections.as_slice() {
             _ if printed => Some(parse::unread(text).map_or(
-                "no entries found: this is no communications report, or one of an unknown layout",
+                if row.anchors + row.unclaimed_anchors == 0 {
+                    "no communications report: no entry and no mark of one stands in it"
+                } else {
+                    "no entries found, though their marks are there: a report of an unknown layout"
+                },
                 parse::Unread::reason,
             )),
             [] => Some("no entries found: no section of a report and no entry stands on the page"),
@@ -210,7 +214,8 @@ fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &mut Co
             .iter()
             .filter(|finding| finding.diagnostic.code == code)
             .count() as u64;
-        if count > 0 {
+        // Without entries that is the lesser news.
+        if count > 0 && entries > 0 {
             short.push(counted(count, one, many));
         }
     }

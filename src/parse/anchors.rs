@@ -7,24 +7,29 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::Regex;
 
 use crate::read::text::{Role, Span, Text};
 
-/// The marks of an entry. Up to ten characters may stand before `State`.
+/// The marks of an entry. Up to a dozen characters may stand before `State`.
+///
+/// Over bytes, where the classes of characters are small: over all of Unicode it takes longer to build than a report
+/// takes to parse. No-break and thin blanks are spelled out.
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(
+    Regex::new(concat!(
         // The first word in single letters of either case lets the search jump from one to the next.
-        r"(?-u:[Cc][Aa][Ss][Ee])(?i)[ \s]*n[a-z]{0,5}[^a-z0-9]{0,6}[a-z]{3}\s*\d{1,4}\s*/{1,2}\s*\d{2,4}[^a-z]{0,10}state\W?s?\s*repl",
-    )
+        r"(?-u)[Cc][Aa][Ss][Ee](?:\s|\xC2\xA0|\xE2\x80[\x80-\xAF])*[Nn][A-Za-z]{0,5}[^A-Za-z0-9]{0,12}",
+        r"[A-Za-z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}",
+        r"[^A-Za-z]{0,24}[Ss][Tt][Aa][Tt][Ee][^A-Za-z0-9]{0,3}[Ss]?(?:\s|\xC2\xA0)*[Rr][Ee][Pp][Ll]",
+    ))
     .unwrap()
 });
 
 /// The case number among them, which is the only thing there with a stroke.
 static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"[A-Za-z]{3}\s*\d{1,4}\s*/{1,2}\s*\d{2,4}").unwrap()
+    Regex::new(r"(?-u)[A-Za-z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}").unwrap()
 });
 
 /// An anchor.
@@ -44,8 +49,8 @@ pub(super) fn count(text: &Text) -> Vec<Anchor> {
     const REACH: usize = 30;
     let visible = Visible::of(text);
     let string = visible.string.as_ref();
-    let found = ANCHOR.find_iter(string).filter_map(|found| {
-        let case_number = CASE_NUMBER.find(found.as_str())?;
+    let found = ANCHOR.find_iter(string.as_bytes()).filter_map(|found| {
+        let case_number = CASE_NUMBER.find(found.as_bytes())?;
         Some((found.start(), case_number.range()))
     });
     let anchors = found.map(|(start, case_number)| {
@@ -58,7 +63,7 @@ pub(super) fn count(text: &Text) -> Vec<Anchor> {
         Anchor {
             case_number,
             own: text.lines_of(case_number).iter().all(|line| line.role.is_text()),
-            dated: DATE.is_match(before),
+            dated: DATE.is_match(before.as_bytes()),
         }
     });
     anchors.collect()
@@ -129,5 +134,6 @@ impl<'t> Visible<'t> {
 /// A date in figures at the end, with nothing but separators behind it.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"\d{1,2}\s*/+\s*\d{1,2}\s*/+\s*\d{2,4}[\s.,;:–-]*$").unwrap()
+    Regex::new(r"(?-u)[0-9]{1,2}\s*/+\s*[0-9]{1,2}\s*/+\s*[0-9]{2,4}(?:[\s.,;:-]|\xC2\xA0|\xE2\x80[\x80-\xAF])*$")
+        .unwrap()
 });
