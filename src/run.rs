@@ -259,19 +259,15 @@ impl Extract {
 /// A source that was fetched, or why not.
 pub type Attempt<'c> = (&'c Source, Result<Fetched, fetch::Error>);
 
-/// Fetches every source of a catalogue, one after the other, and says so after each.
+/// Fetches every source of a catalogue, and says so after each. Only the disk can stop it.
 pub fn fetch<'c>(
     catalogue: &'c Catalogue,
     store: &Store,
     options: &fetch::Options,
-    mut after: impl FnMut(&Attempt<'c>),
-) -> Vec<Attempt<'c>> {
-    let attempts = catalogue.sources.iter().map(|source| {
-        let attempt = (source, fetch::document(source, store, options));
-        after(&attempt);
-        attempt
-    });
-    attempts.collect()
+    after: impl Fn(&Source) + Sync,
+) -> Result<Vec<Attempt<'c>>, fetch::Error> {
+    let results = fetch::documents(&catalogue.sources, store, options, |source, _| after(source))?;
+    Ok(catalogue.sources.iter().zip(results).collect())
 }
 
 /// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source.

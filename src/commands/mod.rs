@@ -39,6 +39,9 @@ pub enum Failure {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] fetch::store::Error),
+    /// The store cannot keep what was fetched.
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
     /// The tables cannot be written.
     #[error(transparent)]
     Write(#[from] write::Error),

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
-use crate::catalogue::{Location, Source};
+use crate::catalogue::Location;
 
 /// One answer of a source: which document it gave, when, and what to ask next time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,13 +22,16 @@ pub struct Entry {
     pub origin: Origin,
     /// When it answered, in UTC and whole seconds.
     pub time: Timestamp,
-    /// 200 for a document, 304 for "as before"; `null` for a file.
+    /// 200 for a document, 304 for "as before", another for a trouble; `null` for a file and for silence.
     pub status: Option<u16>,
     /// What the server said of it.
     #[serde(flatten)]
     pub version: Version,
     /// The document.
     pub sha256: Digest,
+    /// Why it is still the document of before, although the source was asked and did not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
 }
 
 /// What a server says of the document that it has now, in its own words; all `None` for a file.
@@ -136,8 +139,8 @@ impl Index {
     }
 
     /// The last entry written of this source at its present place: its clock may have gone backwards.
-    pub(super) fn latest(&self, source: &Source) -> Option<&Entry> {
-        let key = (source.id.clone(), Origin::from(&source.location));
+    pub(super) fn latest(&self, source: &str, origin: &Origin) -> Option<&Entry> {
+        let key = (source.to_owned(), origin.clone());
         self.latest.get(&key)
     }
 

@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::digest::Digest;
 use super::file::{self, Unreadable};
-use super::index::{Entry, Index, UnreadLine};
+use super::index::{Entry, Index, Origin, UnreadLine};
 use crate::catalogue::Source;
 
 /// Names a document that is still being written; what a killed run leaves behind begins like this.
@@ -128,7 +128,12 @@ impl Store {
     ///
     /// What was fetched for the same id from elsewhere is another document.
     pub fn latest(&self, source: &Source) -> Option<Entry> {
-        self.index().latest(source).cloned()
+        self.latest_at(&source.id, &Origin::from(&source.location))
+    }
+
+    /// The latest entry of this id and place.
+    pub(super) fn latest_at(&self, id: &str, origin: &Origin) -> Option<Entry> {
+        self.index().latest(id, origin).cloned()
     }
 
     /// Adds what a source has just answered to the index.
