@@ -1,17 +1,15 @@
-//! `run` and `fetch`: the sources of a catalogue.
+//! `run`: the sources of a catalogue, fetched, extracted, written.
 
 use std::time::Instant;
 
 use jiff::Timestamp;
-use rapporteur::catalogue::Catalogue;
-use rapporteur::fetch::{Fetched, Options, Store};
-use rapporteur::run::{self, Attempt, Extract, counted};
+use rapporteur::run::{self, Extract, counted};
 use rapporteur::write::tables::Outcome as SourceOutcome;
 use rapporteur::write::{Folder, Table, Written};
 use serde::Serialize;
 
-use super::{Failure, Outcome};
-use crate::cli::{Run, Sources};
+use super::{Failure, Outcome, fetch};
+use crate::cli::Run;
 use crate::terminal::Terminal;
 
 /// Up to this many sources each get a line of their own.
@@ -40,11 +38,11 @@ struct TableRow {
 pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
     let clock = Instant::now();
     let started = Timestamp::now();
-    let catalogue = catalogue(&arguments.sources)?;
+    let catalogue = fetch::catalogue(&arguments.sources)?;
     // Asked before anything is fetched: who cannot write need not start.
     let mut folder = Folder::open(&arguments.output)?;
-    let store = store(&arguments.sources, terminal)?;
-    let attempts = attempts(&catalogue, &store, &arguments.sources, terminal)?;
+    let store = fetch::store(&arguments.sources, terminal)?;
+    let attempts = fetch::attempts(&catalogue, &store, &arguments.sources, terminal)?;
     let bar = terminal.progress(attempts.len(), "extract");
     let mut complete = 0;
     run::write(&attempts, &store, &mut folder, |extract| {
@@ -91,69 +89,9 @@ pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
         counted(count(Table::Documents), "source", "sources"),
         clock.elapsed().as_secs_f64(),
     ));
-    Ok(Outcome::of(complete == sources && attempts.iter().all(is_up_to_date)))
-}
-
-/// Fetches and no more.
-pub fn fetch(arguments: &Sources, terminal: Terminal) -> Result<Outcome, Failure> {
-    let catalogue = catalogue(arguments)?;
-    let store = store(arguments, terminal)?;
-    let attempts = attempts(&catalogue, &store, arguments, terminal)?;
-    for (source, attempt) in &attempts {
-        match attempt {
-            Ok(fetched) => terminal.say(format_args!("{}: {:?} {}", source.id, fetched.how, fetched.sha256)),
-            Err(error) => terminal.error(format_args!("{}: {error}", source.id)),
-        }
-    }
-    Ok(Outcome::of(attempts.iter().all(is_up_to_date)))
-}
-
-fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
-    let all = match &arguments.catalogue {
-        Some(path) => Catalogue::load(path)?,
-        None => Catalogue::built_in().clone(),
-    };
-    Ok(all.only(&arguments.only)?)
-}
-
-fn store(arguments: &Sources, terminal: Terminal) -> Result<Store, Failure> {
-    let store = Store::open(&arguments.store)?;
-    for line in store.unread_lines() {
-        terminal.warning(line);
-    }
-    Ok(store)
-}
-
-fn attempts<'c>(
-    catalogue: &'c Catalogue,
-    store: &Store,
-    arguments: &Sources,
-    terminal: Terminal,
-) -> Result<Vec<Attempt<'c>>, Failure> {
-    let bar = terminal.progress(catalogue.sources.len(), "fetch");
-    let options = Options {
-        offline: arguments.offline,
-        ..Options::default()
-    };
-    let attempts = run::fetch(catalogue, store, &options, |source| {
-        bar.set_message(source.id.clone());
-        bar.inc(1);
-    })?;
-    bar.finish_and_clear();
-    for (source, attempt) in &attempts {
-        if let Ok(Fetched {
-            trouble: Some(trouble), ..
-        }) = attempt
-        {
-            terminal.error(format_args!("{}: {trouble}; the last good document is used", source.id));
-        }
-    }
-    Ok(attempts)
-}
-
-/// Whether a source was asked, where it should have been, and gave a document.
-fn is_up_to_date((_, attempt): &Attempt<'_>) -> bool {
-    matches!(attempt, Ok(Fetched { trouble: None, .. }))
+    Ok(Outcome::of(
+        complete == sources && attempts.iter().all(fetch::is_up_to_date),
+    ))
 }
 
 /// A source's line, where there are few or where it falls short, below what weighs enough to be drawn.

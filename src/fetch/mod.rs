@@ -9,6 +9,7 @@ mod error;
 mod file;
 mod http;
 mod index;
+mod keeping;
 mod look;
 mod manners;
 mod many;
@@ -28,6 +29,7 @@ pub use error::{Error, RedirectRefused};
 pub use file::{MAX_DOCUMENT_BYTES, Unreadable};
 pub use http::{Client, Settings};
 pub use index::{Entry, Origin, UnreadLine, Version};
+pub use keeping::{Holding, Pruned, Verified};
 pub use many::documents;
 pub use store::Store;
 

@@ -1,6 +1,7 @@
 //! The whole of fetch against servers on 127.0.0.1, each good for a few requests and a few seconds.
 
 mod faults;
+mod keeping;
 mod server;
 
 use std::fs;
