@@ -11,6 +11,7 @@ use rapporteur::lock::Wait;
 use rapporteur::run::{self, Attempt, counted};
 use rapporteur::write;
 
+use super::plan::Plan;
 use super::{Failure, Outcome, print};
 use crate::cli::{Fetch, Sources};
 use crate::terminal::Terminal;
@@ -31,8 +32,10 @@ pub fn fetch(arguments: &Fetch, terminal: Terminal) -> Result<Outcome, Failure> 
     if arguments.prune {
         return prune(&store, terminal);
     }
-    let catalogue = catalogue(sources)?;
-    let attempts = attempts(&catalogue, &store, sources, terminal)?;
+    let options = options(sources);
+    let mut plan = Plan::make(&catalogue(sources)?, &sources.only, &store, &options)?;
+    let news = plan.tell(terminal);
+    let attempts = attempts(&mut plan, &store, &options, terminal)?;
     for (source, attempt) in &attempts {
         match attempt {
             Ok(Fetched { trouble: Some(_), .. }) => {}
@@ -40,7 +43,9 @@ pub fn fetch(arguments: &Fetch, terminal: Terminal) -> Result<Outcome, Failure> 
             Err(error) => terminal.error(format_args!("{}: {error}", source.id)),
         }
     }
-    Ok(Outcome::of(attempts.iter().all(is_up_to_date)))
+    let well = attempts.iter().all(is_up_to_date);
+    news.remember(&store)?;
+    Ok(Outcome::of(well && news.is_good()))
 }
 
 /// Prints what the store holds, a line of JSON a source and place.
@@ -99,12 +104,17 @@ fn prune(store: &Store, terminal: Terminal) -> Result<Outcome, Failure> {
     Ok(Outcome::AsExpected)
 }
 
+/// The catalogue that was named, or the built-in one.
 pub(super) fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
-    let all = match &arguments.catalogue {
+    let catalogue = match &arguments.catalogue {
         Some(path) => Catalogue::load(path)?,
         None => Catalogue::built_in().clone(),
     };
-    Ok(all.only(&arguments.only)?)
+    // What an index led to is asked for later; without one, a slip is told before anything is done.
+    if catalogue.sources.iter().all(|source| source.discover.is_none()) {
+        catalogue.only(&arguments.only)?;
+    }
+    Ok(catalogue)
 }
 
 /// The store, for a run that writes to it: it waits for another one to end.
@@ -124,18 +134,16 @@ pub(super) fn store(arguments: &Sources, terminal: Terminal) -> Result<Store, Fa
     Ok(store)
 }
 
+/// Fetches what was planned, and tells what could not be had and is still there.
 pub(super) fn attempts<'c>(
-    catalogue: &'c Catalogue,
+    plan: &'c mut Plan,
     store: &Store,
-    arguments: &Sources,
+    options: &Options,
     terminal: Terminal,
 ) -> Result<Vec<Attempt<'c>>, Failure> {
-    let bar = terminal.progress(catalogue.sources.len(), "fetch");
-    let options = Options {
-        offline: arguments.offline,
-        ..Options::default()
-    };
-    let attempts = run::fetch(catalogue, store, &options, |source| {
+    let already = std::mem::take(&mut plan.indexes);
+    let bar = terminal.progress(plan.catalogue.sources.len() - already.len(), "fetch");
+    let attempts = run::fetch(&plan.catalogue, already, store, options, |source| {
         bar.set_message(source.id.clone());
         bar.inc(1);
     })?;
@@ -150,6 +158,14 @@ pub(super) fn attempts<'c>(
         }
     }
     Ok(attempts)
+}
+
+/// How the arguments want it to be fetched.
+pub(super) fn options(arguments: &Sources) -> Options {
+    Options {
+        offline: arguments.offline,
+        ..Options::default()
+    }
 }
 
 /// Whether a source was asked, where it should have been, and gave a document.

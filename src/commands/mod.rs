@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod extract;
 mod fetch;
+mod plan;
 mod read;
 mod run;
 

@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use jiff::Timestamp;
+use rapporteur::catalogue::SourceKind;
 use rapporteur::run::{self, Extract, counted};
 use rapporteur::write::tables::Outcome as SourceOutcome;
 use rapporteur::write::{Folder, Table, Written};
 use serde::Serialize;
 
+use super::plan::Plan;
 use super::{Failure, Outcome, fetch};
 use crate::cli::Run;
 use crate::terminal::Terminal;
@@ -24,6 +26,8 @@ struct RunRow {
     seconds: f64,
     sources: usize,
     complete: usize,
+    new_sources: Vec<String>,
+    gone_sources: Vec<String>,
     tables: Vec<TableRow>,
 }
 
@@ -42,16 +46,19 @@ pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
     // Asked before anything is fetched: who cannot write need not start.
     let mut folder = Folder::open(&arguments.output)?;
     let store = fetch::store(&arguments.sources, terminal)?;
-    let attempts = fetch::attempts(&catalogue, &store, &arguments.sources, terminal)?;
+    let options = fetch::options(&arguments.sources);
+    let mut plan = Plan::make(&catalogue, &arguments.sources.only, &store, &options)?;
+    let news = plan.tell(terminal);
+    let attempts = fetch::attempts(&mut plan, &store, &options, terminal)?;
     let bar = terminal.progress(attempts.len(), "extract");
     let mut complete = 0;
     run::write(&attempts, &store, &mut folder, |extract| {
         complete += usize::from(extract.is_complete());
-        bar.suspend(|| report(extract, catalogue.sources.len(), terminal));
+        bar.suspend(|| report(extract, attempts.len(), terminal));
         bar.inc(1);
     })?;
     bar.finish_and_clear();
-    let sources = catalogue.sources.len();
+    let sources = attempts.len();
     let mut rows = Vec::new();
     folder.finish(|written| {
         rows = written.to_vec();
@@ -62,6 +69,8 @@ pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
             seconds: (clock.elapsed().as_secs_f64() * 1e3).round() / 1e3,
             sources,
             complete,
+            new_sources: news.new_sources(),
+            gone_sources: news.gone_sources(),
             tables: written
                 .iter()
                 .map(|(table, written)| TableRow {
@@ -89,9 +98,9 @@ pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
         counted(count(Table::Documents), "source", "sources"),
         clock.elapsed().as_secs_f64(),
     ));
-    Ok(Outcome::of(
-        complete == sources && attempts.iter().all(fetch::is_up_to_date),
-    ))
+    news.remember(&store)?;
+    let up_to_date = attempts.iter().all(fetch::is_up_to_date);
+    Ok(Outcome::of(complete == sources && up_to_date && news.is_good()))
 }
 
 /// A source's line, where there are few or where it falls short, below what weighs enough to be drawn.
@@ -108,7 +117,8 @@ fn report(extract: &Extract, sources: usize, terminal: Terminal) {
         };
         terminal.error(format_args!("{}: {what}: {reason}", row.id));
     }
-    if extract.is_complete() && sources <= FEW_SOURCES {
+    let is_index = row.kind.as_deref() == Some(SourceKind::Index.as_str());
+    if extract.is_complete() && sources <= FEW_SOURCES && !is_index {
         terminal.say(format_args!(
             "{}: {}, {}, {}",
             row.id,

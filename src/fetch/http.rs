@@ -104,6 +104,12 @@ impl Client {
         answer
     }
 
+    /// May a page at this address send us to that one? Not from the net into this machine or its own network.
+    pub fn may_lead(&self, from: &str, to: &str) -> bool {
+        let is_local = |url: &str| Url::parse(url).is_ok_and(|url| self.addresses.is_local(&url));
+        !is_local(to) || is_local(from)
+    }
+
     /// The pause between two requests to a host.
     pub(super) fn pause(&self, local: bool) -> Duration {
         let usual = if local { Duration::ZERO } else { PAUSE };

@@ -5,6 +5,7 @@
 
 mod asking;
 mod digest;
+pub mod discover;
 mod error;
 mod file;
 mod http;

@@ -5,6 +5,7 @@
 //!   documents/ba/7816bf…   the bytes whose SHA-256 is ba7816bf…
 //!   index.jsonl            one line an answer: source, place, time, ETag, Last-Modified, digest
 //!   index.damaged.jsonl    lines of it that could not be read and were put aside
+//!   discovered.jsonl       links that came to index pages or went
 //!   lock                   held by the run that writes
 //! ```
 //!
@@ -26,7 +27,13 @@ use crate::lock::{self, Wait};
 pub(super) const INCOMING: &str = ".incoming-";
 
 /// Everything that a store has in its folder.
-pub(super) const KNOWN_NAMES: &[&str] = &["documents", "index.jsonl", "index.damaged.jsonl", "lock"];
+pub(super) const KNOWN_NAMES: &[&str] = &[
+    "documents",
+    "index.jsonl",
+    "index.damaged.jsonl",
+    super::discover::DISCOVERED,
+    "lock",
+];
 
 /// A folder of documents by digest, with an index by source. Threads may share it.
 #[derive(Debug)]
