@@ -7,6 +7,7 @@
 //! run before it starts, with the line it stands on, because what is quietly ignored here would be a
 //! column that is quietly empty later.
 
+mod discover;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use discover::{Discover, Pattern};
 pub use rows::Mistake;
 
 /// Largest catalogue that is read, in bytes: some 50,000 sources, and a bound on `/dev/zero`.
@@ -65,6 +67,8 @@ pub struct Source {
     pub replies_until: Option<Date>,
     /// What a run over it must find.
     pub expect: Expect,
+    /// Which of its links are sources; only of an index, and of each.
+    pub discover: Option<Discover>,
 }
 
 /// What sort of document a source is.

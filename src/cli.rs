@@ -51,7 +51,7 @@ pub enum Command {
     /// Fetch the sources of a catalogue, extract them, write the tables.
     Run(Run),
     /// Fetch the sources of a catalogue into the store, and no more.
-    Fetch(Sources),
+    Fetch(Fetch),
     /// Print the entries of files as JSON Lines.
     Extract(Extract),
     /// Print a document's text in reading order.
@@ -90,6 +90,23 @@ pub struct Run {
     /// Where the tables go.
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub output: PathBuf,
+}
+
+/// `fetch`.
+#[derive(Debug, Args)]
+pub struct Fetch {
+    /// Sources and store.
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Fetch nothing; print what the store holds, since when, last checked, last changed.
+    #[arg(long, group = "keeping")]
+    pub status: bool,
+    /// Fetch nothing; compare every document in the store with its digest.
+    #[arg(long, group = "keeping")]
+    pub verify: bool,
+    /// Fetch nothing; remove all versions from the store but the last of each source.
+    #[arg(long, group = "keeping")]
+    pub prune: bool,
 }
 
 /// `extract`.

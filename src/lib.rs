@@ -17,6 +17,7 @@
 pub mod catalogue;
 pub mod diagnostic;
 pub mod fetch;
+pub mod lock;
 pub mod normalise;
 pub mod parse;
 pub mod read;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::catalogue::{Catalogue, Expect, Location, Source};
+use crate::catalogue::{Catalogue, Expect, Location, Source, SourceKind};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::fetch::{self, Document, Fetched, Store};
+use crate::fetch::{self, Document, Fetched, Store, discover};
 use crate::normalise::{self, Content, Finding, Hints};
 use crate::parse::{self, Listing};
 use crate::read::{self, Text, own};
@@ -49,8 +49,8 @@ pub enum Depth {
     Everything,
 }
 
-/// Reads, cuts and types one document. A document that cannot be read has a row that says why.
-pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth) -> Extract {
+/// The row of a document that is there, before it is read.
+fn row_of(document: &Document, expect: Expect) -> DocumentRow {
     let mut row = DocumentRow::new(document.source.clone(), Outcome::Complete);
     row.url.clone_from(&document.url);
     row.file = document
@@ -61,6 +61,12 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
     row.sha256 = Some(document.sha256.to_string());
     row.bytes = Some(document.bytes.len() as u64);
     row.expected = expect.into();
+    row
+}
+
+/// Reads, cuts and types one document. A document that cannot be read has a row that says why.
+pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth) -> Extract {
+    let mut row = row_of(document, expect);
     let reading = match read::text(&document.bytes) {
         Ok(reading) => reading,
         Err(why) => {
@@ -353,19 +359,25 @@ pub fn largest_first<T: Sync, R: Send>(
 /// A source that was fetched, or why not.
 pub type Attempt<'c> = (&'c Source, Result<Fetched, fetch::Error>);
 
-/// Fetches every source of a catalogue, one after the other, and says so after each.
+/// Fetches every source of a catalogue but those that were already, and says so after each. Only the disk can stop it.
 pub fn fetch<'c>(
     catalogue: &'c Catalogue,
+    mut already: BTreeMap<String, Result<Fetched, fetch::Error>>,
     store: &Store,
     options: &fetch::Options,
-    mut after: impl FnMut(&Attempt<'c>),
-) -> Vec<Attempt<'c>> {
-    let attempts = catalogue.sources.iter().map(|source| {
-        let attempt = (source, fetch::document(source, store, options));
-        after(&attempt);
-        attempt
-    });
-    attempts.collect()
+    after: impl Fn(&Source) + Sync,
+) -> Result<Vec<Attempt<'c>>, fetch::Error> {
+    let due = catalogue
+        .sources
+        .iter()
+        .filter(|source| !already.contains_key(&source.id));
+    let due: Vec<Source> = due.cloned().collect();
+    let results = fetch::documents(&due, store, options, |source, _| after(source))?;
+    already.extend(due.into_iter().map(|source| source.id).zip(results));
+    let attempts = catalogue.sources.iter();
+    Ok(attempts
+        .filter_map(|source| Some((source, already.remove(&source.id)?)))
+        .collect())
 }
 
 /// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source.
@@ -393,6 +405,7 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
         Err(error) => Err(error.to_string()),
     };
     let mut extract = match document {
+        Ok(document) if source.kind == SourceKind::Index => of_index(source, &document),
         Ok(document) => {
             let hints = Hints {
                 mandate: source.mandate.clone(),
@@ -419,6 +432,21 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
     extract.document.kind = Some(source.kind.to_string());
     extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
     extract
+}
+
+/// An index has sources, no entries: its row says whether it still leads to any.
+fn of_index(source: &Source, document: &Document) -> Extract {
+    let mut row = row_of(document, source.expect);
+    row.media_type = read::media_type(&document.bytes)
+        .ok()
+        .map(|media_type| media_type.name().to_owned());
+    let links = source.discover.as_ref();
+    let links = links.map(|discover| discover::links(discover, &document.bytes, document.url.as_deref()));
+    if let Some(Err(why)) = links {
+        row.outcome = Outcome::Short;
+        row.reason = Some(why);
+    }
+    Extract::empty(row)
 }
 
 #[cfg(test)]

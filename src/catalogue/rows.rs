@@ -8,7 +8,7 @@ use reqwest::Url;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::{Expect, Location, Source, SourceKind, UnknownKind};
+use super::{Discover, Expect, Location, Pattern, Source, SourceKind, UnknownKind};
 
 /// The languages in which the UN publishes.
 const LANGUAGES: [&str; 6] = ["en", "fr", "es", "ru", "ar", "zh"];
@@ -56,6 +56,38 @@ pub enum Mistake {
         /// Empty, or `: ` and what is wrong with it.
         because: String,
     },
+    /// An index that does not say which of its links are sources, and of what kind.
+    #[error(
+        "the index `{id}` has no `{key}`: it needs `links`, a pattern of addresses, and `becomes`, a kind of source"
+    )]
+    Index {
+        /// The index.
+        id: String,
+        /// The key that is missing.
+        key: &'static str,
+    },
+    /// A key of indexes in another row.
+    #[error("`{key}` is for sources of kind `index`, and `{id}` is a `{kind}`")]
+    NoIndex {
+        /// The source.
+        id: String,
+        /// What it is.
+        kind: SourceKind,
+        /// The key that it cannot have.
+        key: &'static str,
+    },
+    /// A pattern that cannot be read.
+    #[error("`links` is no pattern: {0}")]
+    Pattern(String),
+    /// An address that names a group that the pattern does not have.
+    #[error("`address` names `{group}`, which is no group of `links`: write `(?<{group}>…)` there")]
+    Group {
+        /// The name.
+        group: String,
+    },
+    /// An index of indexes.
+    #[error("what an index leads to cannot be an index")]
+    IndexOfIndexes,
     /// Not a day of the calendar.
     #[error("`{key}` is {written}, which is no day: write it as 2011-05-01")]
     Day {
@@ -109,6 +141,9 @@ struct Row {
     title: Option<Spanned<String>>,
     mandate: Option<Spanned<String>>,
     symbol: Option<Spanned<String>>,
+    links: Option<Spanned<String>>,
+    becomes: Option<Spanned<String>>,
+    address: Option<Spanned<String>>,
     language: Option<Spanned<String>>,
     period_start: Option<Spanned<Value>>,
     period_end: Option<Spanned<Value>>,
@@ -146,12 +181,8 @@ fn source(row: Spanned<Row>, folder: &Path) -> Result<Source, Misplaced> {
     let row_offset = row.span().start;
     let row = row.into_inner();
     let id = id(row.id)?;
-    let kind_offset = row.kind.span().start;
-    let kind = row
-        .kind
-        .into_inner()
-        .parse::<SourceKind>()
-        .map_err(|unknown| Mistake::Kind(unknown).at(kind_offset))?;
+    let kind = kind(row.kind)?;
+    let discover = discover(&id, kind, row_offset, [row.links, row.becomes, row.address])?;
     let location = match (row.url, row.file) {
         (Some(url), None) => address(url)?,
         (None, Some(file)) => Location::File(folder.join(filled("file", file)?)),
@@ -178,7 +209,77 @@ fn source(row: Spanned<Row>, folder: &Path) -> Result<Source, Misplaced> {
         period_end: period_end.map(|day| day.date),
         replies_until: replies_until.map(|day| day.date),
         expect: row.expect,
+        discover,
     })
+}
+
+fn kind(written: Spanned<String>) -> Result<SourceKind, Misplaced> {
+    let offset = written.span().start;
+    let kind = written.into_inner().parse::<SourceKind>();
+    kind.map_err(|unknown| Mistake::Kind(unknown).at(offset))
+}
+
+/// What `links`, `becomes` and `address` say, which an index has and nothing else.
+fn discover(
+    id: &str,
+    of: SourceKind,
+    row_offset: usize,
+    [links, becomes, address]: [Option<Spanned<String>>; 3],
+) -> Result<Option<Discover>, Misplaced> {
+    if of != SourceKind::Index {
+        let keys = [("links", links), ("becomes", becomes), ("address", address)];
+        let misplaced = keys.into_iter().find_map(|(key, value)| Some((key, value?)));
+        return match misplaced {
+            None => Ok(None),
+            Some((key, value)) => {
+                let id = id.to_owned();
+                Err(Mistake::NoIndex { id, kind: of, key }.at(value.span().start))
+            }
+        };
+    }
+    let missing = |key| {
+        let id = id.to_owned();
+        Mistake::Index { id, key }.at(row_offset)
+    };
+    let links = links.ok_or_else(|| missing("links"))?;
+    let becomes = becomes.ok_or_else(|| missing("becomes"))?;
+    let becomes_offset = becomes.span().start;
+    let becomes = kind(becomes)?;
+    if becomes == SourceKind::Index {
+        return Err(Mistake::IndexOfIndexes.at(becomes_offset));
+    }
+    let links_offset = links.span().start;
+    let pattern = Pattern::read(&filled("links", links)?);
+    let links = pattern.map_err(|error| Mistake::Pattern(error.to_string()).at(links_offset))?;
+    let address = address.map(|address| template(address, &links)).transpose()?;
+    Ok(Some(Discover {
+        links,
+        becomes,
+        address,
+    }))
+}
+
+/// An address with groups of a pattern in it.
+fn template(written: Spanned<String>, links: &Pattern) -> Result<String, Misplaced> {
+    let offset = written.span().start;
+    let written = filled("address", written)?;
+    let mut rest = written.as_str();
+    while let Some((_, after)) = rest.split_once('$') {
+        let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        let plain = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+        let group = braced.map_or(plain.unwrap_or_default(), |(name, _)| name);
+        let known = |name: &str| links.regex().capture_names().flatten().any(|of| of == name);
+        if !known(group)
+            && group
+                .parse()
+                .map_or(true, |number: usize| number >= links.regex().captures_len())
+        {
+            let group = group.to_owned();
+            return Err(Mistake::Group { group }.at(offset));
+        }
+        rest = after;
+    }
+    Ok(written)
 }
 
 fn id(written: Spanned<String>) -> Result<String, Misplaced> {

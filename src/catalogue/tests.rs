@@ -52,6 +52,7 @@ file = "pages/oman.html"
             observations: Some(30),
             rejects: Some(0),
         },
+        discover: None,
     };
     let page = Source {
         id: "oman".into(),
@@ -65,6 +66,7 @@ file = "pages/oman.html"
         period_end: None,
         replies_until: None,
         expect: Expect::default(),
+        discover: None,
     };
     let sources = vec![report, page];
     assert_eq!(parse(text).expect("no mistake"), Catalogue { sources });
@@ -75,7 +77,12 @@ fn a_mistake_is_told_with_its_line_and_what_was_expected() {
     // A row that is right, for one line to be added, or put in the place of one.
     let row = |line: &str| {
         let key = line.split(' ').next().expect("a key");
-        let mut lines = vec!["[[source]]", "id = 'oman'", "kind = 'index'", "url = 'http://a.b/'"];
+        let mut lines = vec![
+            "[[source]]",
+            "id = 'oman'",
+            "kind = 'country-page'",
+            "url = 'http://a.b/'",
+        ];
         match lines.iter().position(|right| right.starts_with(key)) {
             Some(place) => lines[place] = line,
             None => lines.push(line),
@@ -104,7 +111,7 @@ fn a_mistake_is_told_with_its_line_and_what_was_expected() {
         ),
         (
             "titel = 'Oman'",
-            "5: unknown field `titel`, expected one of `id`, `kind`, `url`, `file`, `title`, `mandate`, `symbol`, `language`, `period_start`, `period_end`, `replies_until`, `expect`",
+            "5: unknown field `titel`, expected one of `id`, `kind`, `url`, `file`, `title`, `mandate`, `symbol`, `links`, `becomes`, `address`, `language`, `period_start`, `period_end`, `replies_until`, `expect`",
         ),
         (
             "language = 'de'",
@@ -150,7 +157,7 @@ fn a_mistake_is_told_with_its_line_and_what_was_expected() {
 
 #[test]
 fn a_mistake_of_the_whole_is_told_too() {
-    let row = "[[source]]\nid = 'oman'\nkind = 'index'\n";
+    let row = "[[source]]\nid = 'oman'\nkind = 'country-page'\n";
     let cases = [
         (
             String::new(),
@@ -170,7 +177,7 @@ fn a_mistake_of_the_whole_is_told_too() {
             "7: the id `oman` is already taken on line 2: every source needs its own",
         ),
         (
-            "[[source]]\nid = \"oman\nkind = 'index'".into(),
+            "[[source]]\nid = \"oman\nkind = 'country-page'".into(),
             "2: invalid basic string, expected `\"`",
         ),
     ];
@@ -262,7 +269,7 @@ fn an_unknown_source_is_answered_with_the_nearest() {
         let message = format!("no source `{id}` in the catalogue; did you mean {offered}?");
         assert_eq!(only(built_in, id), message);
     }
-    let text = "[[source]]\nid = 'oman'\nkind = 'index'\nfile = 'a'\n";
+    let text = "[[source]]\nid = 'oman'\nkind = 'country-page'\nfile = 'a'\n";
     let small = parse(&format!("{text}{}", text.replace("oman", "peru"))).expect("no mistake");
     let message = "no source `usa` in the catalogue; it has: oman, peru";
     assert_eq!(only(&small, "usa"), message);
@@ -303,4 +310,45 @@ fn a_report_is_found_by_its_period_while_only_one_has_it() {
     catalogue.sources.push(other);
     assert_eq!(id(&catalogue, None, end), None);
     assert_eq!(id(&catalogue, Some(mandate), end), expected);
+}
+
+#[test]
+fn an_index_says_which_of_its_links_are_sources() {
+    let row = "[[source]]\nid = 'pages'\nkind = 'index'\nurl = 'http://a.b/'\n";
+    let text = format!(
+        "{row}links = '/(?<id>[a-z]+)-communications/$'\nbecomes = 'country-page'\naddress = 'http://a.b/${{id}}?x=$1'\n"
+    );
+    let catalogue = parse(&text).expect("no mistake");
+    let expected = Discover {
+        links: Pattern::read("/(?<id>[a-z]+)-communications/$").expect("a pattern"),
+        becomes: SourceKind::CountryPage,
+        address: Some("http://a.b/${id}?x=$1".to_owned()),
+    };
+    assert_eq!(catalogue.sources[0].discover, Some(expected));
+
+    let needs = "it needs `links`, a pattern of addresses, and `becomes`, a kind of source";
+    let cases = [
+        (row.to_owned(), format!("1: the index `pages` has no `links`: {needs}")),
+        (
+            format!("{row}links = 'x'\n"),
+            format!("1: the index `pages` has no `becomes`: {needs}"),
+        ),
+        (
+            format!("{row}links = 'x'\nbecomes = 'index'\n"),
+            "6: what an index leads to cannot be an index".to_owned(),
+        ),
+        (
+            format!("{row}links = 'x'\nbecomes = 'country-page'\naddress = 'http://a.b/$symbol'\n"),
+            "7: `address` names `symbol`, which is no group of `links`: write `(?<symbol>…)` there".to_owned(),
+        ),
+        (
+            row.replace("index", "country-page") + "links = 'x'\n",
+            "5: `links` is for sources of kind `index`, and `pages` is a `country-page`".to_owned(),
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(refusal(&text), format!("mine.toml:{message}"), "for {text}");
+    }
+    let unread = refusal(&format!("{row}links = '('\nbecomes = 'country-page'\n"));
+    assert!(unread.starts_with("mine.toml:5: `links` is no pattern: "), "{unread}");
 }

@@ -3,13 +3,15 @@
 mod check;
 mod explain;
 mod extract;
+mod fetch;
+mod plan;
 mod read;
 mod run;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use rapporteur::{catalogue, fetch, write};
+use rapporteur::{catalogue, write};
 
 use crate::cli::Command;
 use crate::terminal::{Paint, Terminal};
@@ -38,7 +40,10 @@ pub enum Failure {
     Catalogue(#[from] catalogue::Error),
     /// The store cannot be used.
     #[error(transparent)]
-    Store(#[from] fetch::store::Error),
+    Store(#[from] rapporteur::fetch::store::Error),
+    /// The store cannot keep what was fetched.
+    #[error(transparent)]
+    Fetch(#[from] rapporteur::fetch::Error),
     /// The tables cannot be written.
     #[error(transparent)]
     Write(#[from] write::Error),
@@ -69,7 +74,7 @@ impl Failure {
 pub fn run(command: Command, terminal: Terminal, stdout: Paint) -> Result<Outcome, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, terminal),
-        Command::Fetch(arguments) => run::fetch(&arguments, terminal),
+        Command::Fetch(arguments) => fetch::fetch(&arguments, terminal),
         Command::Extract(arguments) => extract::extract(&arguments, terminal),
         Command::Read(arguments) => read::read(&arguments, terminal),
         Command::Check(arguments) => check::check(&arguments, terminal),

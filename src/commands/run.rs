@@ -1,17 +1,17 @@
-//! `run` and `fetch`: the sources of a catalogue.
+//! `run`: the sources of a catalogue, fetched, extracted, written.
 
 use std::time::Instant;
 
 use jiff::Timestamp;
-use rapporteur::catalogue::Catalogue;
-use rapporteur::fetch::{Options, Store};
-use rapporteur::run::{self, Attempt, Extract, counted};
+use rapporteur::catalogue::SourceKind;
+use rapporteur::run::{self, Extract, counted};
 use rapporteur::write::tables::Outcome as SourceOutcome;
 use rapporteur::write::{Folder, Table, Written};
 use serde::Serialize;
 
-use super::{Failure, Outcome};
-use crate::cli::{Run, Sources};
+use super::plan::Plan;
+use super::{Failure, Outcome, fetch};
+use crate::cli::Run;
 use crate::terminal::Terminal;
 
 /// Up to this many sources each get a line of their own.
@@ -26,6 +26,8 @@ struct RunRow {
     seconds: f64,
     sources: usize,
     complete: usize,
+    new_sources: Vec<String>,
+    gone_sources: Vec<String>,
     tables: Vec<TableRow>,
 }
 
@@ -40,20 +42,23 @@ struct TableRow {
 pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
     let clock = Instant::now();
     let started = Timestamp::now();
-    let catalogue = catalogue(&arguments.sources)?;
+    let catalogue = fetch::catalogue(&arguments.sources)?;
     // Asked before anything is fetched: who cannot write need not start.
     let mut folder = Folder::open(&arguments.output)?;
-    let store = store(&arguments.sources, terminal)?;
-    let attempts = attempts(&catalogue, &store, &arguments.sources, terminal);
+    let store = fetch::store(&arguments.sources, terminal)?;
+    let options = fetch::options(&arguments.sources);
+    let mut plan = Plan::make(&catalogue, &arguments.sources.only, &store, &options)?;
+    let news = plan.tell(terminal);
+    let attempts = fetch::attempts(&mut plan, &store, &options, terminal)?;
     let bar = terminal.progress(attempts.len(), "extract");
     let mut complete = 0;
     run::write(&attempts, &store, &mut folder, |extract| {
         complete += usize::from(extract.is_complete());
-        bar.suspend(|| report(extract, catalogue.sources.len(), terminal));
+        bar.suspend(|| report(extract, attempts.len(), terminal));
         bar.inc(1);
     })?;
     bar.finish_and_clear();
-    let sources = catalogue.sources.len();
+    let sources = attempts.len();
     let mut rows = Vec::new();
     folder.finish(|written| {
         rows = written.to_vec();
@@ -64,6 +69,8 @@ pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
             seconds: (clock.elapsed().as_secs_f64() * 1e3).round() / 1e3,
             sources,
             complete,
+            new_sources: news.new_sources(),
+            gone_sources: news.gone_sources(),
             tables: written
                 .iter()
                 .map(|(table, written)| TableRow {
@@ -91,51 +98,9 @@ pub fn run(arguments: &Run, terminal: Terminal) -> Result<Outcome, Failure> {
         counted(count(Table::Documents), "source", "sources"),
         clock.elapsed().as_secs_f64(),
     ));
-    Ok(Outcome::of(complete == sources))
-}
-
-/// Fetches and no more.
-pub fn fetch(arguments: &Sources, terminal: Terminal) -> Result<Outcome, Failure> {
-    let catalogue = catalogue(arguments)?;
-    let store = store(arguments, terminal)?;
-    let attempts = attempts(&catalogue, &store, arguments, terminal);
-    for (source, attempt) in &attempts {
-        match attempt {
-            Ok(fetched) => terminal.say(format_args!("{}: {:?} {}", source.id, fetched.how, fetched.sha256)),
-            Err(error) => terminal.error(format_args!("{}: {error}", source.id)),
-        }
-    }
-    Ok(Outcome::of(attempts.iter().all(|(_, attempt)| attempt.is_ok())))
-}
-
-fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
-    let all = match &arguments.catalogue {
-        Some(path) => Catalogue::load(path)?,
-        None => Catalogue::built_in().clone(),
-    };
-    Ok(all.only(&arguments.only)?)
-}
-
-fn store(arguments: &Sources, terminal: Terminal) -> Result<Store, Failure> {
-    let store = Store::open(&arguments.store)?;
-    for line in store.unread_lines() {
-        terminal.warning(line);
-    }
-    Ok(store)
-}
-
-fn attempts<'c>(catalogue: &'c Catalogue, store: &Store, arguments: &Sources, terminal: Terminal) -> Vec<Attempt<'c>> {
-    let bar = terminal.progress(catalogue.sources.len(), "fetch");
-    let options = Options {
-        offline: arguments.offline,
-        ..Options::default()
-    };
-    let attempts = run::fetch(catalogue, store, &options, |(source, _)| {
-        bar.set_message(source.id.clone());
-        bar.inc(1);
-    });
-    bar.finish_and_clear();
-    attempts
+    news.remember(&store)?;
+    let up_to_date = attempts.iter().all(fetch::is_up_to_date);
+    Ok(Outcome::of(complete == sources && up_to_date && news.is_good()))
 }
 
 /// A source's line, where there are few or where it falls short, below what weighs enough to be drawn.
@@ -152,7 +117,8 @@ fn report(extract: &Extract, sources: usize, terminal: Terminal) {
         };
         terminal.error(format_args!("{}: {what}: {reason}", row.id));
     }
-    if extract.is_complete() && sources <= FEW_SOURCES {
+    let is_index = row.kind.as_deref() == Some(SourceKind::Index.as_str());
+    if extract.is_complete() && sources <= FEW_SOURCES && !is_index {
         terminal.say(format_args!(
             "{}: {}, {}, {}",
             row.id,

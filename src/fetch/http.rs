@@ -1,23 +1,22 @@
-//! One conditional request: the document, or that it is as before.
+//! Who asks, and how patiently.
 
-use std::io::Read;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use reqwest::StatusCode;
-use reqwest::blocking::{Client as Connections, Response};
-use reqwest::header::{CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
-use reqwest::redirect::{Action, Attempt, Policy};
+use reqwest::Url;
+use reqwest::blocking::Client as Connections;
+use reqwest::redirect::Policy;
 
-use super::error::{Error, RedirectRefused};
-use super::file::MAX_DOCUMENT_BYTES;
+use super::asking::Asking;
+use super::error::Error;
 use super::index::Version;
+use super::manners::{self, Hosts, MAX_SILENCES};
+use super::patience;
+use super::route::Addresses;
+use super::store::Store;
 
-/// How many redirects are followed. To https, to `www.`, to a language and to the file itself makes four.
-const MAX_REDIRECTS: usize = 5;
-
-/// How much of a body is read between two looks at the clock, in bytes.
-const CHUNK_BYTES: usize = 64 * 1024;
+/// The pause where the settings name none: what is usual for robots.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// How patient a [`Client`] is, and whom it names as its sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,30 +25,41 @@ pub struct Settings {
     pub contact: Option<String>,
     /// Time to connect, encryption included.
     pub connect: Duration,
-    /// Time until the answer begins, redirects included, and then between two pieces of it.
+    /// Time until the answer begins, and then between two pieces of it.
     pub stall: Duration,
-    /// Time for the whole document; at most one stall may come on top.
+    /// Time for the whole document, redirects included; at most one stall may come on top.
     pub total: Duration,
+    /// Time between two requests to one host; a host may ask for more. `None`: a second, and nothing on this machine.
+    pub pause: Option<Duration>,
+    /// How often a busy server or a broken connection is tried again.
+    pub retries: usize,
+    /// Time before the first of those tries; it doubles from there.
+    pub backoff: Duration,
 }
 
 impl Default for Settings {
-    /// A minute for a server that makes its PDF only when it is asked; five for a slow line.
+    /// Half a minute for a server that makes its PDF only when it is asked; five for a slow line.
     fn default() -> Self {
         Self {
             contact: None,
             connect: Duration::from_secs(15),
-            stall: Duration::from_secs(60),
+            stall: Duration::from_secs(30),
             total: Duration::from_secs(300),
+            pause: None,
+            retries: 3,
+            backoff: Duration::from_secs(1),
         }
     }
 }
 
 /// Asks servers for documents. It connects, and looks for the system's certificates, when it is first
-/// used: a run over files alone needs neither.
+/// used: a run over files alone needs neither. Threads may share it.
 #[derive(Debug, Default)]
 pub struct Client {
-    settings: Settings,
+    pub(super) settings: Settings,
     connections: OnceLock<Connections>,
+    pub(super) addresses: Addresses,
+    pub(super) hosts: Hosts,
 }
 
 /// What a server can answer.
@@ -63,86 +73,54 @@ pub(super) enum Answer {
 
 impl Client {
     /// A client that has not connected to anything yet.
-    pub const fn new(settings: Settings) -> Self {
+    pub fn new(settings: Settings) -> Self {
         Self {
             settings,
-            connections: OnceLock::new(),
+            ..Self::default()
         }
     }
 
     /// Asks for the document of the source `id`, unless it is still the version `known`.
-    pub(super) fn ask(&self, id: &str, url: &str, known: Option<&Version>) -> Result<Answer, Error> {
-        let started = Instant::now();
-        let mut request = self.connections(id, url)?.get(url);
-        if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
-            request = request.header(IF_NONE_MATCH, etag);
-        }
-        if let Some(date) = known.and_then(|known| known.last_modified.as_ref()) {
-            request = request.header(IF_MODIFIED_SINCE, date);
-        }
-        let response = request.send().map_err(|cause| unanswered(id, url, cause))?;
-        let said = Version {
-            etag: header(&response, ETAG),
-            last_modified: header(&response, LAST_MODIFIED),
-            content_type: header(&response, CONTENT_TYPE),
+    pub(super) fn ask(&self, id: &str, url: &str, known: Option<&Version>, store: &Store) -> Result<Answer, Error> {
+        let asking = Asking {
+            client: self,
+            connections: self.connections(id, url)?,
+            store,
+            id,
+            url,
         };
-        match (response.status(), known) {
-            (StatusCode::OK, _) => Ok(Answer::Document {
-                bytes: self.body(id, url, response, started)?,
-                version: said,
-            }),
-            // A server need not repeat what has not changed.
-            (StatusCode::NOT_MODIFIED, Some(known)) => Ok(Answer::AsBefore(Version {
-                etag: said.etag.or_else(|| known.etag.clone()),
-                last_modified: said.last_modified.or_else(|| known.last_modified.clone()),
-                content_type: known.content_type.clone(),
-            })),
-            (status, _) => Err(Error::Status {
+        let start = Url::parse(url).unwrap_or_else(|_| unreachable!("the catalogue has only addresses that parse"));
+        let host = self.hosts.of(&start, self.addresses.is_local(&start));
+        if manners::turn(&host).is_given_up() {
+            return Err(Error::GivenUp {
                 id: id.to_owned(),
                 url: url.to_owned(),
-                status,
-            }),
+                silences: MAX_SILENCES,
+            });
         }
+        let Settings { retries, backoff, .. } = self.settings;
+        let answer = patience::ask(retries, backoff, || asking.once(&start, known));
+        manners::turn(&host).answered(!matches!(answer, Err(Error::Request { .. })));
+        answer
     }
 
-    /// Reads the body up to its bound, in bytes (after decompression) and in time.
-    fn body(&self, id: &str, url: &str, mut response: Response, started: Instant) -> Result<Vec<u8>, Error> {
-        let (id, url) = (id.to_owned(), url.to_owned());
-        if response
-            .content_length()
-            .is_some_and(|length| length > MAX_DOCUMENT_BYTES)
-        {
-            return Err(Error::TooLarge { id, url });
-        }
-        let mut bytes = Vec::new();
-        let mut chunk = vec![0; CHUNK_BYTES];
-        loop {
-            let received = bytes.len() as u64;
-            let count = match response.read(&mut chunk) {
-                Ok(0) => return Ok(bytes),
-                Ok(count) => count,
-                Err(cause) => {
-                    return Err(Error::Body {
-                        id,
-                        url,
-                        received,
-                        cause,
-                    });
-                }
-            };
-            if received + count as u64 > MAX_DOCUMENT_BYTES {
-                return Err(Error::TooLarge { id, url });
-            }
-            if started.elapsed() > self.settings.total {
-                return Err(Error::TooSlow {
-                    id,
-                    url,
-                    seconds: self.settings.total.as_secs(),
-                    received,
-                });
-            }
-            bytes.extend_from_slice(&chunk[..count]);
-        }
+    /// May a page at this address send us to that one? Not from the net into this machine or its own network.
+    pub fn may_lead(&self, from: &str, to: &str) -> bool {
+        let is_local = |url: &str| Url::parse(url).is_ok_and(|url| self.addresses.is_local(&url));
+        !is_local(to) || is_local(from)
+    }
+
+    /// The pause between two requests to a host.
+    pub(super) fn pause(&self, local: bool) -> Duration {
+        let usual = if local { Duration::ZERO } else { PAUSE };
+        self.settings.pause.unwrap_or(usual)
+    }
+
+    /// Names the server of an address: who asks two of one name at once is not polite.
+    pub(super) fn queue(url: &str) -> String {
+        let url = Url::parse(url).ok();
+        url.and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     fn connections(&self, id: &str, url: &str) -> Result<&Connections, Error> {
@@ -156,7 +134,10 @@ impl Client {
             .connect_timeout(self.settings.connect)
             // For reqwest's blocking client this is the time of one wait, not of the whole answer.
             .timeout(self.settings.stall)
-            .redirect(Policy::custom(follow))
+            // Each step of the way is a request of its own, with the manners of its host.
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .dns_resolver(Arc::new(self.addresses.clone()))
             .referer(false)
             .build()
             .map_err(|cause| Error::Client {
@@ -177,42 +158,4 @@ fn user_agent(contact: Option<&str>) -> String {
     } else {
         format!("{program} (+{contact})")
     }
-}
-
-fn header(response: &Response, name: HeaderName) -> Option<String> {
-    let value = response.headers().get(name)?;
-    value.to_str().ok().map(str::to_owned)
-}
-
-fn follow(attempt: Attempt<'_>) -> Action {
-    let next = attempt.url().to_string();
-    // The first of the previous addresses was asked for, not redirected to.
-    let encrypted = attempt.previous().last().is_some_and(|last| last.scheme() == "https");
-    if encrypted && attempt.url().scheme() != "https" {
-        attempt.error(RedirectRefused::Unencrypted { next })
-    } else if attempt.previous().contains(attempt.url()) {
-        attempt.error(RedirectRefused::Circle { next })
-    } else if attempt.previous().len() > MAX_REDIRECTS {
-        attempt.error(RedirectRefused::TooMany {
-            limit: MAX_REDIRECTS,
-            next,
-        })
-    } else {
-        attempt.follow()
-    }
-}
-
-fn unanswered(id: &str, url: &str, cause: reqwest::Error) -> Error {
-    let (id, url) = (id.to_owned(), url.to_owned());
-    let mut next = std::error::Error::source(&cause);
-    while let Some(error) = next {
-        if let Some(refusal) = error.downcast_ref::<RedirectRefused>() {
-            let refusal = refusal.clone();
-            return Error::Redirect { id, url, refusal };
-        }
-        next = error.source();
-    }
-    // The message names the address itself.
-    let cause = cause.without_url();
-    Error::Request { id, url, cause }
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
-use crate::catalogue::{Location, Source};
+use super::store::write_whole;
+use crate::catalogue::Location;
 
 /// One answer of a source: which document it gave, when, and what to ask next time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,13 +23,16 @@ pub struct Entry {
     pub origin: Origin,
     /// When it answered, in UTC and whole seconds.
     pub time: Timestamp,
-    /// 200 for a document, 304 for "as before"; `null` for a file.
+    /// 200 for a document, 304 for "as before", another for a trouble; `null` for a file and for silence.
     pub status: Option<u16>,
     /// What the server said of it.
     #[serde(flatten)]
     pub version: Version,
     /// The document.
     pub sha256: Digest,
+    /// Why it is still the document of before, although the source was asked and did not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
 }
 
 /// What a server says of the document that it has now, in its own words; all `None` for a file.
@@ -108,36 +112,28 @@ impl Index {
             torn: false,
         };
         let mut unread = Vec::new();
-        let file = match File::open(&index.path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((index, unread)),
-            Err(error) => return Err(error),
-        };
-        let mut reader = BufReader::new(file);
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            if reader.read_until(b'\n', &mut line)? == 0 {
-                break;
-            }
-            index.torn = !line.ends_with(b"\n");
+        let (place, mut torn) = (index.path.clone(), false);
+        lines(&place, |number, line| {
+            torn = !line.ends_with(b"\n");
             let written = line.trim_ascii_end();
             match serde_json::from_slice::<Entry>(written) {
                 Ok(entry) => index.keep(entry),
                 Err(_) if written.is_empty() => {}
                 Err(error) => unread.push(UnreadLine {
-                    path: index.path.clone(),
+                    path: place.clone(),
                     line: number,
                     reason: reason(&error),
                 }),
             }
-        }
+            Ok(())
+        })?;
+        index.torn = torn;
         Ok((index, unread))
     }
 
     /// The last entry written of this source at its present place: its clock may have gone backwards.
-    pub(super) fn latest(&self, source: &Source) -> Option<&Entry> {
-        let key = (source.id.clone(), Origin::from(&source.location));
+    pub(super) fn latest(&self, source: &str, origin: &Origin) -> Option<&Entry> {
+        let key = (source.to_owned(), origin.clone());
         self.latest.get(&key)
     }
 
@@ -154,10 +150,19 @@ impl Index {
         self.torn = true;
         // One write, so that lines of two runs do not mix.
         file.write_all(&line)?;
-        file.sync_data()?;
         self.torn = false;
         self.keep(entry);
         Ok(())
+    }
+
+    /// Everything that was appended is on the disk.
+    pub(super) fn settle(&self) -> io::Result<()> {
+        match File::open(&self.path) {
+            Ok(file) => file.sync_data(),
+            // Nothing was ever appended.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -168,6 +173,58 @@ impl Index {
         let key = (entry.source.clone(), entry.origin.clone());
         self.latest.insert(key, entry);
     }
+}
+
+/// Longest line that is read, in bytes: an entry has some hundred, and a damaged index perhaps no line ends at all.
+const MAX_LINE_BYTES: u64 = 64 * 1024;
+
+/// Reads a file line by line, with the number of each from 1; one that is not there has none.
+fn lines(path: &Path, mut each: impl FnMut(usize, &[u8]) -> io::Result<()>) -> io::Result<()> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut reader = BufReader::new(file);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        each(number, &line)?;
+    }
+    Ok(())
+}
+
+/// Every entry that can be read, the oldest first.
+pub(super) fn entries(path: &Path, mut each: impl FnMut(Entry)) -> io::Result<()> {
+    lines(path, |_, line| {
+        if let Ok(entry) = serde_json::from_slice(line) {
+            each(entry);
+        }
+        Ok(())
+    })
+}
+
+/// Moves the lines that cannot be read to the end of another file, which is on the disk before the index changes.
+pub(super) fn put_damage_aside(index: &Path, damaged: &Path) -> io::Result<()> {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    lines(index, |_, line| {
+        let written = line.trim_ascii_end();
+        let lines = if serde_json::from_slice::<Entry>(written).is_ok() {
+            &mut good
+        } else {
+            &mut bad
+        };
+        lines.extend_from_slice(written);
+        lines.push(b'\n');
+        Ok(())
+    })?;
+    let mut aside = OpenOptions::new().append(true).create(true).open(damaged)?;
+    aside.write_all(&bad)?;
+    aside.sync_all()?;
+    write_whole(index, &good)
 }
 
 /// Without `serde_json`'s own line, which is always the first of the one line it was given.

@@ -1,13 +1,22 @@
 //! From a source of the catalogue to the bytes of its document, kept in the store.
 //!
-//! [`document`] brings one source up to date; [`Fetched::read`] then takes its bytes from the store, on
+//! [`document`] brings one source up to date, [`documents`] many; [`Fetched::read`] then takes its bytes from the store, on
 //! any thread. [`file()`] reads a file that is in no catalogue.
 
+mod asking;
 mod digest;
+pub mod discover;
 mod error;
 mod file;
 mod http;
 mod index;
+mod keeping;
+mod look;
+mod manners;
+mod many;
+mod patience;
+mod robots;
+mod route;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -21,6 +30,8 @@ pub use error::{Error, RedirectRefused};
 pub use file::{MAX_DOCUMENT_BYTES, Unreadable};
 pub use http::{Client, Settings};
 pub use index::{Entry, Origin, UnreadLine, Version};
+pub use keeping::{Holding, Pruned, Verified};
+pub use many::documents;
 pub use store::Store;
 
 use crate::catalogue::{Location, Source};
@@ -63,6 +74,8 @@ pub struct Fetched {
     pub sha256: Digest,
     /// How that compares with what the store had before.
     pub how: How,
+    /// Why it is the last good document and not the present one.
+    pub trouble: Option<String>,
 }
 
 /// How a fetched document compares with the last one from the same place.
@@ -76,6 +89,8 @@ pub enum How {
     Unchanged,
     /// Nobody was asked: it is the last one that was fetched.
     FromStore,
+    /// The source could not be had, or gave something else: it is the last good one.
+    LastGood,
 }
 
 impl Fetched {
@@ -120,8 +135,8 @@ pub fn bytes(id: &str, path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Brings a source up to date: the store then has its document.
 ///
-/// An address is asked once, and only for what the store does not have; an error leaves the store as it
-/// was, so that what was fetched earlier is still there.
+/// An address is asked for only what the store does not have. When it cannot be had, or what arrives is no
+/// document, the last good one stands and [`Fetched::trouble`] says why; without one, that is an error.
 pub fn document(source: &Source, store: &Store, options: &Options) -> Result<Fetched, Error> {
     let known = store.latest(source);
     match &source.location {
@@ -143,7 +158,7 @@ fn from_file(source: &Source, path: &Path, known: Option<&Entry>, store: &Store)
     let how = compare(known, sha256);
     // A file that has not changed is no news; an address that was asked is, because somebody answered.
     if how != How::Unchanged {
-        remember(source, store, None, Version::default(), sha256)?;
+        remember(source, store, None, Version::default(), sha256, None)?;
     }
     Ok(fetched(source, sha256, how))
 }
@@ -155,16 +170,54 @@ fn from_server(
     store: &Store,
     client: &Client,
 ) -> Result<Fetched, Error> {
-    // A version whose document is lost or damaged must not be answered with "as before".
-    let held = known.filter(|entry| entry.version.is_marked() && store.get(&entry.sha256).is_ok());
-    let answer = client.ask(&source.id, url, held.map(|entry| &entry.version))?;
-    let (status, version, sha256) = match (answer, held) {
-        (Answer::Document { bytes, version }, _) => (200, version, keep(source, &bytes, store)?),
-        (Answer::AsBefore(version), Some(held)) => (304, version, held.sha256),
+    // A document that is lost or damaged must not be answered with "as before".
+    let last = known.and_then(|entry| store.get(&entry.sha256).ok().map(|bytes| (entry, bytes)));
+    match answer(source, url, last.as_ref(), store, client) {
+        Ok((status, version, sha256)) => {
+            remember(source, store, Some(status), version, sha256, None)?;
+            Ok(fetched(source, sha256, compare(known, sha256)))
+        }
+        Err(error) => match last {
+            Some((entry, _)) if !error.is_of_the_disk() => {
+                let trouble = Some(error.to_string());
+                let (version, sha256) = (entry.version.clone(), entry.sha256);
+                remember(source, store, error.status(), version, sha256, trouble.clone())?;
+                Ok(Fetched {
+                    trouble,
+                    ..fetched(source, sha256, How::LastGood)
+                })
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+/// What the server says: the status, the version and the document, which the store then has.
+fn answer(
+    source: &Source,
+    url: &str,
+    last: Option<&(&Entry, Vec<u8>)>,
+    store: &Store,
+    client: &Client,
+) -> Result<(u16, Version, Digest), Error> {
+    let marked = last.filter(|(entry, _)| entry.version.is_marked());
+    let answer = client.ask(&source.id, url, marked.map(|(entry, _)| &entry.version), store)?;
+    let (bytes, version) = match (answer, marked) {
+        (Answer::Document { bytes, version }, _) => (bytes, version),
+        (Answer::AsBefore(version), Some((held, _))) => return Ok((304, version, held.sha256)),
         (Answer::AsBefore(_), None) => unreachable!("`as before` answers a version that was named"),
     };
-    remember(source, store, Some(status), version, sha256)?;
-    Ok(fetched(source, sha256, compare(known, sha256)))
+    let last = last.map(|(_, bytes)| bytes.as_slice());
+    if last != Some(&bytes)
+        && let Some(what) = look::refusal(source, &bytes, last)
+    {
+        return Err(Error::NoDocument {
+            id: source.id.clone(),
+            url: url.to_owned(),
+            what,
+        });
+    }
+    Ok((200, version, keep(source, &bytes, store)?))
 }
 
 fn compare(known: Option<&Entry>, sha256: Digest) -> How {
@@ -188,20 +241,27 @@ fn remember(
     status: Option<u16>,
     version: Version,
     sha256: Digest,
+    trouble: Option<String>,
 ) -> Result<(), Error> {
-    let now = Timestamp::now();
     let entry = Entry {
         source: source.id.clone(),
         origin: Origin::from(&source.location),
-        time: Timestamp::from_second(now.as_second()).unwrap_or(now),
+        time: now(),
         status,
         version,
         sha256,
+        trouble,
     };
     store.remember(entry).map_err(|cause| Error::Store {
         id: source.id.clone(),
         cause,
     })
+}
+
+/// In whole seconds.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 fn fetched(source: &Source, sha256: Digest, how: How) -> Fetched {
@@ -215,5 +275,6 @@ fn fetched(source: &Source, sha256: Digest, how: How) -> Fetched {
         path,
         sha256,
         how,
+        trouble: None,
     }
 }

@@ -4,23 +4,36 @@
 //! store/
 //!   documents/ba/7816bf…   the bytes whose SHA-256 is ba7816bf…
 //!   index.jsonl            one line an answer: source, place, time, ETag, Last-Modified, digest
+//!   index.damaged.jsonl    lines of it that could not be read and were put aside
+//!   discovered.jsonl       links that came to index pages or went
+//!   lock                   held by the run that writes
 //! ```
 //!
 //! A document appears under its name whole or not at all, and is compared with its name whenever it is
 //! read. Nothing is ever replaced but a document that no longer fits its name.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::digest::Digest;
 use super::file::{self, Unreadable};
-use super::index::{Entry, Index, UnreadLine};
+use super::index::{self, Entry, Index, Origin, UnreadLine};
 use crate::catalogue::Source;
+use crate::lock::{self, Wait};
 
 /// Names a document that is still being written; what a killed run leaves behind begins like this.
-const INCOMING: &str = ".incoming-";
+pub(super) const INCOMING: &str = ".incoming-";
+
+/// Everything that a store has in its folder.
+pub(super) const KNOWN_NAMES: &[&str] = &[
+    "documents",
+    "index.jsonl",
+    "index.damaged.jsonl",
+    super::discover::DISCOVERED,
+    "lock",
+];
 
 /// A folder of documents by digest, with an index by source. Threads may share it.
 #[derive(Debug)]
@@ -28,6 +41,7 @@ pub struct Store {
     folder: PathBuf,
     index: Mutex<Index>,
     unread_lines: Vec<UnreadLine>,
+    locked: Option<File>,
 }
 
 /// Why the store cannot keep or give a document. Each message is whole: it includes its cause.
@@ -41,6 +55,14 @@ pub enum Error {
         /// What the system said.
         #[source]
         cause: io::Error,
+    },
+    /// Another run has it.
+    #[error("the store {} is in use by {holder}", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+        /// Who has it, as far as is known.
+        holder: String,
     },
     /// A document or an index entry cannot be written; what was there before still is.
     #[error("cannot write {} in the store: {cause}", path.display())]
@@ -71,26 +93,53 @@ pub enum Error {
 }
 
 impl Store {
-    /// Opens the store in this folder, and makes an empty one where there is none.
+    /// Opens the store in this folder for reading, and makes an empty one where there is none.
     ///
     /// Lines of the index that cannot be read do not stop it: see [`Store::unread_lines`].
     pub fn open(folder: &Path) -> Result<Self, Error> {
-        let open = |path: &Path, cause| Error::Open {
-            path: path.to_path_buf(),
-            cause,
-        };
-        if folder.exists() && !folder.is_dir() {
-            let cause = io::ErrorKind::NotADirectory.into();
-            return Err(open(folder, cause));
-        }
-        fs::create_dir_all(folder).map_err(|cause| open(folder, cause))?;
+        make(folder)?;
         let index = folder.join("index.jsonl");
-        let (index, unread_lines) = Index::open(index.clone()).map_err(|cause| open(&index, cause))?;
+        let (index, unread_lines) = Index::open(index.clone()).map_err(|cause| opening(&index, cause))?;
         Ok(Self {
             folder: folder.to_path_buf(),
             index: Mutex::new(index),
             unread_lines,
+            locked: None,
         })
+    }
+
+    /// Opens the store for a run that writes, which no other can do until it is dropped.
+    ///
+    /// Lines of the index that cannot be read are put aside into `index.damaged.jsonl`; [`Store::unread_lines`]
+    /// still tells them.
+    pub fn lock(folder: &Path, wait: &Wait<'_>) -> Result<Self, Error> {
+        make(folder)?;
+        let path = folder.join("lock");
+        let holder = || holder(&path);
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = file.map_err(|cause| opening(&path, cause))?;
+        let what = || format!("the store {} is in use by {}", folder.display(), holder());
+        if !lock::take(&file, wait, what).map_err(|cause| opening(&path, cause))? {
+            return Err(Error::Busy {
+                path: folder.to_path_buf(),
+                holder: holder(),
+            });
+        }
+        // Only told to those who wait: who cannot write it has the lock all the same.
+        let _ = name_holder(&file);
+        let mut store = Self::open(folder)?;
+        if !store.unread_lines.is_empty() {
+            let index = folder.join("index.jsonl");
+            let repaired = index::put_damage_aside(&index, &folder.join("index.damaged.jsonl"));
+            repaired.map_err(|cause| Error::Write {
+                path: index.clone(),
+                cause,
+            })?;
+            let (index, _) = Index::open(index.clone()).map_err(|cause| opening(&index, cause))?;
+            store.index = Mutex::new(index);
+        }
+        store.locked = Some(file);
+        Ok(store)
     }
 
     /// The lines of the index that were passed over when it was opened, for the user to be told.
@@ -133,7 +182,35 @@ impl Store {
     ///
     /// What was fetched for the same id from elsewhere is another document.
     pub fn latest(&self, source: &Source) -> Option<Entry> {
-        self.index().latest(source).cloned()
+        self.latest_at(&source.id, &Origin::from(&source.location))
+    }
+
+    /// The latest entry of this id and place.
+    pub(super) fn latest_at(&self, id: &str, origin: &Origin) -> Option<Entry> {
+        self.index().latest(id, origin).cloned()
+    }
+
+    /// Every entry of the index, the oldest first.
+    pub(super) fn history(&self, each: impl FnMut(Entry)) -> Result<(), Error> {
+        let path = self.folder.join("index.jsonl");
+        index::entries(&path, each).map_err(|cause| opening(&path, cause))
+    }
+
+    /// What was added to the index is on the disk. An entry that is lost before costs one request, no document.
+    pub fn settle(&self) -> Result<(), Error> {
+        let index = self.index();
+        index.settle().map_err(|cause| Error::Write {
+            path: index.path().to_path_buf(),
+            cause,
+        })
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn documents(&self) -> PathBuf {
+        self.folder.join("documents")
     }
 
     /// Adds what a source has just answered to the index.
@@ -151,16 +228,46 @@ impl Store {
     }
 
     /// `documents/ba/7816bf…`: folders of some hundred files where one would have thousands.
-    fn path(&self, digest: &Digest) -> PathBuf {
+    pub(super) fn path(&self, digest: &Digest) -> PathBuf {
         let written = digest.to_string();
         let (folder, name) = written.split_at(2);
-        self.folder.join("documents").join(folder).join(name)
+        self.documents().join(folder).join(name)
+    }
+}
+
+fn opening(path: &Path, cause: io::Error) -> Error {
+    Error::Open {
+        path: path.to_path_buf(),
+        cause,
+    }
+}
+
+fn make(folder: &Path) -> Result<(), Error> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(opening(folder, io::ErrorKind::NotADirectory.into()));
+    }
+    fs::create_dir_all(folder).map_err(|cause| opening(folder, cause))
+}
+
+/// Writes into a locked file whose it is.
+fn name_holder(mut file: &File) -> io::Result<()> {
+    file.set_len(0)?;
+    writeln!(file, "process {} since {}", std::process::id(), super::now())
+}
+
+/// Who wrote into a locked file.
+fn holder(path: &Path) -> String {
+    let named = fs::read_to_string(path).unwrap_or_default();
+    match named.trim() {
+        "" => "another run".to_owned(),
+        named => named.to_owned(),
     }
 }
 
 /// Writes a file beside its place, through to the disk, and then gives it its name.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let is_new = !folder.exists();
     fs::create_dir_all(folder)?;
     let mut incoming = tempfile::Builder::new();
     incoming.prefix(INCOMING);
@@ -177,6 +284,9 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // The name is on the disk when its folder is; only Unix can open a folder to say so.
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
+        if let Some(parent) = folder.parent().filter(|_| is_new) {
+            File::open(parent)?.sync_all()?;
+        }
     }
     Ok(())
 }

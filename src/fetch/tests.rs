@@ -1,5 +1,7 @@
 //! The whole of fetch against servers on 127.0.0.1, each good for a few requests and a few seconds.
 
+mod faults;
+mod keeping;
 mod server;
 
 use std::fs;
@@ -32,6 +34,8 @@ impl Bench {
             connect: Duration::from_secs(10),
             stall,
             total,
+            backoff: Duration::from_millis(1),
+            ..Settings::default()
         };
         let client = Client::new(settings);
         let offline = false;
@@ -47,11 +51,12 @@ impl Bench {
         fetched.read(&self.store).expect("it was just fetched").bytes
     }
 
-    /// The index with every time replaced by `T`.
+    /// The index with every time replaced by `T`, without what the server's robots.txt said.
     fn index(&self) -> String {
         let path = self.folder.path().join("store/index.jsonl");
         let text = fs::read_to_string(path).expect("the index");
-        let entries = text.lines().map(|line| {
+        let of_sources = text.lines().filter(|line| !line.contains("\"/robots.txt\""));
+        let entries = of_sources.map(|line| {
             let entry: Entry = serde_json::from_str(line).expect("an entry");
             let time = entry.time.to_string();
             assert_eq!(time.len(), "2026-01-01T00:00:00Z".len(), "whole seconds in UTC");
@@ -81,11 +86,11 @@ fn at(url: &str) -> Source {
 fn a_page_is_asked_for_only_while_it_changes() {
     let marks = "ETag: \"one\"\r\nLast-Modified: Tue, 28 Feb 2017 00:00:00 GMT\r\nContent-Type: text/html\r\n";
     let server = Server::start(vec![
-        answer("200 OK", marks, "first"),
+        answer("200 OK", marks, "<p>first"),
         answer("304 Not Modified", "", ""),
-        answer("200 OK", "ETag: \"two\"\r\n", "second"),
-        answer("200 OK", "", "second"),
-        answer("200 OK", "", "second"),
+        answer("200 OK", "ETag: \"two\"\r\n", "<p>second"),
+        answer("200 OK", "", "<p>second"),
+        answer("200 OK", "", "<p>second"),
     ]);
     let (bench, page) = (Bench::new(), at(&server.url));
     let url = server.url.clone();
@@ -95,18 +100,19 @@ fn a_page_is_asked_for_only_while_it_changes() {
         path: None,
         sha256: Digest::of(body.as_bytes()),
         how,
+        trouble: None,
     };
     let answers: Vec<Fetched> = (0..5).map(|_| bench.fetch(&page).expect("an answer")).collect();
     let expected = [
-        fetched(How::New, "first"),
-        fetched(How::Unchanged, "first"),
-        fetched(How::Changed, "second"),
-        fetched(How::Unchanged, "second"),
-        fetched(How::Unchanged, "second"),
+        fetched(How::New, "<p>first"),
+        fetched(How::Unchanged, "<p>first"),
+        fetched(How::Changed, "<p>second"),
+        fetched(How::Unchanged, "<p>second"),
+        fetched(How::Unchanged, "<p>second"),
     ];
     assert_eq!(answers, expected);
-    assert_eq!(bench.bytes(&answers[1]), b"first");
-    assert_eq!(bench.bytes(&answers[4]), b"second");
+    assert_eq!(bench.bytes(&answers[1]), b"<p>first");
+    assert_eq!(bench.bytes(&answers[4]), b"<p>second");
 
     let requests = server.requests();
     let conditions: Vec<Vec<&str>> = requests
@@ -121,7 +127,7 @@ fn a_page_is_asked_for_only_while_it_changes() {
     let agent = format!("user-agent: rapporteur/{version} (+https://example.org/us)");
     assert!(requests.iter().all(|head| head.lines().any(|line| line == agent)));
 
-    let (one, two) = (Digest::of(b"first"), Digest::of(b"second"));
+    let (one, two) = (Digest::of(b"<p>first"), Digest::of(b"<p>second"));
     let line = |status: u16, etag, dated, media, sha256| {
         format!(
             "{{\"source\":\"oman\",\"url\":\"{url}\",\"time\":\"T\",\"status\":{status},\"etag\":{etag},\"last_modified\":{dated},\"content_type\":{media},\"sha256\":\"{sha256}\"}}\n"
@@ -140,7 +146,7 @@ fn a_page_is_asked_for_only_while_it_changes() {
 
 #[test]
 fn offline_takes_what_the_store_has_of_the_same_address() {
-    let server = Server::start(vec![answer("200 OK", "", "a page")]);
+    let server = Server::start(vec![answer("200 OK", "", "<p>a page")]);
     let (mut bench, page) = (Bench::new(), at(&server.url));
     bench.options.offline = true;
     let never = bench.fetch(&page).expect_err("nothing was fetched yet").to_string();
@@ -153,14 +159,14 @@ fn offline_takes_what_the_store_has_of_the_same_address() {
     bench.options.offline = true;
     let reopened = Store::open(&bench.folder.path().join("store")).expect("the store");
     let held = document(&page, &reopened, &bench.options).expect("the store has it");
-    assert_eq!((held.how, held.sha256), (How::FromStore, Digest::of(b"a page")));
+    assert_eq!((held.how, held.sha256), (How::FromStore, Digest::of(b"<p>a page")));
     let moved = bench.fetch(&at("http://127.0.0.1:9/elsewhere"));
     assert!(matches!(moved, Err(Error::NotInStore { .. })), "{moved:?}");
 }
 
 #[test]
 fn a_damaged_document_is_fetched_again_without_condition() {
-    let marked = || answer("200 OK", "ETag: \"one\"\r\n", "a page");
+    let marked = || answer("200 OK", "ETag: \"one\"\r\n", "<p>a page");
     let server = Server::start(vec![marked(), marked()]);
     let (bench, page) = (Bench::new(), at(&server.url));
     let first = bench.fetch(&page).expect("a page");
@@ -176,7 +182,7 @@ fn a_damaged_document_is_fetched_again_without_condition() {
 
     let second = bench.fetch(&page).expect("a page");
     assert_eq!(second.how, How::Unchanged);
-    assert_eq!(bench.bytes(&second), b"a page");
+    assert_eq!(bench.bytes(&second), b"<p>a page");
     let requests = server.requests();
     assert!(requests.iter().all(|head| !head.contains("if-none-match")));
 }
@@ -189,18 +195,18 @@ fn a_redirect_is_followed_and_the_catalogue_keeps_its_address() {
         redirect("/c"),
         redirect("/d"),
         redirect("/e"),
-        answer("200 OK", "", "a page"),
+        answer("200 OK", "", "<p>a page"),
     ]);
     let (bench, page) = (Bench::new(), at(&server.url));
     let fetched = bench.fetch(&page).expect("a page, at the end");
     assert_eq!(fetched.url.as_deref(), Some(server.url.as_str()));
-    assert_eq!(bench.bytes(&fetched), b"a page");
+    assert_eq!(bench.bytes(&fetched), b"<p>a page");
 }
 
 #[test]
 fn what_is_no_document_is_an_error_and_no_entry() {
     let huge = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_owned();
-    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".to_owned();
+    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
     let round = vec![redirect("/b"), redirect("/page")];
     let far = (1..=6).map(|step| redirect(&format!("/{step}"))).collect();
     let cases: Vec<(Vec<Answering>, &str)> = vec![
@@ -209,8 +215,8 @@ fn what_is_no_document_is_an_error_and_no_entry() {
             "PAGE: the server answered 404 Not Found",
         ),
         (
-            vec![answer("503 Service Unavailable", "", "")],
-            "PAGE: the server answered 503 Service Unavailable",
+            four_times(|| answer("503 Service Unavailable", "", "")),
+            "PAGE: the server answered 503 Service Unavailable (4 times)",
         ),
         (
             vec![answer("204 No Content", "", "")],
@@ -226,12 +232,12 @@ fn what_is_no_document_is_an_error_and_no_entry() {
         (vec![never_ends()], "PAGE: the document is larger than 64 MiB"),
         (vec![inflates()], "PAGE: the document is larger than 64 MiB"),
         (
-            vec![says(cut)],
-            "PAGE: the document broke off after 4 bytes: request or response body error: error reading a body from connection: end of file before message length reached",
+            four_times(|| says(cut)),
+            "PAGE: the document broke off after 4 bytes (4 times): request or response body error: error reading a body from connection: end of file before message length reached",
         ),
         (
-            vec![says("HTTP/1.1 200".to_owned())],
-            "PAGE: no answer: error sending request: client error (SendRequest): connection closed before message completed",
+            four_times(|| says("HTTP/1.1 200")),
+            "PAGE: no answer (4 times): error sending request: client error (SendRequest): connection closed before message completed",
         ),
     ];
     let bench = Bench::new();
@@ -243,7 +249,11 @@ fn what_is_no_document_is_an_error_and_no_entry() {
         assert_eq!(message, expected);
         assert_eq!(error.source_id(), "oman");
     }
-    assert!(!bench.folder.path().join("store/index.jsonl").exists());
+    assert_eq!(bench.index(), "");
+}
+
+fn four_times(answer: impl Fn() -> Answering) -> Vec<Answering> {
+    (0..4).map(|_| answer()).collect()
 }
 
 #[test]
@@ -263,7 +273,7 @@ fn nobody_is_waited_for_beyond_the_settings() {
 
 #[test]
 fn an_encrypted_address_is_not_read_in_the_clear() {
-    let server = Server::start(vec![answer("200 OK", "", "a page")]);
+    let server = Server::start(vec![answer("200 OK", "", "<p>a page")]);
     let url = server.url.replace("http:", "https:");
     let error = Bench::new().fetch(&at(&url)).expect_err("no TLS").to_string();
     let start = format!("{url}: no answer: error sending request: client error (Connect): ");
@@ -345,9 +355,9 @@ fn a_torn_index_loses_its_last_line_only() {
 #[test]
 fn a_document_is_kept_once_and_never_half() {
     let bench = Bench::new();
-    let digest = bench.store.put(b"a page").expect("room");
-    assert_eq!(bench.store.put(b"a page").expect("no need of room"), digest);
-    assert_eq!(bench.store.get(&digest).expect("a page"), b"a page");
+    let digest = bench.store.put(b"<p>a page").expect("room");
+    assert_eq!(bench.store.put(b"<p>a page").expect("no need of room"), digest);
+    assert_eq!(bench.store.get(&digest).expect("a page"), b"<p>a page");
     let shelf = bench.document_path(&digest);
     let shelf = shelf.parent().expect("its folder");
     assert_eq!(fs::read_dir(shelf).expect("its folder").count(), 1);

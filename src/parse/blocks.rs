@@ -66,7 +66,7 @@ impl<'t> Block<'t> {
 
 /// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
 /// paragraph it was put into.
-pub(super) fn blocks<'t>(text: &'t Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Block<'t>> {
+pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
     for line in text.lines().iter().filter(|line| line.role.is_text()) {

@@ -296,11 +296,11 @@ impl Machine<'_> {
         // Figures before the words are a paragraph's number only where its turn has come.
         if numbered && in_sequence {
             self.close();
-            if self.stage != Stage::Outside {
+            if self.stage == Stage::Outside {
+                self.count(block);
+            } else {
                 self.stage = Stage::Observations;
                 self.start(What::Observation, block);
-            } else {
-                self.count(block);
             }
             return;
         }

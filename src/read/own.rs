@@ -29,7 +29,7 @@ pub fn masked(text: &Text, span: Span) -> Cow<'_, str> {
         // The line's end stays a line's end, and the characters of a dropped hyphen become invisible ones.
         let end = piece.end - span.start;
         match whole.get(end..).and_then(|rest| rest.chars().next()) {
-            Some('-') if join == Join::HyphenDropped => string.push_str("\u{ad}"),
+            Some('-') if join == Join::HyphenDropped => string.push('\u{ad}'),
             Some('\u{ad}') if join == Join::HyphenDropped => string.push('\u{200b}'),
             Some('\u{2010}' | '\u{2011}') if join == Join::HyphenDropped => string.push_str("\u{ad}\u{ad}"),
             Some('\n') => string.push('\n'),

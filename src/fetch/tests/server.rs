@@ -24,13 +24,21 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(answers: Vec<Answering>) -> Self {
+        Self::with_robots("404 Not Found", "", answers)
+    }
+
+    /// A server that answers this for its robots.txt, however often it is asked.
+    pub(super) fn with_robots(status: &'static str, robots: &'static str, answers: Vec<Answering>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
         listener.set_nonblocking(true).expect("a listener that can be left");
         let requests = thread::spawn(move || {
             let gone = Instant::now() + SERVER_PATIENCE;
-            let answers = answers.into_iter();
-            answers.map_while(|answer| serve(&listener, answer, gone)).collect()
+            let robots = || self::answer(status, "", robots);
+            answers
+                .into_iter()
+                .map_while(|answer| serve(&listener, &robots, answer, gone))
+                .collect()
         });
         let url = format!("http://{address}/page");
         Self { url, requests }
@@ -42,8 +50,22 @@ impl Server {
     }
 }
 
-fn serve(listener: &TcpListener, answer: Answering, gone: Instant) -> Option<String> {
-    let mut stream = loop {
+/// Serves the next request that is not for robots.txt.
+fn serve(listener: &TcpListener, robots: &impl Fn() -> Answering, answer: Answering, gone: Instant) -> Option<String> {
+    loop {
+        let mut stream = accept(listener, gone)?;
+        let head = head(&mut stream);
+        if head.starts_with("GET /robots.txt ") {
+            robots()(&mut stream);
+        } else {
+            answer(&mut stream);
+            return Some(head);
+        }
+    }
+}
+
+fn accept(listener: &TcpListener, gone: Instant) -> Option<TcpStream> {
+    let stream = loop {
         match listener.accept() {
             Ok((stream, _)) => break stream,
             Err(error) if error.kind() == ErrorKind::WouldBlock && Instant::now() < gone => {
@@ -55,13 +77,16 @@ fn serve(listener: &TcpListener, answer: Answering, gone: Instant) -> Option<Str
     stream.set_nonblocking(false).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     stream.set_write_timeout(Some(Duration::from_secs(2))).ok()?;
+    Some(stream)
+}
+
+fn head(stream: &mut TcpStream) -> String {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
         head.extend(byte);
     }
-    answer(&mut stream);
-    Some(String::from_utf8_lossy(&head).into_owned())
+    String::from_utf8_lossy(&head).into_owned()
 }
 
 /// A whole answer: status line, headers, body with its length.

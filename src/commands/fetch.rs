@@ -1,0 +1,174 @@
+//! `fetch`: documents into the store, and what the store holds.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::time::Duration;
+
+use rapporteur::catalogue::Catalogue;
+use rapporteur::fetch::store::Error;
+use rapporteur::fetch::{Fetched, Options, Store};
+use rapporteur::lock::Wait;
+use rapporteur::run::{self, Attempt, counted};
+use rapporteur::write;
+
+use super::plan::Plan;
+use super::{Failure, Outcome, print};
+use crate::cli::{Fetch, Sources};
+use crate::terminal::Terminal;
+
+/// How long a run waits for another one: longer than a night's run over servers that are well.
+const WAIT_FOR_OTHERS: Duration = Duration::from_secs(600);
+
+/// Fetches and no more, or looks after what was fetched.
+pub fn fetch(arguments: &Fetch, terminal: Terminal) -> Result<Outcome, Failure> {
+    let sources = &arguments.sources;
+    if arguments.status {
+        return status(sources, terminal);
+    }
+    let store = store(sources, terminal)?;
+    if arguments.verify {
+        return verify(&store, terminal);
+    }
+    if arguments.prune {
+        return prune(&store, terminal);
+    }
+    let options = options(sources);
+    let mut plan = Plan::make(&catalogue(sources)?, &sources.only, &store, &options)?;
+    let news = plan.tell(terminal);
+    let attempts = attempts(&mut plan, &store, &options, terminal)?;
+    for (source, attempt) in &attempts {
+        match attempt {
+            Ok(Fetched { trouble: Some(_), .. }) => {}
+            Ok(fetched) => terminal.say(format_args!("{}: {:?} {}", source.id, fetched.how, fetched.sha256)),
+            Err(error) => terminal.error(format_args!("{}: {error}", source.id)),
+        }
+    }
+    let well = attempts.iter().all(is_up_to_date);
+    news.remember(&store)?;
+    Ok(Outcome::of(well && news.is_good()))
+}
+
+/// Prints what the store holds, a line of JSON a source and place.
+fn status(arguments: &Sources, terminal: Terminal) -> Result<Outcome, Failure> {
+    let store = Store::open(&arguments.store)?;
+    let holdings = store.holdings()?;
+    let shown = holdings
+        .iter()
+        // What servers say to robots is no source.
+        .filter(|holding| !holding.source.starts_with('/'))
+        .filter(|holding| arguments.only.is_empty() || arguments.only.contains(&holding.source));
+    print(|to| shown.clone().try_for_each(|holding| write::line(holding, to)))?;
+    for line in store.unread_lines() {
+        terminal.warning(line);
+    }
+    let held: BTreeSet<&str> = shown.clone().map(|holding| holding.source.as_str()).collect();
+    for id in arguments.only.iter().filter(|id| !held.contains(id.as_str())) {
+        terminal.error(format_args!("{id}: nothing of it is in the store"));
+    }
+    let lost = shown.filter(|holding| holding.bytes.is_none()).count();
+    let missing = arguments.only.iter().any(|id| !held.contains(id.as_str()));
+    Ok(Outcome::of(lost == 0 && !missing))
+}
+
+/// Compares every document with its digest.
+fn verify(store: &Store, terminal: Terminal) -> Result<Outcome, Failure> {
+    let verified = store.verify()?;
+    for fault in &verified.faults {
+        terminal.error(fault);
+    }
+    for path in &verified.unfinished {
+        terminal.warning(format_args!(
+            "removed {}, which a run that was killed left",
+            path.display()
+        ));
+    }
+    terminal.say(format_args!(
+        "{} of {} bytes {} intact, {}",
+        counted(verified.intact as u64, "document", "documents"),
+        verified.bytes,
+        if verified.intact == 1 { "is" } else { "are" },
+        counted(verified.faults.len() as u64, "fault", "faults"),
+    ));
+    Ok(Outcome::of(verified.faults.is_empty()))
+}
+
+/// Removes old versions.
+fn prune(store: &Store, terminal: Terminal) -> Result<Outcome, Failure> {
+    let pruned = store.prune()?;
+    print(|to| pruned.documents.iter().try_for_each(|digest| writeln!(to, "{digest}")))?;
+    terminal.say(format_args!(
+        "removed {} of {} bytes",
+        counted(pruned.documents.len() as u64, "old version", "old versions"),
+        pruned.bytes
+    ));
+    Ok(Outcome::AsExpected)
+}
+
+/// The catalogue that was named, or the built-in one.
+pub(super) fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
+    let catalogue = match &arguments.catalogue {
+        Some(path) => Catalogue::load(path)?,
+        None => Catalogue::built_in().clone(),
+    };
+    // What an index led to is asked for later; without one, a slip is told before anything is done.
+    if catalogue.sources.iter().all(|source| source.discover.is_none()) {
+        catalogue.only(&arguments.only)?;
+    }
+    Ok(catalogue)
+}
+
+/// The store, for a run that writes to it: it waits for another one to end.
+pub(super) fn store(arguments: &Sources, terminal: Terminal) -> Result<Store, Failure> {
+    let wait = Wait {
+        at_most: WAIT_FOR_OTHERS,
+        tell: &|what| terminal.say(format_args!("waiting: {what}")),
+    };
+    let store = match Store::lock(&arguments.store, &wait) {
+        // A store on a read-only disk still serves a run that asks nobody.
+        Err(Error::Open { .. }) if arguments.offline => Store::open(&arguments.store)?,
+        store => store?,
+    };
+    for line in store.unread_lines() {
+        terminal.warning(format_args!("{line}; the line is now in index.damaged.jsonl"));
+    }
+    Ok(store)
+}
+
+/// Fetches what was planned, and tells what could not be had and is still there.
+pub(super) fn attempts<'c>(
+    plan: &'c mut Plan,
+    store: &Store,
+    options: &Options,
+    terminal: Terminal,
+) -> Result<Vec<Attempt<'c>>, Failure> {
+    let already = std::mem::take(&mut plan.indexes);
+    let bar = terminal.progress(plan.catalogue.sources.len() - already.len(), "fetch");
+    let attempts = run::fetch(&plan.catalogue, already, store, options, |source| {
+        bar.set_message(source.id.clone());
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
+    store.settle()?;
+    for (source, attempt) in &attempts {
+        if let Ok(Fetched {
+            trouble: Some(trouble), ..
+        }) = attempt
+        {
+            terminal.error(format_args!("{}: {trouble}; the last good document is used", source.id));
+        }
+    }
+    Ok(attempts)
+}
+
+/// How the arguments want it to be fetched.
+pub(super) fn options(arguments: &Sources) -> Options {
+    Options {
+        offline: arguments.offline,
+        ..Options::default()
+    }
+}
+
+/// Whether a source was asked, where it should have been, and gave a document.
+pub(super) fn is_up_to_date((_, attempt): &Attempt<'_>) -> bool {
+    matches!(attempt, Ok(Fetched { trouble: None, .. }))
+}

@@ -1,0 +1,199 @@
+//! One source being asked for: manners, redirects, condition, body.
+
+use std::io::{self, Read as _};
+use std::time::Instant;
+
+use reqwest::blocking::{Client as Connections, Response};
+use reqwest::header::{
+    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER,
+};
+use reqwest::{StatusCode, Url};
+
+use super::error::Error;
+use super::file::MAX_DOCUMENT_BYTES;
+use super::http::{Answer, Client};
+use super::index::Version;
+use super::manners::{self, Host};
+use super::patience;
+use super::route::Route;
+use super::store::Store;
+
+/// How much of a body is read between two looks at the clock, in bytes.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// A source that is asked for.
+pub(super) struct Asking<'a> {
+    pub(super) client: &'a Client,
+    pub(super) connections: &'a Connections,
+    pub(super) store: &'a Store,
+    pub(super) id: &'a str,
+    pub(super) url: &'a str,
+}
+
+/// What one step of the way came to.
+enum Step {
+    Arrived(Answer),
+    SentOn(HeaderMap),
+}
+
+impl Asking<'_> {
+    /// Goes the whole way once.
+    pub(super) fn once(&self, start: &Url, known: Option<&Version>) -> Result<Answer, Error> {
+        let started = Instant::now();
+        let mut route = Route::from(start.clone());
+        loop {
+            let local = self.client.addresses.is_local(route.here());
+            let host = self.client.hosts.of(route.here(), local);
+            let step = {
+                // Held until the body is read: one request at a time.
+                let mut host = manners::turn(&host);
+                let step = self.step(route.here(), local, &mut host, known, started);
+                host.ended();
+                step?
+            };
+            match step {
+                Step::Arrived(answer) => return Ok(answer),
+                Step::SentOn(headers) => {
+                    let followed = route.follow(&headers, &self.client.addresses);
+                    followed.map_err(|refusal| Error::Redirect {
+                        id: self.id.to_owned(),
+                        url: self.url.to_owned(),
+                        refusal,
+                    })?;
+                }
+            }
+            self.in_time(started, 0)?;
+        }
+    }
+
+    fn step(
+        &self,
+        here: &Url,
+        local: bool,
+        host: &mut Host,
+        known: Option<&Version>,
+        started: Instant,
+    ) -> Result<Step, Error> {
+        let rules = self.rules(here, host)?;
+        if !rules.allow(here) {
+            return Err(Error::Forbidden {
+                id: self.id.to_owned(),
+                url: here.to_string(),
+            });
+        }
+        host.rest(self.client.pause(local).max(rules.delay()));
+        let mut request = self.connections.get(here.clone());
+        if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = known.and_then(|known| known.last_modified.as_ref()) {
+            request = request.header(IF_MODIFIED_SINCE, date);
+        }
+        let response = request.send().map_err(|cause| self.unanswered(cause))?;
+        let said = Version {
+            etag: header(response.headers(), ETAG),
+            last_modified: header(response.headers(), LAST_MODIFIED),
+            content_type: header(response.headers(), CONTENT_TYPE),
+        };
+        let answer = match (response.status(), known) {
+            (StatusCode::OK, _) => Answer::Document {
+                bytes: self.body(response, started)?,
+                version: said,
+            },
+            // A server need not repeat what has not changed.
+            (StatusCode::NOT_MODIFIED, Some(known)) => Answer::AsBefore(Version {
+                etag: said.etag.or_else(|| known.etag.clone()),
+                last_modified: said.last_modified.or_else(|| known.last_modified.clone()),
+                content_type: known.content_type.clone(),
+            }),
+            (
+                StatusCode::MOVED_PERMANENTLY
+                | StatusCode::FOUND
+                | StatusCode::SEE_OTHER
+                | StatusCode::TEMPORARY_REDIRECT
+                | StatusCode::PERMANENT_REDIRECT,
+                _,
+            ) => return Ok(Step::SentOn(response.headers().clone())),
+            (status, _) => return Err(self.status(self.url, status, response.headers())),
+        };
+        Ok(Step::Arrived(answer))
+    }
+
+    /// Reads the body up to its bound, in bytes (after decompression) and in time.
+    fn body(&self, mut response: Response, started: Instant) -> Result<Vec<u8>, Error> {
+        let too_large = || Error::TooLarge {
+            id: self.id.to_owned(),
+            url: self.url.to_owned(),
+        };
+        if response
+            .content_length()
+            .is_some_and(|length| length > MAX_DOCUMENT_BYTES)
+        {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::new();
+        let mut chunk = vec![0; CHUNK_BYTES];
+        loop {
+            let received = bytes.len() as u64;
+            let count = match response.read(&mut chunk) {
+                Ok(0) => return Ok(bytes),
+                Ok(count) => count,
+                Err(cause) => return Err(self.cut(self.url.to_owned(), received, cause)),
+            };
+            if received + count as u64 > MAX_DOCUMENT_BYTES {
+                return Err(too_large());
+            }
+            self.in_time(started, received)?;
+            bytes.extend(chunk.iter().take(count));
+        }
+    }
+
+    fn in_time(&self, started: Instant, received: u64) -> Result<(), Error> {
+        let total = self.client.settings.total;
+        if started.elapsed() <= total {
+            return Ok(());
+        }
+        Err(Error::TooSlow {
+            id: self.id.to_owned(),
+            url: self.url.to_owned(),
+            seconds: total.as_secs(),
+            received,
+        })
+    }
+
+    pub(super) fn unanswered(&self, cause: reqwest::Error) -> Error {
+        Error::Request {
+            id: self.id.to_owned(),
+            url: self.url.to_owned(),
+            // The message names the address itself.
+            cause: cause.without_url(),
+            tries: 1,
+        }
+    }
+
+    pub(super) fn status(&self, url: &str, status: StatusCode, headers: &HeaderMap) -> Error {
+        let written = header(headers, RETRY_AFTER);
+        Error::Status {
+            id: self.id.to_owned(),
+            url: url.to_owned(),
+            status,
+            retry_after: written.and_then(|written| patience::retry_after(&written, super::now())),
+            tries: 1,
+        }
+    }
+
+    pub(super) fn cut(&self, url: String, received: u64, cause: io::Error) -> Error {
+        Error::Body {
+            id: self.id.to_owned(),
+            url,
+            received,
+            cause,
+            tries: 1,
+        }
+    }
+}
+
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let value = headers.get(name)?;
+    value.to_str().ok().map(str::to_owned)
+}

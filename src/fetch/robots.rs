@@ -1,0 +1,111 @@
+//! The robots.txt of a server, asked for once a day.
+
+use std::io::Read as _;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use reqwest::blocking::Response;
+use reqwest::{StatusCode, Url};
+
+use super::asking::Asking;
+use super::digest::Digest;
+use super::error::Error;
+use super::index::{Entry, Origin, Version};
+use super::manners::{Host, Rules};
+use super::route::Route;
+
+/// How much of a robots.txt is read, in bytes: what RFC 9309 says that one must read at least.
+const MAX_ROBOTS_BYTES: u64 = 500 * 1024;
+
+/// How long a robots.txt is believed (RFC 9309: not longer than a day).
+const MAX_AGE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Its source in the index; no source of a catalogue can have a stroke in its id.
+pub(super) const ROBOTS: &str = "/robots.txt";
+
+impl Asking<'_> {
+    /// What the server of this address asks of robots: known, or in the store since today, or asked for now.
+    ///
+    /// A server that has none (4xx) forbids nothing. One that fails is asked nothing else, unless the store
+    /// still has what it said before.
+    pub(super) fn rules(&self, url: &Url, host: &mut Host) -> Result<Arc<Rules>, Error> {
+        let origin = url.origin().ascii_serialization();
+        if let Some(rules) = host.rules(&origin) {
+            return Ok(rules);
+        }
+        let place = Origin::Url(format!("{origin}{ROBOTS}"));
+        let held = self.store.latest_at(ROBOTS, &place);
+        let text = held.as_ref().and_then(|held| self.store.get(&held.sha256).ok());
+        let text = match (held, text) {
+            (Some(held), Some(text)) if is_fresh(held.time) => text,
+            (_, text) => match (self.ask_for_robots(url, host), text) {
+                (Ok((status, answer)), _) => {
+                    self.keep(place, status, &answer)?;
+                    answer
+                }
+                (Err(_), Some(text)) => text,
+                (Err(error), None) => return Err(error),
+            },
+        };
+        Ok(host.learn(origin, Rules::read(&text)))
+    }
+
+    fn ask_for_robots(&self, url: &Url, host: &mut Host) -> Result<(StatusCode, Vec<u8>), Error> {
+        let mut place = url.clone();
+        place.set_path(ROBOTS);
+        place.set_query(None);
+        let mut route = Route::from(place);
+        loop {
+            host.rest(self.client.pause(self.client.addresses.is_local(route.here())));
+            let answer = self.connections.get(route.here().clone()).send();
+            host.ended();
+            let answer = answer.map_err(|cause| self.unanswered(cause))?;
+            match answer.status() {
+                status if status.is_success() => return Ok((status, self.robots_text(answer)?)),
+                // Redirects without end are as good as none at all (RFC 9309).
+                status if status.is_redirection() => {
+                    if route.follow(answer.headers(), &self.client.addresses).is_err() {
+                        return Ok((status, Vec::new()));
+                    }
+                }
+                status if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS => {
+                    return Ok((status, Vec::new()));
+                }
+                status => return Err(self.status(route.here().as_str(), status, answer.headers())),
+            }
+        }
+    }
+
+    fn robots_text(&self, answer: Response) -> Result<Vec<u8>, Error> {
+        let url = answer.url().to_string();
+        let mut text = Vec::new();
+        let read = answer.take(MAX_ROBOTS_BYTES).read_to_end(&mut text);
+        read.map_err(|cause| self.cut(url, text.len() as u64, cause))?;
+        Ok(text)
+    }
+
+    fn keep(&self, origin: Origin, status: StatusCode, text: &[u8]) -> Result<Digest, Error> {
+        let in_store = |cause| Error::Store {
+            id: self.id.to_owned(),
+            cause,
+        };
+        let sha256 = self.store.put(text).map_err(in_store)?;
+        let entry = Entry {
+            source: ROBOTS.to_owned(),
+            origin,
+            time: super::now(),
+            status: Some(status.as_u16()),
+            version: Version::default(),
+            sha256,
+            trouble: None,
+        };
+        self.store.remember(entry).map_err(in_store)?;
+        Ok(sha256)
+    }
+}
+
+/// A time to come is none to rely on: the clock was set back.
+fn is_fresh(time: Timestamp) -> bool {
+    let age = super::now().duration_since(time);
+    !age.is_negative() && age < MAX_AGE
+}
