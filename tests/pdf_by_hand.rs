@@ -105,6 +105,17 @@ fn rotated_pages_and_crop_boxes_are_measured_as_shown() {
     assert_box(&document, 0, [400.0 - 2.2, 10.0, 400.0 + 7.5, 30.56]);
 }
 
+/// Found by mutation: the head of such a page had no neighbour at its height.
+#[test]
+fn lines_that_stand_far_from_any_page_are_lines() {
+    let far = |y: &str| format!("BT /F 10 Tf 1 0 0 1 50 {y} Tm (Head 1) Tj ET BT /F 10 Tf 50 300 Td (text) Tj ET");
+    for y in ["999999999999999999999", "-999999999999999999999"] {
+        let content = far(y);
+        let document = read(&file(&[(&content, ""), (&content, "")], &[])).expect("two pages");
+        assert_eq!(document.text.lines().len(), 4);
+    }
+}
+
 #[test]
 fn bold_by_font_and_by_printing_twice() {
     let document = one("BT /B 10 Tf 50 500 Td (Bold) Tj 0 -20 Td /F 10 Tf (UNITED) Tj 0.3 0 Td (UNITED) Tj ET");

@@ -110,9 +110,11 @@ fn height(sheet: &Sheet, line: &Line) -> f32 {
 }
 
 /// Heights that differ by less than a line are in the same strip or in the next one.
-#[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
+#[expect(clippy::cast_possible_truncation, reason = "clamped just before")]
 fn strip(height: f32) -> i32 {
-    (height / SAME_HEIGHT).round() as i32
+    /// Beyond it a line stands on no page, wherever its matrix puts it.
+    const FAR: f32 = 100_000.0;
+    (height / SAME_HEIGHT).round().clamp(-FAR, FAR) as i32
 }
 
 /// What furniture has in common on all pages: the text with every number as `#`, or, of page
