@@ -123,6 +123,59 @@ fn bold_by_font_and_by_printing_twice() {
     assert!(document.text.lines()[0].bold);
 }
 
+/// A line with gaps, and after it what fills them, from another font.
+#[test]
+fn glyphs_of_another_font_go_into_the_gap_left_for_them() {
+    let document = one("BT /F 10 Tf 50 480 Td [(l)-300(homme et qu)-300(il)] TJ ET \
+         BT /B 10 Tf 52.3 480 Td (\\222) Tj 61.4 0 Td (\\222) Tj ET");
+    assert_eq!(lines(&document), ["l’homme et qu’il"]);
+}
+
+/// Chromium shows a soft hyphen that is not needed as a blank and steps back over it.
+#[test]
+fn blanks_that_take_no_room_are_none() {
+    let document = one("BT /F 10 Tf 50 500 Td [(journ )278(al )278(ist and )30(blogger)] TJ ET");
+    assert_eq!(lines(&document), ["journalist and blogger"]);
+}
+
+/// A justified line with blanks of 9 points, the last of them between two marked contents; and a table's row.
+#[test]
+fn wide_blanks_of_a_stretched_line_part_no_cells() {
+    let document = one(
+        "/Span <</MCID 1>> BDC BT /F 10 Tf 50 500 Td [(aa)-900(aa)-900(aa)-900(aa)] TJ ET EMC \
+         /Span <</MCID 2>> BDC BT /F 10 Tf 130.5 500 Td (bb) Tj ET EMC \
+         /Span <</MCID 3>> BDC BT /F 10 Tf 50 480 Td (one two three four) Tj ET EMC \
+         /Span <</MCID 4>> BDC BT /F 10 Tf 150 480 Td (five six) Tj ET EMC",
+    );
+    assert_eq!(lines(&document), ["aa aa aa aa bb", "one two three four", "five six"]);
+}
+
+/// TeX's bitmap fonts name glyphs after their codes; `a65` is no Zapf dingbat.
+#[test]
+fn glyphs_of_bitmap_fonts_are_named_by_code() {
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[.01 0 0 .01 0 0]/CharProcs<<>>\
+         /FirstChar 28/LastChar 65/Widths[50 0 0 0 0 0 0 0 0 0 0 50 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 50]\
+         /Encoding<</Differences[28/a28 29/.notdef 39/a39 40/.notdef 65/a65]>>>>";
+    let bytes = file(&[("BT /U 10 Tf 50 500 Td (A'\\034) Tj ET", "")], &[font]);
+    assert_eq!(lines(&read(&bytes).expect("a readable page")), ["A’fi"]);
+}
+
+/// The heads of its columns are part of a contents list.
+#[test]
+fn a_contents_list_begins_under_its_heading() {
+    let document = one(
+        "BT /F 14 Tf 50 540 Td (Contents) Tj /F 8 Tf 0 -20 Td (Paragraphs) Tj 250 0 Td (Page) Tj ET \
+         BT /F 10 Tf 50 500 Td (I. Introduction ................................) Tj 250 0 Td (3) Tj ET \
+         BT /F 10 Tf 50 440 Td (The text goes on from here in the size of the list.) Tj ET",
+    );
+    let roles: Vec<Role> = document.text.lines().iter().map(|line| line.role).collect();
+    let contents = Role::Contents;
+    assert_eq!(
+        roles,
+        [Role::Heading(1), contents, contents, contents, contents, Role::Body]
+    );
+}
+
 #[test]
 fn words_cut_into_runs_are_put_together() {
     let document = one("BT /F 10 Tf 50 500 Td [(com)-10(mu)20(ni)-300(cation)] TJ ET BT /F 10 Tf 160 500 Td (s) Tj ET");

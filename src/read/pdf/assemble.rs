@@ -245,7 +245,7 @@ impl<'s> Assembly<'s> {
             let (Some(line), Some(following)) = (text_at(next - 1), text_at(next)) else {
                 continue;
             };
-            if hyphens::inside_address(line) {
+            if hyphens::inside_address(line, following) {
                 self.builder.join(next - 1, Join::Nothing);
             } else if let Some(end) = hyphens::line_end(line, following) {
                 ends.push(end);

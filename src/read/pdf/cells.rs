@@ -8,11 +8,20 @@ use super::printed::{Glyph, Printed, Run};
 
 /// A gap this wide between two glyphs is a blank, in em.
 const BLANK_EM: f32 = 0.15;
+/// A blank that has a width and leaves less than this between its neighbours is none, in em:
+/// Chromium's soft hyphens leave 0.00 to 0.02, the narrowest blanks of its justified lines 0.07.
+const NO_ROOM_EM: f32 = 0.04;
 /// A gap this wide parts two cells or columns, in em; within one marked content it must be wider.
 const CELL_GAP_EM: f32 = 1.6;
 const MARKED_GAP_EM: f32 = 6.0;
 /// A gap this wide parts the cells of a table whose author marked them, in em.
 const OTHER_MARKED_GAP_EM: f32 = 0.8;
+/// Among at least so many blanks of a line the middle one tells how far the line is stretched.
+const FEW_BLANKS: usize = 3;
+/// A gap up to this many times as wide as the line's usual blank is a blank: TeX's loosest lines have 2.3.
+const STRETCHED: f32 = 2.5;
+/// Several blanks in a row are each no wider than this many usual ones.
+const SAME_BLANK: f32 = 1.2;
 /// The label of a list item has no more characters; the gap after it parts nothing.
 const LABEL: usize = 6;
 /// After a label a gap may be this wide, in em.
@@ -59,21 +68,33 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     let mut end = 0.0;
     let mut marked = None;
     let mut blank = false;
+    // How wide a blank glyph would be.
+    let mut room = 0.0;
+    let mut blanks = 0;
+    // How many blank glyphs stand in the gap before each cell but the first.
+    let mut between = Vec::new();
     let far_back = (draft.x1 - draft.x0).max(0.0);
-    for &index in &draft.runs {
+    for part in &draft.parts {
+        let index = part.run;
         let Some(run) = printed.runs.get(index as usize) else {
             continue;
         };
         let em = run.size.max(draft.size * SMALL);
         let twice = -TWICE_EM * em;
         let gaps = -far_back.max(em)..=BLANK_EM * em;
-        for glyph in glyphs(printed, run) {
+        for glyph in printed.glyphs.get(part.glyphs.0..part.glyphs.1).unwrap_or_default() {
             if is_blank(glyph.character) {
+                room = if blank { 0.0 } else { glyph.x1 - glyph.x0 };
                 blank = true;
+                blanks += 1;
                 continue;
             }
             if pieces.len() > start {
                 let gap = glyph.x0 - end;
+                // The next letter is printed upon it: a soft hyphen that is not to be seen.
+                if blank && gap.abs() < NO_ROOM_EM * em && room > BLANK_EM * em {
+                    blank = false;
+                }
                 let so_far = || pieces.get(start..).unwrap_or_default();
                 if gap < twice && printed_twice(so_far(), glyph, run.size) {
                     continue;
@@ -82,6 +103,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                     let wide = || widest_gap(so_far(), glyph.character, marked, run.mark.marked) * em;
                     if gap < *gaps.start() || gap > OTHER_MARKED_GAP_EM * em && gap > wide() {
                         cells.push(start..pieces.len());
+                        between.push(blanks);
                         start = pieces.len();
                         blank = false;
                     } else {
@@ -98,10 +120,52 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
             });
             end = glyph.x1;
             blank = false;
+            blanks = 0;
             marked = run.mark.marked;
         }
     }
     cells.push(start..pieces.len());
+    if cells.len() > 1 {
+        join_stretched(pieces, cells, &between);
+    }
+}
+
+/// Puts cells together that are one justified line: where all blanks are wide, a wide gap parts nothing.
+fn join_stretched(pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &[usize]) {
+    let gap = |pair: &[Piece]| match pair {
+        [before, after] => after.x0 - before.x1,
+        _ => 0.0,
+    };
+    let mut at = 1;
+    for &blanks in between {
+        let (Some(left), Some(right)) = (cells.get(at - 1).cloned(), cells.get(at).cloned()) else {
+            return;
+        };
+        let both = pieces.get(left.start..right.end).unwrap_or_default();
+        let cut = right.start - left.start;
+        let mut gaps: Vec<f32> = both
+            .windows(2)
+            .enumerate()
+            .filter(|(at, pair)| at + 1 != cut && pair.iter().skip(1).all(|piece| piece.blank))
+            .map(|(_, pair)| gap(pair))
+            .collect();
+        gaps.sort_by(f32::total_cmp);
+        let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+        let here = both.get(cut - 1..=cut).map_or(0.0, gap);
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let filled = here <= blanks as f32 * usual * SAME_BLANK;
+        if gaps.len() >= FEW_BLANKS && here > 0.0 && (filled || here <= usual * STRETCHED) {
+            if let Some(first) = pieces.get_mut(right.start) {
+                first.blank = true;
+            }
+            cells.remove(at);
+            if let Some(cell) = cells.get_mut(at - 1) {
+                cell.end = right.end;
+            }
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// The gap up to which a line goes on, in em.

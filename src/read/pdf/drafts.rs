@@ -27,7 +27,14 @@ pub struct Draft {
     pub(super) size: f32,
     pub(super) x0: f32,
     pub(super) x1: f32,
-    pub(super) runs: Vec<u32>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// Glyphs of one run that stand together; the whole run, unless another one stands in its gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub(super) run: u32,
+    pub(super) glyphs: (usize, usize),
 }
 
 /// Runs by their baseline, small raised ones with the line that they are glued to.
@@ -59,8 +66,12 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
                         .find(|&draft| drafts.get(draft).is_some_and(|draft| fits(draft, run)))
                 })
         });
+        let part = Part {
+            run: index,
+            glyphs: run.glyphs,
+        };
         if let Some((found, draft)) = found.and_then(|found| Some((found, drafts.get_mut(found)?))) {
-            draft.runs.push(index);
+            draft.parts.push(part);
             draft.x0 = draft.x0.min(run.x0);
             draft.x1 = draft.x1.max(run.x1);
             if run.size * SMALL > draft.size {
@@ -77,7 +88,7 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
                 size: run.size,
                 x0: run.x0,
                 x1: run.x1,
-                runs: vec![index],
+                parts: vec![part],
             });
         }
     }

@@ -24,8 +24,7 @@ const LONG: usize = 160;
 /// Sets the roles of furniture.
 pub fn mark(sheets: &mut [Sheet]) {
     let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
-    // On how many pages a shape stands near an edge at each height.
-    let mut seen: HashMap<(bool, String), BTreeMap<i32, (usize, usize)>> = HashMap::new();
+    let mut seen = Seen::new();
     for (index, sheet) in sheets.iter().enumerate() {
         for line in &sheet.lines {
             if let Some(edge) = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG) {
@@ -39,6 +38,7 @@ pub fn mark(sheets: &mut [Sheet]) {
             }
         }
     }
+    let alone = alone(sheets, &seen, needed);
     let before: Vec<Vec<Role>> = sheets.iter().map(|sheet| sheet.roles.clone()).collect();
     for (index, sheet) in sheets.iter_mut().enumerate() {
         for at in 0..sheet.lines.len() {
@@ -56,7 +56,9 @@ pub fn mark(sheets: &mut [Sheet]) {
                 let heights = seen.get(&(edge == Edge::Head, shape(&line.text, sheet.page)))?;
                 let here = strip(height(sheet, line));
                 let pages: usize = heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum();
-                (pages >= needed).then_some(edge)
+                let at = |strip| alone.get(&(edge == Edge::Head, strip)).copied().unwrap_or(0);
+                let text: usize = (here - 1..=here + 1).map(at).sum();
+                (pages >= needed && pages >= text).then_some(edge)
             };
             let imprint = || {
                 edge(sheet, line, MARKED_EDGE)
@@ -83,6 +85,32 @@ pub fn mark(sheets: &mut [Sheet]) {
         }
     }
 }
+
+/// On how many pages, at each height, something stands that does not repeat: where that is the rule, the
+/// text begins or ends, and a heading that stands there on some pages (`Observations`) is no furniture.
+fn alone(sheets: &[Sheet], seen: &Seen, needed: usize) -> HashMap<(bool, i32), usize> {
+    let mut alone: HashMap<(bool, i32), usize> = HashMap::new();
+    for sheet in sheets {
+        for line in &sheet.lines {
+            let Some(edge) = edge(sheet, line, EDGE) else {
+                continue;
+            };
+            let here = strip(height(sheet, line));
+            let pages: usize = seen
+                .get(&(edge == Edge::Head, shape(&line.text, sheet.page)))
+                .map_or(0, |heights| {
+                    heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum()
+                });
+            if pages < needed {
+                *alone.entry((edge == Edge::Head, here)).or_default() += 1;
+            }
+        }
+    }
+    alone
+}
+
+/// On how many pages, at each height, a shape stands near the upper edge or the lower one; and the last of them.
+type Seen = HashMap<(bool, String), BTreeMap<i32, (usize, usize)>>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edge {
@@ -230,6 +258,24 @@ mod tests {
                 "page {}",
                 sheet.page
             );
+        }
+    }
+
+    #[test]
+    fn a_heading_where_the_text_begins_is_no_furniture() {
+        let mut sheets: Vec<Sheet> = (1_u16..=12)
+            .map(|page| {
+                let first = match page % 4 {
+                    0 => "Observations".to_owned(),
+                    _ => ["alpha", "beta", "gamma", "delta"].repeat(page.into()).join(" "),
+                };
+                let head = plain("A/HRC/20/27/Add.3", 60.0, 47.0, 150.0);
+                sheet(page.into(), vec![head, plain(&first, 60.0, 83.0, 300.0)])
+            })
+            .collect();
+        mark(&mut sheets);
+        for sheet in sheets {
+            assert_eq!(sheet.roles, [Role::RunningHead, Role::Body], "page {}", sheet.page);
         }
     }
 

@@ -6,6 +6,7 @@ use super::bidi;
 use super::cells::{self, Piece};
 use super::drafts::{Draft, drafts};
 use super::geometry::Turn;
+use super::interleave;
 use super::links::Area;
 use super::printed::{Artifact, Printed};
 
@@ -56,7 +57,10 @@ pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
     let mut lines = Vec::with_capacity(drafts.len());
     let (mut pieces, mut cells, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
     for mut draft in drafts {
-        draft.runs.sort_by(|&a, &b| at(printed, a).total_cmp(&at(printed, b)));
+        draft
+            .parts
+            .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
+        interleave::sort(printed, &mut draft.parts);
         cells::cut(printed, &draft, &mut pieces, &mut cells);
         for cell in cells.drain(..) {
             let Some(cell) = pieces.get_mut(cell) else {

@@ -21,6 +21,7 @@ mod furniture;
 mod geometry;
 mod glyphs;
 mod hyphens;
+mod interleave;
 mod lexer;
 mod lines;
 mod links;

@@ -112,7 +112,21 @@ fn between_contents(roles: &mut Vec<(std::ops::Range<usize>, Role)>, flow: &Flow
         between.get(next).is_some_and(|range| range.contains(&at))
     };
     roles.retain(|entry| !inside(entry.0.start));
+    roles.extend(column_heads(roles, flow));
     roles.extend(between.iter().map(|range| (range.clone(), Role::Contents)));
+}
+
+/// What stands between the heading of a contents list and its first line: `Paragraphs`, `Page`.
+fn column_heads(roles: &[(std::ops::Range<usize>, Role)], flow: &Flow) -> Option<(std::ops::Range<usize>, Role)> {
+    let first = roles.iter().filter(|entry| entry.1 == Role::Contents);
+    let first = first.map(|entry| entry.0.start).min()?;
+    let heading = roles
+        .iter()
+        .filter(|entry| entry.1.is_heading() && entry.0.end <= first);
+    let heading = heading.map(|entry| entry.0.end).max()?;
+    let page = |at: usize| flow.lines.get(at).map(|line| line.0);
+    let few = (1..=CONTENTS_BETWEEN).contains(&(first - heading));
+    (few && page(heading) == page(first)).then_some((heading..first, Role::Contents))
 }
 
 fn mostly_bold(sheets: &[Sheet], flow: &Flow) -> bool {

@@ -82,6 +82,9 @@ pub(super) fn simple(
             }
         }
     }
+    if subtype == b"Type3" {
+        named_by_code(&mut names);
+    }
     let scale = if subtype == b"Type3" {
         let matrix = numbers::<6>(objects, get(objects, font, b"FontMatrix"));
         matrix.map_or(0.001, |matrix| matrix[0].abs())
@@ -107,6 +110,95 @@ pub(super) fn simple(
         plain: subtype != b"Type3" && !symbolic,
     }
 }
+
+/// The bitmap fonts of TeX name each glyph after its code: `a65` is code 65 of the font's own
+/// encoding, not a Zapf dingbat. Gives such glyphs the names that T1 has for them.
+fn named_by_code(names: &mut [Option<Cow<'static, [u8]>>; 256]) {
+    let own = |(code, name): (usize, &[u8])| name == b".notdef" || name == format!("a{code}").as_bytes();
+    let mut named = names
+        .iter()
+        .enumerate()
+        .filter_map(|(code, name)| Some((code, name.as_deref()?)));
+    if !named.all(own) {
+        return;
+    }
+    for (code, name) in (0_u32..).zip(names.iter_mut()) {
+        if name.as_deref().is_some_and(|name| name != b".notdef") {
+            *name = Some(match T1.iter().find(|entry| entry.0 == code) {
+                Some((_, name)) => Cow::Borrowed(name.as_bytes()),
+                None => Cow::Owned(format!("uni{code:04X}").into_bytes()),
+            });
+        }
+    }
+}
+
+/// Where TeX's encoding T1 differs from Latin-1, as far as running text needs it, and OT1's ligatures
+/// at codes that T1 has for accents.
+const T1: [(u32, &str); 63] = [
+    (11, "f_f"),
+    (12, "f_i"),
+    (13, "f_l"),
+    (14, "f_f_i"),
+    (15, "f_f_l"),
+    (16, "quotedblleft"),
+    (17, "quotedblright"),
+    (18, "quotedblbase"),
+    (19, "guillemotleft"),
+    (20, "guillemotright"),
+    (21, "endash"),
+    (22, "emdash"),
+    (25, "dotlessi"),
+    (27, "f_f"),
+    (28, "f_i"),
+    (29, "f_l"),
+    (30, "f_f_i"),
+    (31, "f_f_l"),
+    (39, "quoteright"),
+    (96, "quoteleft"),
+    (127, "hyphen"),
+    (128, "Abreve"),
+    (129, "Aogonek"),
+    (130, "Cacute"),
+    (131, "Ccaron"),
+    (132, "Dcaron"),
+    (133, "Ecaron"),
+    (134, "Eogonek"),
+    (135, "Gbreve"),
+    (138, "Lslash"),
+    (139, "Nacute"),
+    (140, "Ncaron"),
+    (145, "Sacute"),
+    (146, "Scaron"),
+    (147, "Scedilla"),
+    (153, "Zacute"),
+    (154, "Zcaron"),
+    (155, "Zdotaccent"),
+    (157, "Idotaccent"),
+    (159, "section"),
+    (160, "abreve"),
+    (161, "aogonek"),
+    (162, "cacute"),
+    (163, "ccaron"),
+    (164, "dcaron"),
+    (165, "ecaron"),
+    (166, "eogonek"),
+    (167, "gbreve"),
+    (170, "lslash"),
+    (171, "nacute"),
+    (172, "ncaron"),
+    (177, "sacute"),
+    (178, "scaron"),
+    (179, "scedilla"),
+    (185, "zacute"),
+    (186, "zcaron"),
+    (187, "zdotaccent"),
+    (189, "exclamdown"),
+    (190, "questiondown"),
+    (215, "OE"),
+    (223, "S_S"),
+    (247, "oe"),
+    (255, "germandbls"),
+];
 
 /// A font whose codes have several bytes and lead to glyphs of a descendant font.
 pub(super) fn composite(
