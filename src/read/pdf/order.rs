@@ -14,16 +14,29 @@ const MANY: usize = 1_500;
 ///
 /// Word, `LibreOffice` and Distiller show text in reading order, cell by cell and column by
 /// column, so that order is kept, but no line comes before one that stands above it in the
-/// same column: it waits until all of these have been read.
+/// same column: it waits until all of these have been read. Two lines that both have nothing beside them are of one
+/// column, too: `WeasyPrint` shows all headings of a page first, and a short one overlaps no paragraph set further in.
 pub fn reading(mut lines: Vec<Line>) -> Vec<Line> {
-    let late = |at: usize, line: &Line| lines.iter().take(at).any(|other| is_above(line, other));
-    if lines.len() > MANY || !lines.iter().enumerate().any(|(at, line)| late(at, line)) {
+    let in_order = lines
+        .iter()
+        .zip(lines.iter().skip(1))
+        .all(|(line, next)| line.top <= next.top);
+    if in_order || lines.len() > MANY {
         return lines;
     }
+    let alone: Vec<bool> = lines
+        .iter()
+        .map(|line| !lines.iter().any(|other| is_beside(line, other)))
+        .collect();
+    let is_alone = |at: usize| alone.get(at).copied().unwrap_or_default();
+    let is_above = |(a, line): (usize, &Line), (b, other): (usize, &Line)| {
+        stands_above(line, other) && (shares_column(line, other) || (is_alone(a) && is_alone(b)))
+    };
     // How many lines above it each line waits for.
     let mut waits: Vec<usize> = lines
         .iter()
-        .map(|line| lines.iter().filter(|other| is_above(other, line)).count())
+        .enumerate()
+        .map(|line| lines.iter().enumerate().filter(|&other| is_above(other, line)).count())
         .collect();
     let mut ready: BinaryHeap<Reverse<usize>> = waits
         .iter()
@@ -41,7 +54,7 @@ pub fn reading(mut lines: Vec<Line>) -> Vec<Line> {
         next += 1;
         let Some(line) = lines.get(at) else { continue };
         for (below, (other, waits)) in lines.iter().zip(&mut waits).enumerate() {
-            if is_above(line, other) {
+            if is_above((at, line), (below, other)) {
                 *waits -= 1;
                 if *waits == 0 {
                     ready.push(Reverse(below));
@@ -58,8 +71,16 @@ pub fn reading(mut lines: Vec<Line>) -> Vec<Line> {
     lines
 }
 
-fn is_above(line: &Line, other: &Line) -> bool {
-    line.bottom <= other.top + OVERLAP && line.top < other.top && line.x0 < other.x1 && other.x0 < line.x1
+fn is_beside(line: &Line, other: &Line) -> bool {
+    !stands_above(line, other) && !stands_above(other, line) && !shares_column(line, other)
+}
+
+fn stands_above(line: &Line, other: &Line) -> bool {
+    line.bottom <= other.top + OVERLAP && line.top < other.top
+}
+
+fn shares_column(line: &Line, other: &Line) -> bool {
+    line.x0 < other.x1 && other.x0 < line.x1
 }
 
 #[cfg(test)]
@@ -84,6 +105,18 @@ mod tests {
             ("under", 0.0, 190.0, 40.0),
         ];
         assert_eq!(order(&shown), ["left", "left 2", "right", "under"]);
+    }
+
+    #[test]
+    fn a_short_heading_waits_for_what_stands_above_it_further_in() {
+        let shown = [
+            ("Bolivia", 0.0, 90.0, 10.0),
+            ("Cuba", 0.0, 20.0, 80.0),
+            ("first", 30.0, 190.0, 30.0),
+            ("second", 30.0, 190.0, 50.0),
+            ("third", 30.0, 190.0, 100.0),
+        ];
+        assert_eq!(order(&shown), ["Bolivia", "first", "second", "Cuba", "third"]);
     }
 
     #[test]
