@@ -11,7 +11,7 @@ use regex::bytes::Regex;
 
 use crate::read::text::{Role, Span, Text};
 
-/// The marks of an entry. Up to a dozen characters may stand before `State`.
+/// The marks of an entry, with nothing but figures and marks between the number and `State`.
 ///
 /// Over bytes, where the classes of characters are small: over all of Unicode it takes longer to build than a report
 /// takes to parse. No-break and thin blanks are spelled out.
@@ -19,9 +19,9 @@ static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
     Regex::new(concat!(
         // The first word in single letters of either case lets the search jump from one to the next.
-        r"(?-u)[Cc][Aa][Ss][Ee](?:\s|\xC2\xA0|\xE2\x80[\x80-\xAF])*[Nn][A-Za-z]{0,5}[^A-Za-z0-9]{0,12}",
+        r"(?-u)[Cc][Aa][Ss][Ee](?:\s|\xC2\xA0|\xE2\x80[\x80-\xAF])*[Nn][A-Za-z]{0,5}[^A-Za-z0-9]*",
         r"[A-Za-z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}",
-        r"[^A-Za-z]{0,24}[Ss][Tt][Aa][Tt][Ee][^A-Za-z0-9]{0,3}[Ss]?(?:\s|\xC2\xA0)*[Rr][Ee][Pp][Ll]",
+        r"[^A-Za-z]*[Ss][Tt][Aa][Tt][Ee][^A-Za-z0-9]{0,3}[Ss]?(?:\s|\xC2\xA0)*[Rr][Ee][Pp][Ll]",
     ))
     .unwrap()
 });
@@ -106,14 +106,22 @@ impl<'t> Visible<'t> {
         let mut visible = String::with_capacity(string.len());
         let mut gaps = Vec::new();
         let mut left_out = 0;
-        for (at, c) in string.char_indices() {
-            while furniture.next_if(|span| span.end <= at).is_some() {}
-            if invisible(c) || furniture.peek().is_some_and(|span| span.start <= at) {
-                left_out += c.len_utf8();
-                gaps.push((visible.len(), left_out));
-            } else {
-                visible.push(c);
+        let mut from = 0;
+        // Behind the last line of furniture nothing is left out but invisible characters.
+        let end = Span::new(string.len(), string.len());
+        for line in furniture.chain([end]) {
+            let own = string.get(from..line.start).unwrap_or_default();
+            for part in own.split_inclusive(invisible) {
+                let plain = part.trim_end_matches(invisible);
+                visible.push_str(plain);
+                if plain.len() < part.len() {
+                    left_out += part.len() - plain.len();
+                    gaps.push((visible.len(), left_out));
+                }
             }
+            left_out += line.end - line.start;
+            gaps.push((visible.len(), left_out));
+            from = line.end;
         }
         Self {
             string: Cow::Owned(visible),

@@ -16,11 +16,15 @@ use crate::record::{CaseNumber, Country};
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
     let blocks = super::blocks::blocks(text, begins_entry);
-    let level = chapter_level(&blocks);
-    let first = blocks
+    let names: Vec<Option<Span>> = blocks
         .iter()
-        .position(|block| country_heading(block).is_some() || (block.number.is_some() && is_whole_letter(&block.shown)))
-        .unwrap_or(blocks.len());
+        .map(|block| country_heading(block).map(|(_, name)| name))
+        .collect();
+    let level = chapter_level(&blocks, &names);
+    let begins = |(block, name): (&Block<'_>, &Option<Span>)| {
+        name.is_some() || (block.number.is_some() && begins_entry(&block.shown) && is_whole_letter(&block.shown))
+    };
+    let first = blocks.iter().zip(&names).position(begins).unwrap_or(blocks.len());
     let mut machine = Machine {
         text,
         listing: Listing::default(),
@@ -34,7 +38,8 @@ pub(super) fn listing(text: &Text) -> Listing {
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
         let behind = blocks.get(at..).unwrap_or_default();
-        at += if let Some((name, count)) = country_over_blocks(text, behind) {
+        let own = names.get(at).copied().flatten();
+        at += if let Some((name, count)) = country_over_blocks(text, behind, own) {
             machine.chapter(name);
             count
         } else {
@@ -51,7 +56,9 @@ pub(super) fn listing(text: &Text) -> Listing {
 /// The country whose name begins with the first of these blocks, and how many blocks it takes: a name that is set over
 /// two or three lines can come as so many headings. The longest is taken: `Democratic People’s` stands above
 /// `Republic of Korea`.
-fn country_over_blocks(text: &Text, blocks: &[Block<'_>]) -> Option<(Span, usize)> {
+///
+/// `own` is the name that the first block alone gives.
+fn country_over_blocks(text: &Text, blocks: &[Block<'_>], own: Option<Span>) -> Option<(Span, usize)> {
     let first = blocks.first()?;
     let alike = |block: &&Block<'_>| {
         let (a, b) = (first.first, block.first);
@@ -65,17 +72,14 @@ fn country_over_blocks(text: &Text, blocks: &[Block<'_>]) -> Option<(Span, usize
         let (_, within) = named_country(&shown, name.start)?;
         Some((within, count))
     });
-    joined.or_else(|| country_heading(first).map(|(_, name)| (name, 1)))
+    joined.or_else(|| own.map(|name| (name, 1)))
 }
 
 /// The level of most countries' headings.
-fn chapter_level(blocks: &[Block<'_>]) -> Option<u8> {
+fn chapter_level(blocks: &[Block<'_>], names: &[Option<Span>]) -> Option<u8> {
     let mut counts = [0_usize; 256];
-    for level in blocks
-        .iter()
-        .filter(|block| country_heading(block).is_some())
-        .filter_map(Block::level)
-    {
+    let headings = blocks.iter().zip(names).filter(|(_, name)| name.is_some());
+    for level in headings.filter_map(|(block, _)| block.level()) {
         counts[usize::from(level)] += 1;
     }
     let most = counts.iter().max().copied().filter(|&most| most > 0)?;
@@ -103,7 +107,12 @@ fn country_heading(block: &Block<'_>) -> Option<(Country, Span)> {
 
 /// The country that words name, with the span of the name; `base` is the offset of the words.
 fn named_country(shown: &str, base: usize) -> Option<(Country, Span)> {
+    /// Bytes of the longest name of a country in any form; `United Kingdom of Great Britain and Northern Ireland` has 52.
+    const LONGEST: usize = 120;
     let bare = without_numbering(shown);
+    if bare.len() > LONGEST {
+        return None;
+    }
     let name: String = bare
         .split(is_blank)
         .filter(|word| !word.is_empty())
