@@ -269,12 +269,20 @@ fn hundredths(points: f32) -> f32 {
     (points * 100.0).round() / 100.0
 }
 
-/// A link's characters without the blanks and stops that its rectangle happens to touch.
+/// A link's characters without the blanks, stops and part of a word before it that its rectangle happens to touch.
+///
+/// `ReportLab` places the rectangles of justified lines as if they were not justified: `lies: 4/9/2016`.
 fn trimmed(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let Some(words) = text.get(range.clone()) else {
         return range.clone();
     };
-    let left = words.trim_start_matches([' ', ':', ';', ',', '.']);
+    let inside = |character: char| character.is_alphanumeric();
+    let cut_word = words.starts_with(inside) && text.get(..range.start).is_some_and(|before| before.ends_with(inside));
+    let whole = words
+        .split_once(' ')
+        .filter(|(_, rest)| cut_word && rest.contains(inside));
+    let left = whole.map_or(words, |(_, rest)| rest);
+    let left = left.trim_start_matches([' ', ':', ';', ',', '.']);
     let both = left.trim_end_matches([' ', ':', ';', ',']);
     let start = range.end - left.len();
     start..start + both.len()
@@ -296,4 +304,23 @@ fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
 
 fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
     sheets.get(place.0)?.roles.get(place.1).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_begins_with_a_word() {
+        let text = "State replies: 4/9/2016, and";
+        for (range, expected) in [
+            (9..23, "4/9/2016"),
+            (13..24, "4/9/2016"),
+            (6..13, "replies"),
+            (7..13, "eplies"),
+            (6..23, "replies: 4/9/2016"),
+        ] {
+            assert_eq!(text.get(trimmed(text, &range)), Some(expected), "{range:?}");
+        }
+    }
 }
