@@ -151,7 +151,7 @@ impl<'s> Assembly<'s> {
             }
         }
         if matches!(role, Role::Body | Role::Heading(_) | Role::Caption) {
-            for range in self.marks(place.0, line) {
+            for range in self.marks(place.0, line, continues) {
                 self.builder.mark(span(&range));
             }
         }
@@ -182,8 +182,8 @@ impl<'s> Assembly<'s> {
         self.lines.push((place, continues));
     }
 
-    /// Ranges of a line that are footnote marks.
-    fn marks(&mut self, sheet: usize, line: &Line) -> Vec<std::ops::Range<usize>> {
+    /// Ranges of a line that are footnote marks; one that begins a line belongs to the line before.
+    fn marks(&mut self, sheet: usize, line: &Line, continues: bool) -> Vec<std::ops::Range<usize>> {
         let mut marks = Vec::new();
         let labels = self.labels.get(sheet);
         let explained = |mark: &str| labels.is_some_and(|labels| labels.contains(mark));
@@ -194,9 +194,18 @@ impl<'s> Assembly<'s> {
             let parts = || raised.split([',', ' ']).filter(|part| !part.is_empty());
             let number = raised.parse::<u32>().ok();
             let next = number.is_some_and(|number| (self.last_mark + 1..=self.last_mark + MARK_STEP).contains(&number));
-            if parts().all(is_mark) && range.start > 0 && (next || parts().all(explained)) {
+            let explained = parts().all(explained);
+            let placed = if range.start > 0 {
+                next || explained
+            } else {
+                continues && next && explained
+            };
+            if parts().all(is_mark) && placed {
                 self.last_mark = number.unwrap_or(self.last_mark);
-                marks.push(range.clone());
+                // At a line's beginning the blank after it is none between words.
+                let rest = line.text.get(range.end..).unwrap_or_default();
+                let blank = usize::from(range.start == 0 && rest.starts_with(' '));
+                marks.push(range.start..range.end + blank);
             }
         }
         if line.raised.is_empty() {
