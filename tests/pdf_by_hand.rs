@@ -176,6 +176,25 @@ fn a_contents_list_begins_under_its_heading() {
     );
 }
 
+/// The mark of a footnote can be broken off to the next line.
+#[test]
+fn a_mark_that_begins_a_line_belongs_to_the_line_before() {
+    let document = one(
+        "BT /F 10 Tf 50 540 Td (The Government sent three replies, the last of them in 2016.) Tj ET \
+         BT /F 6 Tf 50 532 Td (1) Tj ET BT /F 10 Tf 57 528 Td (Threats against a defender after the entry into force) Tj ET \
+         BT /F 10 Tf 50 516 Td (of the law on associations, which goes on and on here.) Tj ET \
+         BT /F 6 Tf 50 42 Td (1) Tj ET BT /F 8 Tf 57 40 Td (See annex.) Tj ET",
+    );
+    let text = &document.text;
+    assert_eq!(
+        text.marks().iter().map(|mark| text.slice(*mark)).collect::<Vec<_>>(),
+        ["1 "]
+    );
+    let first = rapporteur::read::paragraphs::paragraphs(text).next();
+    let string = first.map(|paragraph| paragraph.string(text)).unwrap_or_default();
+    assert!(string.contains("in 2016. Threats against a defender"), "{string}");
+}
+
 #[test]
 fn words_cut_into_runs_are_put_together() {
     let document = one("BT /F 10 Tf 50 500 Td [(com)-10(mu)20(ni)-300(cation)] TJ ET BT /F 10 Tf 160 500 Td (s) Tj ET");

@@ -157,7 +157,7 @@ impl<'s> Assembly<'s> {
             }
         }
         if matches!(role, Role::Body | Role::Heading(_) | Role::Caption) {
-            for range in self.marks(place.0, line) {
+            for range in self.marks(place.0, line, continues) {
                 self.builder.mark(span(&range));
             }
         }
@@ -188,8 +188,8 @@ impl<'s> Assembly<'s> {
         self.lines.push((place, continues));
     }
 
-    /// Ranges of a line that are footnote marks.
-    fn marks(&mut self, sheet: usize, line: &Line) -> Vec<std::ops::Range<usize>> {
+    /// Ranges of a line that are footnote marks; one that begins a line belongs to the line before.
+    fn marks(&mut self, sheet: usize, line: &Line, continues: bool) -> Vec<std::ops::Range<usize>> {
         let mut marks = Vec::new();
         let labels = self.labels.get(sheet);
         let explained = |mark: &str| labels.is_some_and(|labels| labels.contains(mark));
@@ -200,9 +200,18 @@ impl<'s> Assembly<'s> {
             let parts = || raised.split([',', ' ']).filter(|part| !part.is_empty());
             let number = raised.parse::<u32>().ok();
             let next = number.is_some_and(|number| (self.last_mark + 1..=self.last_mark + MARK_STEP).contains(&number));
-            if parts().all(is_mark) && range.start > 0 && (next || parts().all(explained)) {
+            let explained = parts().all(explained);
+            let placed = if range.start > 0 {
+                next || explained
+            } else {
+                continues && next && explained
+            };
+            if parts().all(is_mark) && placed {
                 self.last_mark = number.unwrap_or(self.last_mark);
-                marks.push(range.clone());
+                // At a line's beginning the blank after it is none between words.
+                let rest = line.text.get(range.end..).unwrap_or_default();
+                let blank = usize::from(range.start == 0 && rest.starts_with(' '));
+                marks.push(range.start..range.end + blank);
             }
         }
         if line.raised.is_empty() {
@@ -288,12 +297,20 @@ fn hundredths(points: f32) -> f32 {
     rounded / 100.0
 }
 
-/// A link's characters without the blanks and stops that its rectangle happens to touch.
+/// A link's characters without the blanks, stops and part of a word before it that its rectangle happens to touch.
+///
+/// `ReportLab` places the rectangles of justified lines as if they were not justified: `lies: 4/9/2016`.
 fn trimmed(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let Some(words) = text.get(range.clone()) else {
         return range.clone();
     };
-    let left = words.trim_start_matches([' ', ':', ';', ',', '.']);
+    let inside = |character: char| character.is_alphanumeric();
+    let cut_word = words.starts_with(inside) && text.get(..range.start).is_some_and(|before| before.ends_with(inside));
+    let whole = words
+        .split_once(' ')
+        .filter(|(_, rest)| cut_word && rest.contains(inside));
+    let left = whole.map_or(words, |(_, rest)| rest);
+    let left = left.trim_start_matches([' ', ':', ';', ',', '.']);
     let both = left.trim_end_matches([' ', ':', ';', ',']);
     let start = range.end - left.len();
     start..start + both.len()
@@ -325,4 +342,23 @@ fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
 
 fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
     sheets.get(place.0)?.roles.get(place.1).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_begins_with_a_word() {
+        let text = "State replies: 4/9/2016, and";
+        for (range, expected) in [
+            (9..23, "4/9/2016"),
+            (13..24, "4/9/2016"),
+            (6..13, "replies"),
+            (7..13, "eplies"),
+            (6..23, "replies: 4/9/2016"),
+        ] {
+            assert_eq!(text.get(trimmed(text, &range)), Some(expected), "{range:?}");
+        }
+    }
 }

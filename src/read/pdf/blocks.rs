@@ -278,7 +278,9 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
     }
     // A no-break blank can leave room where a word would have fitted, but not half a line.
     let wide = before.x1 - there.left > (there.right - there.left) * HALF;
-    if short && !(lower && !ended && wide) {
+    // A heading is broken where its author likes.
+    let heading = before.bold && line.bold;
+    if short && !(lower && !ended && (wide || heading)) {
         return false;
     }
     let indent = line.x0 - left;
@@ -316,6 +318,22 @@ mod tests {
             ..Sheet::default()
         };
         flow(&[sheet], Role::Body).continues
+    }
+
+    #[test]
+    fn a_heading_goes_on_where_its_author_broke_it() {
+        let heading = |text: &str, top: f32, x1: f32| {
+            let mut line = plain(text, 50.0, top, x1);
+            (line.bold, line.first_word) = (true, 20.0);
+            line
+        };
+        let given = vec![
+            heading("Plurinational State", 100.0, 140.0),
+            heading("of Bolivia", 112.0, 100.0),
+            heading("Observations", 124.0, 120.0),
+            plain("Running text as wide as the page has room for.", 50.0, 136.0, 500.0),
+        ];
+        assert_eq!(paragraphs(given), [false, true, false, false]);
     }
 
     #[test]
