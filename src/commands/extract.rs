@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rapporteur::catalogue::Expect;
 use rapporteur::fetch;
 use rapporteur::normalise::Hints;
-use rapporteur::run::{self, BATCH, Depth};
+use rapporteur::run::{self, Depth};
 use rapporteur::write::{Table, line};
 use rayon::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
         Depth::Entries
     };
     let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
-    for batch in files.chunks(BATCH) {
+    for batch in files.chunks(run::batch()) {
         let read = |(id, path): &(String, &PathBuf)| {
             fetch::file(id, path).map(|document| run::extract(&document, &Hints::default(), Expect::default(), depth))
         };
@@ -88,6 +88,8 @@ fn rows(extract: &run::Extract, table: Table, to: &mut impl Write) -> io::Result
         Table::Documents => line(&extract.document, to),
         Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
         Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
+        // Of two runs, not of a file: the arguments do not allow it.
+        Table::Changes => Ok(()),
     }
 }
 
