@@ -99,6 +99,9 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         None
     });
 
+    if let Some(last) = &last {
+        folder.keep_what_is_in(last);
+    }
     let bar = terminal.progress(attempts.len(), "extract");
     let (mut complete, mut reused) = (0, 0);
     let kept = run::write(&attempts, &store, &mut folder, last.as_ref(), |came| {

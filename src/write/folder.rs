@@ -11,6 +11,7 @@
 //! leaves the last tables as they were; one that is killed between two renames has its renames finished by whoever
 //! opens the folder next, so that tables of two runs never stay mixed.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::last::Last;
 use super::part::Part;
 use super::{Error, Table, Written, line, schema};
 use crate::fetch::Digest;
@@ -69,15 +71,21 @@ impl Draft {
         self.append(&buffer, 1)
     }
 
-    /// Through to the disk.
-    fn settle(self) -> Result<(String, Written), Error> {
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error);
-        let synced = file.and_then(|file| file.sync_all());
-        synced.map_err(|cause| file_error(&self.path, cause))?;
+    /// Through to the disk, unless a file of these bytes is in its place already.
+    fn settle(self, in_place: &BTreeMap<String, Digest>) -> Result<(String, Written), Error> {
         let written = Written {
             rows: self.rows,
             sha256: Digest(self.sha256.finalize().into()),
         };
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error);
+        let settled = file.and_then(|file| {
+            if in_place.get(&self.name) == Some(&written.sha256) {
+                fs::remove_file(&self.path)
+            } else {
+                file.sync_all()
+            }
+        });
+        settled.map_err(|cause| file_error(&self.path, cause))?;
         Ok((self.name, written))
     }
 }
@@ -86,6 +94,8 @@ impl Draft {
 pub struct Folder {
     path: PathBuf,
     drafts: Vec<Draft>,
+    /// Files of the last run whose bytes were verified.
+    in_place: BTreeMap<String, Digest>,
     recovered: bool,
     /// Locked while it is open; of Unix alone.
     locked: Option<File>,
@@ -106,6 +116,7 @@ impl Folder {
         Ok(Self {
             path: path.to_owned(),
             drafts: drafts.into_iter().collect::<Result<_, Error>>()?,
+            in_place: BTreeMap::new(),
             recovered,
             locked,
         })
@@ -125,7 +136,12 @@ impl Folder {
         self.recovered
     }
 
-    /// Adds the rows of a document; where they stand in each table.
+    /// What is the same as in the last run stays where it is.
+    pub fn keep_what_is_in(&mut self, last: &Last) {
+        self.in_place.clone_from(last.digests());
+    }
+
+    /// Adds the rows of a document.
     pub fn part(&mut self, part: &Part) -> Result<(), Error> {
         for (draft, (table, rows)) in self.drafts.iter_mut().zip(part.tables()) {
             debug_assert_eq!(draft.name, table.file());
@@ -137,7 +153,8 @@ impl Folder {
     /// No row comes any more.
     pub fn settle(mut self) -> Result<Settled, Error> {
         let drafts = std::mem::take(&mut self.drafts);
-        let written = drafts.into_iter().map(Draft::settle).collect::<Result<_, Error>>()?;
+        let settled = drafts.into_iter().map(|draft| draft.settle(&self.in_place));
+        let written = settled.collect::<Result<_, Error>>()?;
         let settled = Settled { folder: self, written };
         for table in Table::WRITTEN {
             settled.json(&format!("schema/{table}.json"), &schema::of(table))?;
@@ -192,7 +209,7 @@ impl Settled {
 
     /// Ends one.
     pub fn end(&mut self, draft: Draft) -> Result<(), Error> {
-        self.written.push(draft.settle()?);
+        self.written.push(draft.settle(&self.folder.in_place)?);
         Ok(())
     }
 
@@ -200,9 +217,12 @@ impl Settled {
     fn json(&self, name: &str, document: &impl Serialize) -> Result<(), Error> {
         let path = self.folder.next(name);
         let write = || {
-            let mut file = File::create(&path)?;
             let mut text = serde_json::to_vec_pretty(document)?;
             text.push(b'\n');
+            if fs::read(self.folder.path.join(name)).is_ok_and(|there| there == text) {
+                return Ok(());
+            }
+            let mut file = File::create(&path)?;
             file.write_all(&text)?;
             file.sync_all()
         };
@@ -231,6 +251,13 @@ impl Settled {
     pub fn hold(self, run: &impl Serialize) -> Result<PathBuf, Error> {
         self.json("run.part", run)?;
         let (next, held) = (self.folder(), self.folder.path.join(HELD));
+        // What is the same in both is shown in both.
+        for (name, _) in &self.written {
+            let (here, there) = (self.folder.path.join(name), next.join(name));
+            if !there.exists() {
+                fs::copy(&here, &there).map_err(|cause| file_error(&there, cause))?;
+            }
+        }
         rename(&next.join("run.part"), &next.join("run.held.json"))?;
         if held.exists() {
             fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;
