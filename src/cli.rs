@@ -1,9 +1,11 @@
 //! The arguments.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use rapporteur::write::Table;
+use serde::Deserialize;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -12,6 +14,9 @@ Examples:
   rapporteur extract *.html --table rejects               what could not be read, and why
   rapporteur explain kazakhstan/KAZ/first-report/1        where each field of a record stands
   rapporteur explain unreadable-date                      what a code means
+
+What is not given as an option is taken from the environment (--store: RAPPORTEUR_STORE, and so for every option with
+a value), then from the file of --config, then from the defaults.
 
 Exit status: 0 all as expected; 1 it ran and something falls short; 2 it could not run.
 Tables go to stdout or into the output folder, everything else to stderr.";
@@ -29,9 +34,38 @@ pub struct Cli {
     /// Say more: warnings; twice, notes too.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// When to use colour; `NO_COLOR` is heeded.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// Colour: auto, always or never; `NO_COLOR` is heeded.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: Color,
+    /// How to speak on stderr: text or json [default: text].
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        env = "RAPPORTEUR_LOG_FORMAT",
+        hide_env = true,
+        hide_possible_values = true
+    )]
+    pub log_format: Option<LogFormat>,
+    /// The file of settings [default: rapporteur.toml].
+    #[arg(long, global = true, value_name = "FILE", env = "RAPPORTEUR_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+}
+
+/// How to speak on stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// A JSON object a line, for machines.
+    Json,
 }
 
 /// When to use colour.
@@ -58,27 +92,73 @@ pub enum Command {
     Read(Read),
     /// Do the tables in a folder hold what their schemas and the catalogue promise?
     Check(Check),
+    /// What was gained, lost and changed between two folders of tables, field by field.
+    Diff(Diff),
     /// Explain a diagnostic's code, or show where a record was read.
     Explain(Explain),
     /// Print the JSON Schema of a table, or of all.
     Schema(Schema),
 }
 
-/// Which sources, and where their documents are kept.
+/// Which sources, where their documents are kept, and how they are asked for.
 #[derive(Debug, Args)]
 pub struct Sources {
     /// The catalogue; without one, the built-in sources.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "RAPPORTEUR_CATALOGUE", hide_env = true)]
     pub catalogue: Option<PathBuf>,
-    /// Where fetched documents are kept.
-    #[arg(long, value_name = "DIR", default_value = ".rapporteur/store")]
-    pub store: PathBuf,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
     /// Ask no server; use what the store has.
     #[arg(long)]
     pub offline: bool,
-    /// Only this source; may be given again.
+    /// Only this source, or what this index leads to; may be given again.
     #[arg(long, value_name = "ID")]
     pub only: Vec<String>,
+    /// An address or a mailbox for the operators of servers, sent with every request.
+    #[arg(long, value_name = "WHO", env = "RAPPORTEUR_CONTACT", hide_env = true)]
+    pub contact: Option<String>,
+    /// Seconds between two requests to a host [default: 1, and 0 on this machine].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_PAUSE", hide_env = true, hide_short_help = true)]
+    pub pause: Option<Duration>,
+    /// Seconds to connect [default: 15].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_CONNECT", hide_env = true, hide_short_help = true)]
+    pub connect: Option<Duration>,
+    /// Seconds that a server may be silent [default: 30].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_STALL", hide_env = true, hide_short_help = true)]
+    pub stall: Option<Duration>,
+    /// Seconds for a whole document [default: 300].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_TOTAL", hide_env = true, hide_short_help = true)]
+    pub total: Option<Duration>,
+    /// How often a busy server or a broken connection is tried again [default: 3].
+    #[arg(
+        long,
+        value_name = "TIMES",
+        env = "RAPPORTEUR_RETRIES",
+        hide_env = true,
+        hide_short_help = true
+    )]
+    pub retries: Option<usize>,
+    /// Seconds before the first of those tries; they double [default: 1].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_BACKOFF", hide_env = true, hide_short_help = true)]
+    pub backoff: Option<Duration>,
+    /// Seconds to wait for another run to end [default: 600].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_WAIT", hide_env = true, hide_short_help = true)]
+    pub wait: Option<Duration>,
+}
+
+/// Seconds, with a fraction or without.
+fn seconds(written: &str) -> Result<Duration, String> {
+    let seconds: f64 = written
+        .parse()
+        .map_err(|_| format!("`{written}` is no number of seconds"))?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+/// A part of a whole.
+fn share(written: &str) -> Result<f64, String> {
+    let share = written.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| format!("`{written}` is no number from 0 to 1"))
 }
 
 /// `run`.
@@ -87,9 +167,15 @@ pub struct Run {
     /// Sources and store.
     #[command(flatten)]
     pub sources: Sources,
-    /// Where the tables go.
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
+    /// Where the tables go [default: output].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub output: Option<PathBuf>,
+    /// How much may fall since the last run: a part of the records, a share of a field [default: 0.1].
+    #[arg(long, value_name = "SHARE", value_parser = share, env = "RAPPORTEUR_MARGIN", hide_env = true)]
+    pub margin: Option<f64>,
+    /// Publish the tables even if more has fallen than that.
+    #[arg(long)]
+    pub accept: bool,
 }
 
 /// `fetch`.
@@ -116,8 +202,17 @@ pub struct Extract {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Which table to print: communications, observations, documents, rejects or diagnostics.
-    #[arg(long, value_name = "TABLE", default_value = "communications")]
+    #[arg(long, value_name = "TABLE", default_value = "communications", value_parser = of_documents)]
     pub table: Table,
+}
+
+/// A table that documents fill by themselves.
+fn of_documents(name: &str) -> Result<Table, String> {
+    let table = name.parse()?;
+    if table == Table::Changes {
+        return Err("`changes` are between runs: see `rapporteur diff`".to_owned());
+    }
+    Ok(table)
 }
 
 /// `read`.
@@ -152,9 +247,20 @@ pub enum Format {
 /// `check`.
 #[derive(Debug, Args)]
 pub struct Check {
+    /// The folder of a run's tables [default: output].
+    #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub folder: Option<PathBuf>,
+}
+
+/// `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
     /// The folder of a run's tables.
-    #[arg(value_name = "DIR", default_value = "output")]
-    pub folder: PathBuf,
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The folder of another run's tables.
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
 }
 
 /// `explain`.
@@ -163,12 +269,12 @@ pub struct Explain {
     /// A diagnostic's code, or the id of a row; without either, all codes.
     #[arg(value_name = "CODE|ID")]
     pub what: Option<String>,
-    /// The folder of the run's tables.
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    pub output: PathBuf,
-    /// Where fetched documents are kept.
-    #[arg(long, value_name = "DIR", default_value = ".rapporteur/store")]
-    pub store: PathBuf,
+    /// The folder of the run's tables [default: output].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub output: Option<PathBuf>,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
 }
 
 /// `schema`.

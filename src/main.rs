@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod settings;
 mod terminal;
 
 use std::process::ExitCode;
@@ -14,8 +15,14 @@ use terminal::{Paint, Terminal};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
-    match commands::run(cli.command, terminal, Paint::stdout(cli.color)) {
+    let settings = settings::File::find(cli.config.as_deref(), &cli.command);
+    let in_file = settings.as_ref().ok().and_then(settings::File::log_format);
+    let terminal = Terminal::new(&cli, in_file);
+    let done = settings.map_err(Into::into).and_then(|settings| {
+        let stdout = Paint::stdout(cli.color);
+        commands::run(cli.command, &settings, terminal, stdout)
+    });
+    match done {
         Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
         Ok(Outcome::FallsShort) => ExitCode::from(1),
         // Whoever closed the pipe has what they wanted.

@@ -2,24 +2,32 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io;
 
 use rayon::prelude::*;
 
 use crate::catalogue::{Catalogue, Expect, Location, Source, SourceKind};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::fetch::{self, Document, Fetched, Store, discover};
+use crate::fetch::{self, Digest, Document, Fetched, Store, discover};
 use crate::normalise::{self, Content, Finding, Hints};
 use crate::parse::{self, Listing};
 use crate::read::{self, Text, own};
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Origin, Remark};
+use crate::write::last::{Kept, Last};
+use crate::write::part::Part;
 use crate::write::tables::{
     CommunicationRow, DiagnosticRow, DocumentRow, Expected, ObservationRow, Outcome, RejectRow, SectionRow,
 };
-use crate::write::{self, Folder, Table};
+use crate::write::{self, Folder};
+
+/// Documents for each thread in a [`batch`].
+const BATCH: usize = 16;
 
 /// Documents that are worked on between two writes: enough to keep all cores busy, few enough for flat memory.
-pub const BATCH: usize = 64;
+pub fn batch() -> usize {
+    BATCH * rayon::current_num_threads()
+}
 
 /// All that one source came to.
 #[derive(Debug)]
@@ -322,21 +330,17 @@ impl Extract {
         })
     }
 
-    /// Adds its rows to the tables.
-    fn write(&self, folder: &mut Folder) -> Result<(), write::Error> {
-        folder.row(Table::Documents, &self.document)?;
-        self.communications
-            .iter()
-            .try_for_each(|row| folder.row(Table::Communications, row))?;
-        self.observations
-            .iter()
-            .try_for_each(|row| folder.row(Table::Observations, row))?;
-        self.rejects
-            .iter()
-            .try_for_each(|row| folder.row(Table::Rejects, row))?;
-        self.diagnostics
-            .iter()
-            .try_for_each(|row| folder.row(Table::Diagnostics, row))
+    /// Its rows as they are written.
+    fn part(&self) -> io::Result<Part> {
+        let Self {
+            document,
+            communications,
+            observations,
+            rejects,
+            diagnostics,
+            ..
+        } = self;
+        Part::new(document, communications, observations, rejects, diagnostics)
     }
 }
 
@@ -380,30 +384,100 @@ pub fn fetch<'c>(
         .collect())
 }
 
+/// What a source came to in a run.
+pub enum Came<'a> {
+    /// It was extracted.
+    Extracted(&'a Extract),
+    /// Nothing that its rows depend on has changed: they are those of the last run.
+    Reused(&'a DocumentRow),
+}
+
+impl Came<'_> {
+    /// Its row.
+    pub fn document(&self) -> &DocumentRow {
+        match self {
+            Self::Extracted(extract) => &extract.document,
+            Self::Reused(document) => document,
+        }
+    }
+}
+
 /// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source.
+///
+/// Rows of the last run are taken over where the document's digest, its catalogue row and the program are the same.
+/// Returns where each document's rows stand.
 pub fn write(
     attempts: &[Attempt<'_>],
     store: &Store,
     folder: &mut Folder,
-    mut after: impl FnMut(&Extract),
-) -> Result<(), write::Error> {
-    for batch in attempts.chunks(BATCH) {
+    last: Option<&Last>,
+    mut after: impl FnMut(&Came<'_>),
+) -> Result<Vec<Kept>, write::Error> {
+    let mut all = Vec::with_capacity(attempts.len());
+    for batch in attempts.chunks(batch()) {
         let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
-        let extracts = largest_first(batch, size, |attempt| of_source(attempt, store));
-        for extract in &extracts {
-            extract.write(folder)?;
-            after(extract);
+        let extracts: Vec<Option<Extracted>> = largest_first(batch, size, |attempt| {
+            let key = key(attempt.0, &attempt.1);
+            let last = last
+                .zip(key.as_ref())
+                .filter(|(last, key)| last.has(&attempt.0.id, key));
+            last.is_none().then(|| of_source(attempt, store, key))
+        });
+        for ((source, fetched), extracted) in batch.iter().zip(extracts) {
+            let (part, key) = match (extracted, last) {
+                (Some(Extracted { extract, part, key }), _) => {
+                    after(&Came::Extracted(&extract));
+                    (part, key)
+                }
+                (None, Some(last)) => {
+                    let part = last.part(&source.id).and_then(|part| {
+                        after(&Came::Reused(&part.document()?));
+                        Ok(part)
+                    });
+                    (part, key(source, fetched))
+                }
+                (None, None) => unreachable!("only rows of a last run are not extracted"),
+            };
+            let part = part.map_err(|cause| write::Error::Rows {
+                document: source.id.clone(),
+                cause,
+            })?;
+            folder.part(&part)?;
+            all.push(Kept::of(&source.id, key, &part));
         }
     }
-    Ok(())
+    Ok(all)
+}
+
+/// A document's rows, and what they depend on.
+struct Extracted {
+    extract: Extract,
+    part: io::Result<Part>,
+    key: Option<Digest>,
+}
+
+/// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, and this very program.
+fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>) -> Option<Digest> {
+    let fetched = fetched.as_ref().ok()?;
+    // A file is the same from whatever folder its path begins.
+    let place = fetch::Origin::from(&source.location);
+    let source = Source {
+        location: Location::Url(String::new()),
+        ..source.clone()
+    };
+    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
+    let all = format!("{program}\n{}\n{place:?}\n{source:?}", fetched.sha256);
+    Some(Digest::of(all.as_bytes()))
 }
 
 /// What one source came to; a source that is not there has a row that says why.
-fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
+fn of_source((source, fetched): &Attempt<'_>, store: &Store, key: Option<Digest>) -> Extracted {
     let document = match fetched {
         Ok(fetched) => fetched.read(store).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
+    // What could not be read may be readable the next time.
+    let key = key.filter(|_| document.is_ok());
     let mut extract = match document {
         Ok(document) if source.kind == SourceKind::Index => of_index(source, &document),
         Ok(document) => {
@@ -431,7 +505,13 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store) -> Extract {
     };
     extract.document.kind = Some(source.kind.to_string());
     extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
-    extract
+    let part = extract.part();
+    // Its rows are in the part; what is left is for the terminal.
+    extract.communications = Vec::new();
+    extract.observations = Vec::new();
+    extract.rejects = Vec::new();
+    extract.diagnostics = Vec::new();
+    Extracted { extract, part, key }
 }
 
 /// An index has sources, no entries: its row says whether it still leads to any.

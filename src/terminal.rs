@@ -4,11 +4,14 @@ use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 use rapporteur::diagnostic::{Diagnostic, Level};
 use rapporteur::read::text::{Line, Place, Span, Text};
+use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::cli::Color;
+use crate::cli::{Cli, Color, LogFormat};
 
 /// Columns of a printed line that are shown around what is pointed at.
 const SHOWN_COLUMNS: usize = 100;
@@ -22,6 +25,8 @@ pub struct Terminal {
     quiet: bool,
     /// The least weight of the diagnostics that are drawn.
     least: Level,
+    /// A JSON object a line.
+    json: bool,
 }
 
 /// Escape sequences, or nothing.
@@ -78,17 +83,18 @@ fn wanted(color: Color, terminal: bool) -> bool {
 }
 
 impl Terminal {
-    /// From the arguments.
-    pub fn new(color: Color, quiet: bool, verbose: u8) -> Self {
-        let least = match verbose {
+    /// From the arguments, and the settings where those say nothing.
+    pub fn new(cli: &Cli, in_file: Option<LogFormat>) -> Self {
+        let least = match cli.verbose {
             0 => Level::Reject,
             1 => Level::Warning,
             _ => Level::Note,
         };
         Self {
-            color: wanted(color, std::io::stderr().is_terminal()),
-            quiet,
+            color: wanted(cli.color, std::io::stderr().is_terminal()),
+            quiet: cli.quiet,
             least,
+            json: cli.log_format.or(in_file) == Some(LogFormat::Json),
         }
     }
 
@@ -106,14 +112,31 @@ impl Terminal {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 
+    /// Prints a line of a structured log: time, level, message, and then the facts.
+    fn record(level: &str, message: impl Display, facts: Value) {
+        let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        let mut record = json!({"time": now, "level": level, "message": message.to_string()});
+        if let (Value::Object(record), Value::Object(facts)) = (&mut record, facts) {
+            record.extend(facts);
+        }
+        Self::line(record);
+    }
+
     /// Says what went wrong; also when quiet.
     pub fn error(self, what: impl Display) {
-        Self::line(format_args!("{}: {what}", self.paint().level(Level::Reject, "error")));
+        if self.json {
+            Self::record("error", what, Value::Null);
+        } else {
+            Self::line(format_args!("{}: {what}", self.paint().level(Level::Reject, "error")));
+        }
     }
 
     /// Says what is doubtful.
     pub fn warning(self, what: impl Display) {
-        if !self.quiet {
+        if self.quiet {
+        } else if self.json {
+            Self::record("warning", what, Value::Null);
+        } else {
             Self::line(format_args!(
                 "{}: {what}",
                 self.paint().level(Level::Warning, "warning")
@@ -123,7 +146,16 @@ impl Terminal {
 
     /// Says what was done.
     pub fn say(self, what: impl Display) {
-        if !self.quiet {
+        self.summary(&what, &Value::Null);
+    }
+
+    /// Says what was done, for machines as facts.
+    pub fn summary(self, what: &impl Display, facts: &impl Serialize) {
+        if self.quiet {
+        } else if self.json {
+            let facts = serde_json::to_value(facts).unwrap_or_default();
+            Self::record("info", what, facts);
+        } else {
             Self::line(what);
         }
     }
@@ -135,6 +167,13 @@ impl Terminal {
         }
         let paint = self.paint();
         let level = diagnostic.level();
+        if self.json {
+            let code = diagnostic.code.name();
+            let place = diagnostic.span.map(|span| place(text, span));
+            let printed = diagnostic.span.map(|span| text.slice(span));
+            let facts = json!({"code": code, "document": document, "place": place, "printed": printed});
+            return Self::record(&level.to_string(), &diagnostic.message, facts);
+        }
         let title = paint.level(level, format_args!("{level}[{}]", diagnostic.code));
         let lines = match diagnostic.span {
             Some(span) => format!(", {}\n{}", place(text, span), caret(text, span, paint, level)),
@@ -149,7 +188,7 @@ impl Terminal {
 
     /// A bar on a terminal; elsewhere, and when quiet, nothing.
     pub fn progress(self, steps: usize, what: &'static str) -> ProgressBar {
-        if self.quiet || !std::io::stderr().is_terminal() {
+        if self.quiet || self.json || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());

@@ -85,7 +85,7 @@ fn a_new_country_is_found_by_itself_and_a_lost_one_stays() {
     let url = format!("{}/reports/oman-communications/", site.address);
     let new = format!("reports: new source `oman`: {url}");
     assert_eq!(
-        (lines(&first, "new source").len(), lines(&first, "`oman`")),
+        (lines(&first, "new source `").len(), lines(&first, "`oman`")),
         (2, vec![new])
     );
     let rows = pages::written_rows(folder.path(), "communications");
@@ -94,7 +94,7 @@ fn a_new_country_is_found_by_itself_and_a_lost_one_stays() {
 
     let second = run();
     assert_eq!(
-        (second.status, lines(&second, "new source")),
+        (second.status, lines(&second, "new source `")),
         (0, vec![]),
         "{}",
         second.stderr
@@ -107,7 +107,7 @@ fn a_new_country_is_found_by_itself_and_a_lost_one_stays() {
     assert_eq!(documents(&folder), [reports, kazakhstan, oman, viet_nam]);
     let gone = format!("error: reports: no link to `oman` any more; it is still asked for at {url}");
     assert_eq!(lines(&third, "`oman`"), [gone]);
-    assert_eq!(lines(&third, "new source").len(), 1);
+    assert_eq!(lines(&third, "new source `").len(), 1);
     // Told once; its page is still there.
     let fourth = run();
     assert_eq!(

@@ -4,33 +4,38 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::time::Duration;
 
 use rapporteur::fetch::Digest;
+use rapporteur::lock::Wait;
 use rapporteur::run::counted;
-use rapporteur::write::Table;
+use rapporteur::write::changes::ChangeRow;
 use rapporteur::write::tables::{
     CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome as SourceOutcome, RejectRow,
 };
+use rapporteur::write::{Folder, Table, last};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Failure, Outcome};
-use crate::cli::Check;
 use crate::terminal::Terminal;
+
+/// How long a run may take to rename its tables.
+const WAIT_FOR_PUBLISHER: Duration = Duration::from_secs(10);
 
 /// Faults that are told one by one; the rest are counted.
 const TOLD: usize = 20;
 
 /// Checks every table and what holds between them.
-pub fn check(arguments: &Check, terminal: Terminal) -> Result<Outcome, Failure> {
-    let folder = &arguments.folder;
+pub fn check(folder: &Path, terminal: Terminal) -> Result<Outcome, Failure> {
     if !folder.is_dir() {
         return Err(Failure::NoTables {
-            path: folder.clone(),
+            path: folder.to_path_buf(),
             reason: "no such folder".to_owned(),
         });
     }
+    mend(folder, terminal)?;
     let mut faults = Faults {
         folder,
         found: Vec::new(),
@@ -42,6 +47,7 @@ pub fn check(arguments: &Check, terminal: Terminal) -> Result<Outcome, Failure> 
         rejects: faults.table(Table::Rejects),
         diagnostics: faults.table(Table::Diagnostics),
     };
+    faults.table::<ChangeRow>(Table::Changes);
     faults.digests();
     faults.ids(&tables);
     faults.values(&tables);
@@ -61,6 +67,21 @@ pub fn check(arguments: &Check, terminal: Terminal) -> Result<Outcome, Failure> 
         ));
     }
     Ok(Outcome::of(faults.found.is_empty()))
+}
+
+/// Finishes what a run that was killed between two renames left, so that nobody reads tables of two runs.
+pub(super) fn mend(folder: &Path, terminal: Terminal) -> Result<(), Failure> {
+    let wait = Wait {
+        at_most: WAIT_FOR_PUBLISHER,
+        tell: &|what| terminal.say(format_args!("waiting: {what}")),
+    };
+    if Folder::mend(folder, &wait)? {
+        terminal.warning(format_args!(
+            "{}: a run was killed while it put its tables in place; they are now",
+            folder.display()
+        ));
+    }
+    Ok(())
 }
 
 struct Tables {
@@ -131,26 +152,23 @@ impl Faults<'_> {
                 return;
             }
         };
-        let listed: BTreeMap<&str, &str> = run
-            .get("tables")
-            .and_then(Value::as_array)
+        let listed = last::listed(&run);
+        for table in Table::WRITTEN
             .into_iter()
-            .flatten()
-            .filter_map(|table| Some((table.get("file")?.as_str()?, table.get("sha256")?.as_str()?)))
-            .collect();
-        for table in Table::ALL {
-            let file = table.file();
-            let Ok(bytes) = fs::read(self.folder.join(&file)) else {
-                continue;
+            .filter(|table| !listed.contains_key(&table.file()))
+        {
+            self.say(table, "run.json does not list it");
+        }
+        for (file, digest) in &listed {
+            let path = self.folder.join(file);
+            let fault = match fs::read(&path) {
+                Ok(bytes) if Digest::of(&bytes) == *digest => continue,
+                Ok(_) => "not the table of the run in run.json: their digests differ".to_owned(),
+                // What of it is missing was said.
+                Err(_) if Table::ALL.iter().any(|table| table.file() == *file) => continue,
+                Err(error) => error.to_string(),
             };
-            let digest = Digest::of(&bytes).to_string();
-            match listed.get(file.as_str()) {
-                None => self.say(table, "run.json does not list it"),
-                Some(listed) if *listed != digest => {
-                    self.say(table, "not the table of the run in run.json: their digests differ");
-                }
-                Some(_) => {}
-            }
+            self.found.push(format!("{}: {fault}", path.display()));
         }
     }
 

@@ -1,6 +1,6 @@
 //! `explain`: what a code means, or where a row's every field was read.
 
-use std::fs::File;
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write};
 use std::path::Path;
 
@@ -15,15 +15,16 @@ use serde_json::Value;
 
 use super::{Failure, Outcome, print};
 use crate::cli::Explain;
+use crate::settings::File;
 use crate::terminal::{Paint, caret};
 
 /// Prints an explanation.
-pub fn explain(arguments: &Explain, paint: Paint) -> Result<Outcome, Failure> {
+pub fn explain(arguments: &Explain, settings: &File, paint: Paint) -> Result<Outcome, Failure> {
     match &arguments.what {
         None => codes(paint)?,
         Some(what) => match what.parse::<Code>() {
             Ok(code) => one_code(code, paint)?,
-            Err(_) => row(what, arguments, paint)?,
+            Err(_) => row(what, arguments, settings, paint)?,
         },
     }
     Ok(Outcome::AsExpected)
@@ -61,7 +62,8 @@ fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
 }
 
 /// Finds the row of an id in the tables and draws where its fields stand.
-fn row(id: &str, arguments: &Explain, paint: Paint) -> Result<(), Failure> {
+fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(), Failure> {
+    let output = settings.output(arguments.output.as_ref());
     // Every id has its document before a stroke.
     if !id.contains('/') {
         return Err(Failure::Unknown(format!(
@@ -70,23 +72,23 @@ fn row(id: &str, arguments: &Explain, paint: Paint) -> Result<(), Failure> {
     }
     let mut found = None;
     for table in [Table::Communications, Table::Rejects, Table::Observations] {
-        found = find(&arguments.output.join(table.file()), id)?.map(|row| (table, row));
+        found = find(&output.join(table.file()), id)?.map(|row| (table, row));
         if found.is_some() {
             break;
         }
     }
     let Some((table, row)) = found else {
-        let folder = arguments.output.display();
+        let folder = output.display();
         return Err(Failure::Unknown(format!("`{id}`: no row in {folder} has that id")));
     };
     let provenance: Provenance =
         serde_json::from_value(row.get("provenance").cloned().unwrap_or_default()).map_err(|error| {
             Failure::NoTables {
-                path: arguments.output.join(table.file()),
+                path: output.join(table.file()),
                 reason: format!("the row `{id}` has no provenance: {error}"),
             }
         })?;
-    let text = text(&provenance, &arguments.store);
+    let text = text(&provenance, &settings.store(arguments.store.as_ref()));
     print(|to| draw(&row, table, &provenance, &text, paint, to))
 }
 
@@ -96,7 +98,7 @@ fn find(path: &Path, id: &str) -> Result<Option<Value>, Failure> {
         path: path.to_owned(),
         reason,
     };
-    let file = File::open(path).map_err(|error| {
+    let file = fs::File::open(path).map_err(|error| {
         unreadable(format!(
             "{error} (run `rapporteur run` first, or name its folder with --output)"
         ))

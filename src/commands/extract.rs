@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rapporteur::catalogue::Expect;
 use rapporteur::fetch;
 use rapporteur::normalise::Hints;
-use rapporteur::run::{self, BATCH, Depth};
+use rapporteur::run::{self, Depth};
 use rapporteur::write::{Table, line};
 
 use super::{Failure, Outcome};
@@ -26,7 +26,7 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
         Depth::Entries
     };
     let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
-    for batch in files.chunks(BATCH) {
+    for batch in files.chunks(run::batch()) {
         let read = |(id, path): &(String, &PathBuf)| {
             let document = fetch::file(id, path)?;
             let extract = run::extract(&document, &Hints::default(), Expect::default(), depth);
@@ -98,6 +98,8 @@ fn lines(extract: &run::Extract, table: Table) -> io::Result<Vec<u8>> {
         Table::Documents => line(&extract.document, to),
         Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
         Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
+        // Of two runs, not of a file: the arguments do not allow it.
+        Table::Changes => Ok(()),
     }?;
     Ok(std::mem::take(to))
 }

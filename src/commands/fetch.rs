@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::time::Duration;
 
 use rapporteur::catalogue::Catalogue;
 use rapporteur::fetch::store::Error;
-use rapporteur::fetch::{Fetched, Options, Store};
+use rapporteur::fetch::{Client, Fetched, Options, Store};
 use rapporteur::lock::Wait;
 use rapporteur::run::{self, Attempt, counted};
 use rapporteur::write;
@@ -14,26 +13,24 @@ use rapporteur::write;
 use super::plan::Plan;
 use super::{Failure, Outcome, print};
 use crate::cli::{Fetch, Sources};
+use crate::settings::File;
 use crate::terminal::Terminal;
 
-/// How long a run waits for another one: longer than a night's run over servers that are well.
-const WAIT_FOR_OTHERS: Duration = Duration::from_secs(600);
-
 /// Fetches and no more, or looks after what was fetched.
-pub fn fetch(arguments: &Fetch, terminal: Terminal) -> Result<Outcome, Failure> {
+pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<Outcome, Failure> {
     let sources = &arguments.sources;
     if arguments.status {
-        return status(sources, terminal);
+        return status(sources, settings, terminal);
     }
-    let store = store(sources, terminal)?;
+    let store = store(sources, settings, terminal)?;
     if arguments.verify {
         return verify(&store, terminal);
     }
     if arguments.prune {
         return prune(&store, terminal);
     }
-    let options = options(sources);
-    let mut plan = Plan::make(&catalogue(sources)?, &sources.only, &store, &options)?;
+    let options = options(sources, settings);
+    let mut plan = Plan::make(&catalogue(sources, settings)?, &sources.only, &store, &options)?;
     let news = plan.tell(terminal);
     let attempts = attempts(&mut plan, &store, &options, terminal)?;
     for (source, attempt) in &attempts {
@@ -49,8 +46,8 @@ pub fn fetch(arguments: &Fetch, terminal: Terminal) -> Result<Outcome, Failure> 
 }
 
 /// Prints what the store holds, a line of JSON a source and place.
-fn status(arguments: &Sources, terminal: Terminal) -> Result<Outcome, Failure> {
-    let store = Store::open(&arguments.store)?;
+fn status(arguments: &Sources, settings: &File, terminal: Terminal) -> Result<Outcome, Failure> {
+    let store = Store::open(&settings.store(arguments.store.as_ref()))?;
     let holdings = store.holdings()?;
     let shown = holdings
         .iter()
@@ -105,8 +102,8 @@ fn prune(store: &Store, terminal: Terminal) -> Result<Outcome, Failure> {
 }
 
 /// The catalogue that was named, or the built-in one.
-pub(super) fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
-    let catalogue = match &arguments.catalogue {
+pub(super) fn catalogue(arguments: &Sources, settings: &File) -> Result<Catalogue, Failure> {
+    let catalogue = match settings.catalogue(arguments.catalogue.as_ref()) {
         Some(path) => Catalogue::load(path)?,
         None => Catalogue::built_in().clone(),
     };
@@ -117,15 +114,21 @@ pub(super) fn catalogue(arguments: &Sources) -> Result<Catalogue, Failure> {
     Ok(catalogue)
 }
 
+/// How long to wait for another run, which is told.
+pub(super) fn wait<'t>(arguments: &Sources, settings: &File, tell: &'t dyn Fn(&str)) -> Wait<'t> {
+    Wait {
+        at_most: settings.wait(arguments),
+        tell,
+    }
+}
+
 /// The store, for a run that writes to it: it waits for another one to end.
-pub(super) fn store(arguments: &Sources, terminal: Terminal) -> Result<Store, Failure> {
-    let wait = Wait {
-        at_most: WAIT_FOR_OTHERS,
-        tell: &|what| terminal.say(format_args!("waiting: {what}")),
-    };
-    let store = match Store::lock(&arguments.store, &wait) {
+pub(super) fn store(arguments: &Sources, settings: &File, terminal: Terminal) -> Result<Store, Failure> {
+    let folder = settings.store(arguments.store.as_ref());
+    let tell = |what: &str| terminal.say(format_args!("waiting: {what}"));
+    let store = match Store::lock(&folder, &wait(arguments, settings, &tell)) {
         // A store on a read-only disk still serves a run that asks nobody.
-        Err(Error::Open { .. }) if arguments.offline => Store::open(&arguments.store)?,
+        Err(Error::Open { .. }) if arguments.offline => Store::open(&folder)?,
         store => store?,
     };
     for line in store.unread_lines() {
@@ -161,10 +164,10 @@ pub(super) fn attempts<'c>(
 }
 
 /// How the arguments want it to be fetched.
-pub(super) fn options(arguments: &Sources) -> Options {
+pub(super) fn options(arguments: &Sources, settings: &File) -> Options {
     Options {
         offline: arguments.offline,
-        ..Options::default()
+        client: Client::new(settings.asking(arguments)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each command does with the library.
 
 mod check;
+mod diff;
 mod explain;
 mod extract;
 mod fetch;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use rapporteur::{catalogue, write};
 
 use crate::cli::Command;
+use crate::settings::{self, File};
 use crate::terminal::{Paint, Terminal};
 
 /// How a command that ran came out.
@@ -35,6 +37,9 @@ impl Outcome {
 /// Why a command could not run: exit status 2.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] settings::Error),
     /// The catalogue cannot be used.
     #[error(transparent)]
     Catalogue(#[from] catalogue::Error),
@@ -71,14 +76,15 @@ impl Failure {
 }
 
 /// Does what was asked.
-pub fn run(command: Command, terminal: Terminal, stdout: Paint) -> Result<Outcome, Failure> {
+pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint) -> Result<Outcome, Failure> {
     match command {
-        Command::Run(arguments) => run::run(&arguments, terminal),
-        Command::Fetch(arguments) => fetch::fetch(&arguments, terminal),
+        Command::Run(arguments) => run::run(&arguments, settings, terminal),
+        Command::Fetch(arguments) => fetch::fetch(&arguments, settings, terminal),
         Command::Extract(arguments) => extract::extract(&arguments, terminal),
         Command::Read(arguments) => read::read(&arguments, terminal),
-        Command::Check(arguments) => check::check(&arguments, terminal),
-        Command::Explain(arguments) => explain::explain(&arguments, stdout),
+        Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
+        Command::Diff(arguments) => diff::diff(&arguments, terminal),
+        Command::Explain(arguments) => explain::explain(&arguments, settings, stdout),
         Command::Schema(arguments) => schema(arguments.table),
     }
 }
@@ -87,7 +93,7 @@ pub fn run(command: Command, terminal: Terminal, stdout: Paint) -> Result<Outcom
 fn schema(table: Option<write::Table>) -> Result<Outcome, Failure> {
     let of = |table| write::schema::of(table).to_value();
     let all = || {
-        write::Table::ALL
+        write::Table::WRITTEN
             .map(|table| (table.name().to_owned(), of(table)))
             .into_iter()
             .collect()

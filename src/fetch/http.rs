@@ -117,10 +117,10 @@ impl Client {
     }
 
     /// Names the server of an address: who asks two of one name at once is not polite.
-    pub(super) fn queue(url: &str) -> String {
+    pub(super) fn queue(&self, url: &str) -> String {
         let url = Url::parse(url).ok();
-        url.and_then(|url| url.host_str().map(str::to_owned))
-            .unwrap_or_default()
+        let name = url.map(|url| manners::name(&url, self.addresses.is_local(&url)));
+        name.unwrap_or_default()
     }
 
     fn connections(&self, id: &str, url: &str) -> Result<&Connections, Error> {

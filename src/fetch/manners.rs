@@ -66,14 +66,21 @@ impl Rules {
 }
 
 impl Hosts {
-    /// The host of an address, by name: http and https are one server. On this machine each port is another program.
+    /// The host of an address.
     pub(super) fn of(&self, url: &Url, local: bool) -> Arc<Mutex<Host>> {
-        let mut name = url.host_str().unwrap_or_default().to_owned();
-        if local {
-            name = format!("{name}:{}", url.port_or_known_default().unwrap_or_default());
-        }
+        let name = name(url, local);
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(hosts.entry(name).or_default())
+    }
+}
+
+/// Names a host: http and https are one server. On this machine each port is another program.
+pub(super) fn name(url: &Url, local: bool) -> String {
+    let name = url.host_str().unwrap_or_default();
+    if local {
+        format!("{name}:{}", url.port_or_known_default().unwrap_or_default())
+    } else {
+        name.to_owned()
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::http::Client;
 use super::{Error, Fetched, Options, Store, document};
 use crate::catalogue::{Location, Source};
 
@@ -30,7 +29,7 @@ pub fn documents(
     let mut queues: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, source) in sources.iter().enumerate() {
         let server = match &source.location {
-            Location::Url(url) if !options.offline => Client::queue(url),
+            Location::Url(url) if !options.offline => options.client.queue(url),
             _ => String::new(),
         };
         queues.entry(server).or_default().push(at);

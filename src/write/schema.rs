@@ -4,6 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::Table;
+use super::changes::ChangeRow;
 use super::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow};
 
 /// The JSON Schema (draft 2020-12) of one line of a table. Every key is required; absent values are null.
@@ -14,6 +15,7 @@ pub fn of(table: Table) -> Schema {
         Table::Documents => generate::<DocumentRow>(),
         Table::Rejects => generate::<RejectRow>(),
         Table::Diagnostics => generate::<DiagnosticRow>(),
+        Table::Changes => generate::<ChangeRow>(),
     };
     schema.insert("title".to_owned(), table.name().into());
     schema

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -184,4 +185,9 @@ pub fn tables(files: &[PathBuf]) -> BTreeMap<&'static str, Vec<Value>> {
     assert!(ran.status <= 1, "{}", ran.stderr);
     let rows = TABLES.map(|table| (table, written_rows(folder.path(), table)));
     BTreeMap::from(rows)
+}
+
+/// Says that a test was skipped, past the capture of what tests print.
+pub fn skipped(test: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
 }

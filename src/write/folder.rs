@@ -1,0 +1,345 @@
+//! The output folder while a run writes to it.
+//!
+//! ```text
+//! output/
+//!   communications.jsonl … run.json    the tables of one run
+//!   .next/                             the next ones, until they are whole; then they are renamed, `run.json` last
+//!   held/                              tables that were not published, since too much had fallen
+//! ```
+//!
+//! `.next/run.json` is there only when everything beside it is whole and on the disk. A run that is killed before
+//! leaves the last tables as they were; one that is killed between two renames has its renames finished by whoever
+//! opens the folder next, so that tables of two runs never stay mixed.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::last::Last;
+use super::part::Part;
+use super::{Error, Table, Written, line, schema};
+use crate::fetch::Digest;
+use crate::lock::{self, Wait};
+
+/// Where the next tables are while they are written.
+const NEXT: &str = ".next";
+/// Where tables are put that were not published.
+const HELD: &str = "held";
+/// The file that says what belongs together; always the last.
+const RUN: &str = "run.json";
+/// What is written at once, in bytes.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// A file of rows that is being written.
+pub struct Draft {
+    name: String,
+    path: PathBuf,
+    file: BufWriter<File>,
+    sha256: Sha256,
+    rows: u64,
+}
+
+impl Draft {
+    fn create(next: &Path, name: &str) -> Result<Self, Error> {
+        let path = next.join(name);
+        let file = File::create(&path).map_err(|cause| file_error(&path, cause))?;
+        Ok(Self {
+            name: name.to_owned(),
+            path,
+            file: BufWriter::with_capacity(BUFFER_BYTES, file),
+            sha256: Sha256::new(),
+            rows: 0,
+        })
+    }
+
+    fn append(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|cause| file_error(&self.path, cause))?;
+        self.sha256.update(bytes);
+        self.rows += rows;
+        Ok(())
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: &impl Serialize) -> Result<(), Error> {
+        let mut buffer = Vec::new();
+        line(row, &mut buffer).map_err(|cause| file_error(&self.path, cause))?;
+        self.append(&buffer, 1)
+    }
+
+    /// Through to the disk, unless a file of these bytes is in its place already.
+    fn settle(self, in_place: &BTreeMap<String, Digest>) -> Result<(String, Written), Error> {
+        let written = Written {
+            rows: self.rows,
+            sha256: Digest(self.sha256.finalize().into()),
+        };
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error);
+        let settled = file.and_then(|file| {
+            if in_place.get(&self.name) == Some(&written.sha256) {
+                fs::remove_file(&self.path)
+            } else {
+                file.sync_all()
+            }
+        });
+        settled.map_err(|cause| file_error(&self.path, cause))?;
+        Ok((self.name, written))
+    }
+}
+
+/// The output folder of one run, which no other can write to meanwhile. Dropped before it is published, it is as it was.
+pub struct Folder {
+    path: PathBuf,
+    drafts: Vec<Draft>,
+    /// Files of the last run whose bytes were verified.
+    in_place: BTreeMap<String, Digest>,
+    recovered: bool,
+    /// Locked while it is open; of Unix alone.
+    locked: Option<File>,
+}
+
+impl Folder {
+    /// Opens a folder for writing, making it if needed, and finishes what a killed run left.
+    pub fn open(path: &Path, wait: &Wait<'_>) -> Result<Self, Error> {
+        let as_folder = |cause| Error::Folder {
+            path: path.to_owned(),
+            cause,
+        };
+        fs::create_dir_all(path).map_err(as_folder)?;
+        let locked = lock_folder(path, wait)?;
+        let recovered = recover(path)?;
+        fs::create_dir_all(path.join(NEXT).join("schema")).map_err(as_folder)?;
+        let drafts = Table::ALL.map(|table| Draft::create(&path.join(NEXT), &table.file()));
+        Ok(Self {
+            path: path.to_owned(),
+            drafts: drafts.into_iter().collect::<Result<_, Error>>()?,
+            in_place: BTreeMap::new(),
+            recovered,
+            locked,
+        })
+    }
+
+    /// Finishes what a killed run left in a folder that is only to be read; whether there was anything.
+    pub fn mend(path: &Path, wait: &Wait<'_>) -> Result<bool, Error> {
+        if !path.join(NEXT).join(RUN).exists() {
+            return Ok(false);
+        }
+        let _locked = lock_folder(path, wait)?;
+        recover(path)
+    }
+
+    /// Whether a run had been killed while it put its tables in place, and they are now.
+    pub fn recovered(&self) -> bool {
+        self.recovered
+    }
+
+    /// What is the same as in the last run stays where it is.
+    pub fn keep_what_is_in(&mut self, last: &Last) {
+        self.in_place.clone_from(last.digests());
+    }
+
+    /// Adds the rows of a document.
+    pub fn part(&mut self, part: &Part) -> Result<(), Error> {
+        for (draft, (table, rows)) in self.drafts.iter_mut().zip(part.tables()) {
+            debug_assert_eq!(draft.name, table.file());
+            draft.append(&rows.bytes, rows.count)?;
+        }
+        Ok(())
+    }
+
+    /// No row comes any more.
+    pub fn settle(mut self) -> Result<Settled, Error> {
+        let drafts = std::mem::take(&mut self.drafts);
+        let settled = drafts.into_iter().map(|draft| draft.settle(&self.in_place));
+        let written = settled.collect::<Result<_, Error>>()?;
+        let settled = Settled { folder: self, written };
+        for table in Table::WRITTEN {
+            settled.json(&format!("schema/{table}.json"), &schema::of(table))?;
+        }
+        Ok(settled)
+    }
+
+    fn next(&self, name: &str) -> PathBuf {
+        self.path.join(NEXT).join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let next = self.path.join(NEXT);
+        // Whole tables are the next run's to finish; what is not whole is nobody's.
+        if !next.join(RUN).exists() {
+            let _ = fs::remove_dir_all(next);
+        }
+        drop(self.locked.take());
+    }
+}
+
+/// The next tables, whole and on the disk, and not in their places.
+pub struct Settled {
+    folder: Folder,
+    written: Vec<(String, Written)>,
+}
+
+impl Settled {
+    /// What each file came to, tables first.
+    pub fn written(&self) -> &[(String, Written)] {
+        &self.written
+    }
+
+    /// What a table came to.
+    pub fn table(&self, table: Table) -> Option<&Written> {
+        let name = table.file();
+        let mut written = self.written.iter();
+        written.find(|(of, _)| *of == name).map(|(_, written)| written)
+    }
+
+    /// The folder where they are for now.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path.join(NEXT)
+    }
+
+    /// Begins a file of rows beside the tables.
+    pub fn begin(&self, name: &str) -> Result<Draft, Error> {
+        Draft::create(&self.folder(), name)
+    }
+
+    /// Ends one.
+    pub fn end(&mut self, draft: Draft) -> Result<(), Error> {
+        self.written.push(draft.settle(&self.folder.in_place)?);
+        Ok(())
+    }
+
+    /// A JSON document for people, as a file of its own.
+    fn json(&self, name: &str, document: &impl Serialize) -> Result<(), Error> {
+        let path = self.folder.next(name);
+        let write = || {
+            let mut text = serde_json::to_vec_pretty(document)?;
+            text.push(b'\n');
+            if fs::read(self.folder.path.join(name)).is_ok_and(|there| there == text) {
+                return Ok(());
+            }
+            let mut file = File::create(&path)?;
+            file.write_all(&text)?;
+            file.sync_all()
+        };
+        write().map_err(|cause| file_error(&path, cause))
+    }
+
+    /// Puts everything in place, `run.json` last.
+    pub fn publish(self, run: &impl Serialize) -> Result<(), Error> {
+        let path = self.folder.path.clone();
+        // Its name comes when all else is on the disk, also by name.
+        self.json("run.part", run)?;
+        let next = self.folder();
+        sync(&next.join("schema"))?;
+        sync(&next)?;
+        rename(&next.join("run.part"), &next.join(RUN))?;
+        sync(&next)?;
+        recover(&path)?;
+        let held = path.join(HELD);
+        if held.exists() {
+            fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;
+        }
+        Ok(())
+    }
+
+    /// Puts everything aside, where it can be compared with what stays; where that is.
+    pub fn hold(self, run: &impl Serialize) -> Result<PathBuf, Error> {
+        self.json("run.part", run)?;
+        let (next, held) = (self.folder(), self.folder.path.join(HELD));
+        // What is the same in both is shown in both.
+        for (name, _) in &self.written {
+            let (here, there) = (self.folder.path.join(name), next.join(name));
+            if !there.exists() {
+                fs::copy(&here, &there).map_err(|cause| file_error(&there, cause))?;
+            }
+        }
+        rename(&next.join("run.part"), &next.join("run.held.json"))?;
+        if held.exists() {
+            fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;
+        }
+        rename(&next, &held)?;
+        rename(&held.join("run.held.json"), &held.join(RUN))?;
+        sync(&self.folder.path)?;
+        Ok(held)
+    }
+}
+
+/// Finishes the renames of a run that was killed between them, or removes what one left unfinished.
+fn recover(path: &Path) -> Result<bool, Error> {
+    let next = path.join(NEXT);
+    let whole = next.join(RUN).exists();
+    if whole {
+        let schema = path.join("schema");
+        fs::create_dir_all(&schema).map_err(|cause| file_error(&schema, cause))?;
+        let mut files = files(&next)?;
+        files.extend(self::files(&next.join("schema"))?);
+        files.sort();
+        for file in files.iter().filter(|file| **file != next.join(RUN)) {
+            let name = file.strip_prefix(&next).unwrap_or(file);
+            rename(file, &path.join(name))?;
+        }
+        rename(&next.join(RUN), &path.join(RUN))?;
+        sync(&schema)?;
+        sync(path)?;
+    }
+    if next.exists() {
+        fs::remove_dir_all(&next).map_err(|cause| file_error(&next, cause))?;
+    }
+    Ok(whole)
+}
+
+/// The files of a folder; one that is not there has none.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|cause| file_error(folder, cause))?,
+    };
+    let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+    let paths = paths.map_err(|cause| file_error(folder, cause))?;
+    Ok(paths.into_iter().filter(|path| path.is_file()).collect())
+}
+
+/// The lock of a folder is its own on Unix; elsewhere folders cannot be opened, and the store's lock must do.
+fn lock_folder(path: &Path, wait: &Wait<'_>) -> Result<Option<File>, Error> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let as_folder = |cause| Error::Folder {
+        path: path.to_owned(),
+        cause,
+    };
+    let file = File::open(path).map_err(as_folder)?;
+    let what = || format!("another run is writing to {}", path.display());
+    if lock::take(&file, wait, what).map_err(as_folder)? {
+        return Ok(Some(file));
+    }
+    Err(as_folder(io::Error::new(
+        io::ErrorKind::ResourceBusy,
+        "another run is writing to it",
+    )))
+}
+
+/// The names in a folder are on the disk when it is; only Unix can open a folder to say so.
+fn sync(folder: &Path) -> Result<(), Error> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|cause| file_error(folder, cause))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::rename(from, to).map_err(|cause| file_error(to, cause))
+}
+
+pub(super) fn file_error(path: &Path, cause: io::Error) -> Error {
+    Error::File {
+        path: path.to_path_buf(),
+        cause,
+    }
+}
