@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use super::{Error, Fetched, Options, Store, document};
+use super::{Error, Fetched, Options, Store, checked, is_intact};
 use crate::catalogue::{Location, Source};
 
 /// Servers that are asked, or files that are read, at the same time. Each document is held in memory whole, and most time
@@ -42,13 +42,30 @@ pub fn documents(
         done: sources.iter().map(|_| None).collect(),
     });
     let stopped = AtomicBool::new(false);
+    let intact: Vec<OnceLock<bool>> = sources.iter().map(|_| OnceLock::new()).collect();
+    // Hashes what is held while servers are waited for: else that is most of a night without news.
+    let look_ahead = || {
+        for (source, known) in sources.iter().zip(&intact) {
+            if stopped.load(Ordering::Relaxed) {
+                return;
+            }
+            if matches!(source.location, Location::Url(_)) && !options.offline && known.get().is_none() {
+                known.get_or_init(|| is_intact(source, store));
+            }
+        }
+    };
     let work_through = || {
         while let Some(queue) = of(&work, |work| work.queues.pop_front()) {
             for at in queue {
                 let Some(source) = sources.get(at).filter(|_| !stopped.load(Ordering::Relaxed)) else {
                     return;
                 };
-                let result = document(source, store, options);
+                let is_intact = || {
+                    intact
+                        .get(at)
+                        .is_some_and(|known| *known.get_or_init(|| is_intact(source, store)))
+                };
+                let result = checked(source, store, options, is_intact);
                 if matches!(&result, Err(error) if error.is_of_the_disk()) {
                     stopped.store(true, Ordering::Relaxed);
                 }
@@ -62,6 +79,7 @@ pub fn documents(
         }
     };
     thread::scope(|scope| {
+        scope.spawn(look_ahead);
         for _ in 0..servers {
             scope.spawn(work_through);
         }

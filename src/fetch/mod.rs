@@ -138,6 +138,22 @@ pub fn bytes(id: &str, path: &Path) -> Result<Vec<u8>, Error> {
 /// An address is asked for only what the store does not have. When it cannot be had, or what arrives is no
 /// document, the last good one stands and [`Fetched::trouble`] says why; without one, that is an error.
 pub fn document(source: &Source, store: &Store, options: &Options) -> Result<Fetched, Error> {
+    checked(source, store, options, || is_intact(source, store))
+}
+
+/// Whether the store has what it last fetched of a source, whole: it must not be asked for as "still the same" else.
+fn is_intact(source: &Source, store: &Store) -> bool {
+    let known = store.latest(source);
+    known.is_some_and(|entry| store.get(&entry.sha256).is_ok())
+}
+
+/// The same, by someone who may already know whether the last document is intact.
+fn checked(
+    source: &Source,
+    store: &Store,
+    options: &Options,
+    is_intact: impl FnOnce() -> bool,
+) -> Result<Fetched, Error> {
     let known = store.latest(source);
     match &source.location {
         Location::File(path) => from_file(source, path, known.as_ref(), store),
@@ -148,7 +164,10 @@ pub fn document(source: &Source, store: &Store, options: &Options) -> Result<Fet
                 url: url.clone(),
             }),
         },
-        Location::Url(url) => from_server(source, url, known.as_ref(), store, &options.client),
+        Location::Url(url) => {
+            let last = known.as_ref().filter(|_| is_intact());
+            from_server(source, url, known.as_ref(), last, store, &options.client)
+        }
     }
 }
 
@@ -163,22 +182,22 @@ fn from_file(source: &Source, path: &Path, known: Option<&Entry>, store: &Store)
     Ok(fetched(source, sha256, how))
 }
 
+/// `known` is the last answer, `last` the same if its document is intact.
 fn from_server(
     source: &Source,
     url: &str,
     known: Option<&Entry>,
+    last: Option<&Entry>,
     store: &Store,
     client: &Client,
 ) -> Result<Fetched, Error> {
-    // A document that is lost or damaged must not be answered with "as before".
-    let last = known.and_then(|entry| store.get(&entry.sha256).ok().map(|bytes| (entry, bytes)));
-    match answer(source, url, last.as_ref(), store, client) {
+    match answer(source, url, last, store, client) {
         Ok((status, version, sha256)) => {
             remember(source, store, Some(status), version, sha256, None)?;
             Ok(fetched(source, sha256, compare(known, sha256)))
         }
         Err(error) => match last {
-            Some((entry, _)) if !error.is_of_the_disk() => {
+            Some(entry) if !error.is_of_the_disk() => {
                 let trouble = Some(error.to_string());
                 let (version, sha256) = (entry.version.clone(), entry.sha256);
                 remember(source, store, error.status(), version, sha256, trouble.clone())?;
@@ -196,20 +215,20 @@ fn from_server(
 fn answer(
     source: &Source,
     url: &str,
-    last: Option<&(&Entry, Vec<u8>)>,
+    last: Option<&Entry>,
     store: &Store,
     client: &Client,
 ) -> Result<(u16, Version, Digest), Error> {
-    let marked = last.filter(|(entry, _)| entry.version.is_marked());
-    let answer = client.ask(&source.id, url, marked.map(|(entry, _)| &entry.version), store)?;
+    let marked = last.filter(|entry| entry.version.is_marked());
+    let answer = client.ask(&source.id, url, marked.map(|entry| &entry.version), store)?;
     let (bytes, version) = match (answer, marked) {
         (Answer::Document { bytes, version }, _) => (bytes, version),
-        (Answer::AsBefore(version), Some((held, _))) => return Ok((304, version, held.sha256)),
+        (Answer::AsBefore(version), Some(held)) => return Ok((304, version, held.sha256)),
         (Answer::AsBefore(_), None) => unreachable!("`as before` answers a version that was named"),
     };
-    let last = last.map(|(_, bytes)| bytes.as_slice());
-    if last != Some(&bytes)
-        && let Some(what) = look::refusal(source, &bytes, last)
+    let last = last.and_then(|entry| store.get(&entry.sha256).ok());
+    if last.as_ref() != Some(&bytes)
+        && let Some(what) = look::refusal(source, &bytes, last.as_deref())
     {
         return Err(Error::NoDocument {
             id: source.id.clone(),

@@ -55,15 +55,19 @@ impl fmt::Display for Fall {
 pub fn falls(old: &BTreeMap<&str, &Figures>, new: &BTreeMap<String, Figures>, margin: f64) -> Vec<Fall> {
     let mut found = Vec::new();
     let (mut before, mut after) = (Figures::default(), Figures::default());
-    let mut single = Vec::new();
+    let (mut single, mut common) = (Vec::new(), 0);
     for (document, now) in new {
         if let Some(was) = old.get(document.as_str()) {
+            common += 1;
             before.add(was);
             after.add(now);
             compare(Some(document), was, now, margin, &mut single);
         }
     }
-    compare(None, &before, &after, margin, &mut found);
+    // Over one document, it was said of the document.
+    if common > 1 {
+        compare(None, &before, &after, margin, &mut found);
+    }
     found.extend(single);
     found
 }
