@@ -17,6 +17,7 @@ mod many;
 mod patience;
 mod robots;
 mod route;
+mod stamps;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -144,7 +145,7 @@ pub fn document(source: &Source, store: &Store, options: &Options) -> Result<Fet
 /// Whether the store has what it last fetched of a source, whole: it must not be asked for as "still the same" else.
 fn is_intact(source: &Source, store: &Store) -> bool {
     let known = store.latest(source);
-    known.is_some_and(|entry| store.get(&entry.sha256).is_ok())
+    known.is_some_and(|entry| store.is_intact(&entry.sha256))
 }
 
 /// The same, by someone who may already know whether the last document is intact.

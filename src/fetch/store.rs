@@ -6,6 +6,7 @@
 //!   index.jsonl            one line an answer: source, place, time, ETag, Last-Modified, digest
 //!   index.damaged.jsonl    lines of it that could not be read and were put aside
 //!   discovered.jsonl       links that came to index pages or went
+//!   verified.jsonl         what a document looked like when its bytes were last found right
 //!   lock                   held by the run that writes
 //! ```
 //!
@@ -20,6 +21,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::digest::Digest;
 use super::file::{self, Unreadable};
 use super::index::{self, Entry, Index, Origin, UnreadLine};
+use super::stamps::{Before, Stamps, VERIFIED};
 use crate::catalogue::Source;
 use crate::lock::{self, Wait};
 
@@ -32,6 +34,7 @@ pub(super) const KNOWN_NAMES: &[&str] = &[
     "index.jsonl",
     "index.damaged.jsonl",
     super::discover::DISCOVERED,
+    VERIFIED,
     "lock",
 ];
 
@@ -41,6 +44,8 @@ pub struct Store {
     folder: PathBuf,
     index: Mutex<Index>,
     unread_lines: Vec<UnreadLine>,
+    stamps: Stamps,
+    /// Locked while it is open.
     locked: Option<File>,
 }
 
@@ -104,6 +109,7 @@ impl Store {
             folder: folder.to_path_buf(),
             index: Mutex::new(index),
             unread_lines,
+            stamps: Stamps::open(folder),
             locked: None,
         })
     }
@@ -165,18 +171,35 @@ impl Store {
         self.path(digest).metadata().map_or(0, |metadata| metadata.len())
     }
 
+    /// Whether the document of this digest is there and right, by its bytes or because it was and is untouched since.
+    pub(super) fn is_intact(&self, digest: &Digest) -> bool {
+        let path = self.path(digest);
+        if self.stamps.has(digest, &path) {
+            return true;
+        }
+        let before = Before::reading(&path);
+        let is_right = self.get(digest).is_ok();
+        if is_right {
+            self.stamps.note(*digest, &before);
+        }
+        is_right
+    }
+
     /// Keeps a document. One that is already there, undamaged, costs no write.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, Error> {
         let digest = Digest::of(bytes);
         let path = self.path(&digest);
         // Compared with the bytes, not with the digest again.
+        let before = Before::reading(&path);
         if file::read(&path).is_ok_and(|held| held == bytes) {
+            self.stamps.note(digest, &before);
             return Ok(digest);
         }
-        match write_whole(&path, bytes) {
-            Ok(()) => Ok(digest),
-            Err(cause) => Err(Error::Write { path, cause }),
+        if let Err(cause) = write_whole(&path, bytes) {
+            return Err(Error::Write { path, cause });
         }
+        self.stamps.note(digest, &Before::reading(&path));
+        Ok(digest)
     }
 
     /// The latest entry of this source at the place where the catalogue has it now.
@@ -202,6 +225,10 @@ impl Store {
         let index = self.index();
         index.settle().map_err(|cause| Error::Write {
             path: index.path().to_path_buf(),
+            cause,
+        })?;
+        self.stamps.settle(&self.folder).map_err(|cause| Error::Write {
+            path: self.folder.join(VERIFIED),
             cause,
         })
     }

@@ -208,6 +208,29 @@ fn prune_keeps_the_last_of_each_source_and_what_it_does_not_know() {
 }
 
 #[test]
+fn what_was_found_right_is_right_until_it_is_touched() {
+    let bench = Bench::new();
+    let digest = bench.store.put(b"<p>a page").expect("room");
+    bench.store.settle().expect("room");
+    let stamps = bench.store_folder().join("verified.jsonl");
+    let written = fs::read_to_string(&stamps).expect("what was found right");
+    assert!(
+        written.starts_with(&format!("{{\"sha256\":\"{digest}\",\"bytes\":9,")),
+        "{written}"
+    );
+    let path = bench.document_path(&digest);
+    let intact = || bench.reopened().is_intact(&digest);
+    assert!(intact());
+    fs::write(&path, b"<p>a pagf").expect("damage");
+    assert!(!intact());
+    fs::write(&path, b"<p>a page").expect("a repair");
+    assert!(intact(), "its bytes are looked at");
+    fs::write(&stamps, b"\xff not json\n").expect("damage");
+    assert!(intact());
+    assert_eq!(bench.reopened().verify().expect("a store").faults, Vec::<String>::new());
+}
+
+#[test]
 fn a_store_that_cannot_be_written_says_which_file() {
     let bench = Bench::new();
     let index = bench.store_folder().join("index.jsonl");
