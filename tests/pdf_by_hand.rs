@@ -237,6 +237,14 @@ fn forms_are_shown_in_their_place_and_cannot_recurse() {
 }
 
 #[test]
+fn a_blank_that_stands_for_a_soft_hyphen_is_not_seen() {
+    // A browser shows a blank where a word could have been cut, and prints the next letters upon it.
+    let shown =
+        "BT /F 10 Tf 50 500 Td (form) Tj 20 0 Td /Span <</ActualText<FEFF00AD>>> BDC ( ) Tj EMC 0 0 Td (ation) Tj ET";
+    assert_eq!(lines(&one(shown)), ["formation"]);
+}
+
+#[test]
 fn inline_pictures_are_passed_over() {
     let document =
         one("BT /F 10 Tf 50 500 Td (a) Tj ET BI /W 2 /H 1 ID \x01 (EI \x02 EI BT /F 10 Tf 50 480 Td (b) Tj ET");

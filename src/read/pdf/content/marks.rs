@@ -141,6 +141,10 @@ fn replace(printed: &mut Printed, actual: &Actual) {
     if characters.len() > ACTUAL || shown.iter().map(|glyph| glyph.character).eq(characters.iter().copied()) {
         return;
     }
+    // A blank that stands for a soft hyphen within a line is not seen, and the next letter is printed upon it.
+    if characters.iter().all(|&c| c == '\u{ad}') && shown.iter().all(|glyph| glyph.character.is_whitespace()) {
+        characters.clear();
+    }
     // Glyphs stand in the order of the paper.
     if characters.iter().copied().any(is_right_to_left) {
         characters.reverse();
@@ -149,7 +153,7 @@ fn replace(printed: &mut Printed, actual: &Actual) {
     printed.unmapped -= shown.iter().filter(unmapped).count().min(printed.unmapped);
     printed.glyphs.truncate(actual.from);
     #[expect(clippy::cast_precision_loss, reason = "at most a few hundred")]
-    let step = (x1 - x0) / characters.len() as f32;
+    let step = (x1 - x0) / characters.len().max(1) as f32;
     let mut x0 = x0;
     for character in characters {
         printed.glyphs.push(Glyph {
