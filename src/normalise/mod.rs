@@ -381,14 +381,14 @@ fn chapter_country(text: &Text, chapter: Span) -> Option<Country> {
 /// Each section's part of an id: `first-report`, or its position where its heading does not count. A number that two
 /// headings share gets a suffix. In a report on all countries: its symbol.
 fn section_names(listing: &Listing, whole: Option<&Report>) -> Vec<String> {
-    if let Some(whole) = whole {
-        let symbol = whole.symbol.as_ref().map(|symbol| symbol.to_string().replace('/', "-"));
-        return vec![symbol.unwrap_or_else(|| "report".to_owned()); listing.sections.len()];
-    }
     const ORDINALS: [&str; 12] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
         "twelfth",
     ];
+    if let Some(whole) = whole {
+        let symbol = whole.symbol.as_ref().map(|symbol| symbol.to_string().replace('/', "-"));
+        return vec![symbol.unwrap_or_else(|| "report".to_owned()); listing.sections.len()];
+    }
     let mut names: Vec<String> = Vec::with_capacity(listing.sections.len());
     for (at, section) in listing.sections.iter().enumerate() {
         let ordinal = section.heading.as_ref().and_then(|heading| heading.ordinal);

@@ -29,7 +29,7 @@ pub fn masked(text: &Text, span: Span) -> Cow<'_, str> {
         // The line's end stays a line's end, and the characters of a dropped hyphen become invisible ones.
         let end = piece.end - span.start;
         match whole.get(end..).and_then(|rest| rest.chars().next()) {
-            Some('-') if join == Join::HyphenDropped => string.push_str("\u{ad}"),
+            Some('-') if join == Join::HyphenDropped => string.push('\u{ad}'),
             Some('\u{ad}') if join == Join::HyphenDropped => string.push('\u{200b}'),
             Some('\u{2010}' | '\u{2011}') if join == Join::HyphenDropped => string.push_str("\u{ad}\u{ad}"),
             Some('\n') => string.push('\n'),
@@ -94,8 +94,9 @@ fn pieces(text: &Text, span: Span) -> impl Iterator<Item = Span> {
     std::iter::from_fn(move || {
         let (mut piece, mut join) = pieces.next()?;
         while join != Join::HyphenDropped {
-            // A line's end lies between two lines.
-            let Some((next, after)) = pieces.next_if(|(next, _)| next.start <= piece.end + 1) else {
+            // A line's end lies between two lines; a footnote's mark can be one character too.
+            let between = |next: Span| text.slice(Span::new(piece.end, next.start));
+            let Some((next, after)) = pieces.next_if(|&(next, _)| matches!(between(next), "" | "\n")) else {
                 break;
             };
             (piece, join) = (piece.to(next), after);
