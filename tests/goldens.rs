@@ -20,8 +20,23 @@ const TOLD: usize = 12;
 /// Golden files by their path, with what they should hold.
 type Goldens = BTreeMap<PathBuf, String>;
 
-/// One file a page, in which every line names its table; of the seed page one file a table.
+/// One file a page or report, in which every line names its table; of the seed page one file a table.
 fn wanted() -> Goldens {
+    let mut goldens = of_pages();
+    let reports = pages::reports();
+    goldens.extend(reports.iter().map(|path| (path.with_extension("jsonl"), String::new())));
+    for table in TABLES {
+        for line in pages::extract(&reports, table) {
+            let row = pages::row(&line);
+            let path = pages::report(pages::document_of(&row)).with_extension("jsonl");
+            let golden = goldens.get_mut(&path).expect("every document is a fixture");
+            golden.extend(["{\"table\":\"", table, "\",\"row\":", &line, "}\n"]);
+        }
+    }
+    goldens
+}
+
+fn of_pages() -> Goldens {
     let files = pages::all();
     let mut goldens: Goldens = files
         .iter()
@@ -129,7 +144,8 @@ fn every_page_gives_what_its_golden_holds() {
 
 #[test]
 fn no_golden_outlives_its_page() {
-    let kept: Vec<PathBuf> = pages::with_ending("jsonl");
+    let mut kept: Vec<PathBuf> = pages::with_ending("jsonl");
+    kept.extend(pages::goldens_of_reports());
     let wanted: Vec<PathBuf> = wanted().into_keys().collect();
     assert_eq!(kept, wanted);
 }
@@ -149,5 +165,7 @@ fn every_fixture_has_its_row_in_the_list_of_sources() {
     let pages = pages.map(|path| format!("country-page/{}.html", pages::name(&path)));
     let pdfs = pages::pdfs().into_iter();
     let pdfs = pdfs.map(|path| format!("pdf/{}.pdf", pages::name(&path)));
-    assert_eq!(names, pages.chain(pdfs).collect::<Vec<_>>());
+    let reports = pages::reports().into_iter();
+    let reports = reports.map(|path| format!("reports/{}.pdf", pages::name(&path)));
+    assert_eq!(names, pages.chain(pdfs).chain(reports).collect::<Vec<_>>());
 }

@@ -58,6 +58,15 @@ pub struct Pruned {
     pub bytes: u64,
 }
 
+impl Verified {
+    /// Removes what a killed run left half written.
+    fn remove(&mut self, path: PathBuf) -> Result<(), Error> {
+        fs::remove_file(&path).map_err(|cause| write_error(&path, cause))?;
+        self.unfinished.push(path);
+        Ok(())
+    }
+}
+
 impl Store {
     /// What the store holds, by source and place, told from the index. Its order, not its clock, says what was later.
     pub fn holdings(&self) -> Result<Vec<Holding>, Error> {
@@ -115,7 +124,9 @@ impl Store {
             let known = path
                 .file_name()
                 .is_some_and(|name| KNOWN_NAMES.iter().any(|known| name == *known));
-            if !known {
+            if is_unfinished(&path) {
+                verified.remove(path)?;
+            } else if !known {
                 verified
                     .faults
                     .push(format!("{} does not belong here; it was left alone", path.display()));
@@ -141,8 +152,7 @@ impl Store {
                         }
                     },
                     None if is_unfinished(&path) => {
-                        fs::remove_file(&path).map_err(|cause| write_error(&path, cause))?;
-                        verified.unfinished.push(path);
+                        verified.remove(path)?;
                     }
                     None => {
                         let fault = format!("{} is no document; it was left alone", path.display());

@@ -1,6 +1,7 @@
 //! From cut entries to typed records, or to rejects with their reasons.
 
 mod checks;
+mod cited;
 mod completeness;
 pub mod language;
 mod record;

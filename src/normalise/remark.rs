@@ -1,5 +1,6 @@
 //! Observations, typed.
 
+use super::cited::Cited;
 use super::report::Reports;
 use super::{Content, Hints, chapter_country, language, section_names, wording};
 use rustc_hash::FxHashMap;
@@ -12,6 +13,11 @@ use crate::record::{Country, Day, Origin, PrintedDay, Remark, Report};
 /// Types the observations of a page whose entries have been typed.
 pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, content: &Content) -> Vec<Remark> {
     let reports = Reports::of(text, listing, hints);
+    let around = Around {
+        text,
+        origin,
+        cited: Cited::of(&content.records),
+    };
     let mut characters = text.characters();
     let mut remarks = Vec::new();
     // Chapters of one country share a count.
@@ -30,27 +36,36 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, c
         for observation in &section.observations {
             *count += 1;
             let id = format!("{}/{code}/{name}/observation-{count}", origin.document);
-            remarks.push(remark(text, observation, id, country, &report, origin, &mut characters));
+            remarks.push(remark(&around, observation, id, country, &report, &mut characters));
         }
     }
     remarks
 }
 
+/// What all observations of a document share.
+struct Around<'t> {
+    text: &'t Text,
+    origin: &'t Origin,
+    cited: Cited<'t>,
+}
+
 fn remark(
-    text: &Text,
+    around: &Around<'_>,
     observation: &Observation,
     id: String,
     country: Option<Country>,
     report: &Report,
-    origin: &Origin,
     characters: &mut Characters<'_>,
 ) -> Remark {
+    let Around { text, origin, cited } = around;
     let words = wording::clean(text, observation.words);
+    let found = citations(text, observation.words);
+    let records = cited.ids(text, observation.words, country, &found);
     let Citations {
         case_numbers,
         press_releases,
         days,
-    } = citations(text, observation.words);
+    } = found;
     let cases = case_numbers.iter().filter_map(|&span| text.slice(span).parse().ok());
     let fields = Fields {
         entry_number: observation.number,
@@ -72,6 +87,7 @@ fn remark(
         cases: each_once(cases),
         press_releases: each_once(days_of(text, &press_releases)),
         dates: each_once(days_of(text, &days)),
+        records,
         provenance: origin.provenance(text, characters, observation.span, &fields),
     }
 }

@@ -8,6 +8,16 @@ use crate::record::spelling::{is_blank, is_invisible};
 /// characters and footnote marks gone. Everything else stays, doubled stops and all.
 pub(super) fn clean(text: &Text, span: Span) -> String {
     let mut words = String::with_capacity(span.end - span.start);
+    // Nearly all fields stand on one line without a mark.
+    let marks = text.marks();
+    let marked = marks
+        .get(marks.partition_point(|mark| mark.end <= span.start))
+        .is_some_and(|mark| mark.start < span.end);
+    if !marked && text.lines_of(span).len() == 1 {
+        push(&mut words, text.slice(span));
+        words.truncate(words.trim_end_matches(' ').len());
+        return words;
+    }
     for (piece, join) in own::joined(text, span) {
         push(&mut words, text.slice(piece));
         if join == Join::Blank && !words.is_empty() && !words.ends_with(' ') {

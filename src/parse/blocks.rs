@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::observations;
 use super::sections::{self, Head};
 use crate::read::own;
 use crate::read::text::{Line, Role, Span, Text};
@@ -65,7 +66,7 @@ impl<'t> Block<'t> {
 }
 
 /// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
-/// paragraph it was put into.
+/// paragraph it was put into, and a bold line that says nothing but `Observations` is one.
 pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
@@ -73,7 +74,8 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
         let goes_on = open
             .first()
             .is_some_and(|first| first.paragraph == line.paragraph && first.role == line.role);
-        let new = !goes_on || {
+        let label = |line: &Line| line.bold && observations::is_label(text.slice(line.span));
+        let new = !goes_on || label(line) || open.last().is_some_and(|last| label(last)) || {
             let shown = text.slice(line.span);
             sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(&begins_entry))
         };

@@ -5,12 +5,13 @@
 
 use super::blocks::Block;
 use super::fields::{self, begins_entry, is_whole_letter};
+use super::headings::{is_part, names_entries, without_numbering};
 use super::labels::is_separator;
-use super::observations::{Observation, opens_observations, says_none};
+use super::observations::{Observation, is_label, opens_observations, says_none};
 use super::{Entry, Listing, Section, front};
 use crate::read::own;
 use crate::read::text::{Place, Span, Text};
-use crate::record::spelling::{eat, is, is_blank};
+use crate::record::spelling::is_blank;
 use crate::record::{CaseNumber, Country};
 
 /// Cuts a report into its chapters.
@@ -49,6 +50,13 @@ pub(super) fn listing(text: &Text) -> Listing {
     }
     machine.close();
     let mut listing = machine.listing;
+    // Without any entry it is no report that is read here, and its paragraphs are nobody's observations.
+    if listing.sections.iter().all(|section| section.entries.is_empty()) {
+        listing
+            .sections
+            .iter_mut()
+            .for_each(|section| section.observations.clear());
+    }
     listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default()));
     listing
 }
@@ -121,25 +129,6 @@ fn named_country(shown: &str, base: usize) -> Option<(Country, Span)> {
     let country = Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))?;
     let start = base + (bare.as_ptr() as usize).saturating_sub(shown.as_ptr() as usize);
     Some((country, Span::new(start, start + bare.len())))
-}
-
-/// A heading without the letter, figure or Roman number before it: `A. Kenya`, `III. Africa region`, `12) Kenya`.
-pub(super) fn without_numbering(heading: &str) -> &str {
-    /// Characters of the longest number: `XXXVIII`.
-    const LONGEST: usize = 7;
-    let bare = heading.trim_matches(is_blank);
-    let inner = bare.strip_prefix('(').unwrap_or(bare);
-    let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let number = inner.get(..length).unwrap_or_default();
-    let roman = number.bytes().all(|b| b"IVXLC".contains(&b));
-    let counts = number.len() == 1 || roman || number.bytes().all(|b| b.is_ascii_digit());
-    let after = inner.get(length..).unwrap_or_default();
-    match after.strip_prefix(['.', ')']) {
-        Some(rest) if counts && (1..=LONGEST).contains(&length) && !rest.trim_matches(is_blank).is_empty() => {
-            rest.trim_matches(is_blank)
-        }
-        _ => bare,
-    }
 }
 
 /// Where in a report the machine is.
@@ -314,6 +303,7 @@ impl Machine<'_> {
             return;
         }
         match (self.stage, self.open.is_some()) {
+            (Stage::Outside, _) if strong && self.cites(shown) => self.listing.repeated.push(block.span),
             (Stage::Outside, _) => {}
             (Stage::Entries, false) if says_none(shown) => self.none(block.span),
             (_, true) if self.goes_on(block) => self.extend(block.span),
@@ -421,49 +411,5 @@ impl Machine<'_> {
 
 /// Whether a line that is printed like any other is a heading by its words.
 fn is_observations_label(block: &Block<'_>) -> bool {
-    let bare = block.shown.trim_matches(is_separator);
-    block.number.is_none() && block.lines == 1 && opens_observations(bare) && !bare.contains(is_blank)
-}
-
-/// Whether a heading announces entries.
-fn names_entries(heading: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "communications",
-        "communications sent",
-        "communications sent and replies received",
-        "communications and replies",
-        "letters",
-        "press releases",
-        "allegation letters",
-        "urgent appeals",
-        "communications envoyées",
-        "comunicaciones enviadas",
-        "comunicaciones",
-    ];
-    NAMES.iter().any(|name| is(heading, name))
-}
-
-/// Whether a heading is that of a part of the report: a Roman number, a region, an annex.
-fn is_part(heading: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "annex",
-        "annexes",
-        "appendix",
-        "annexe",
-        "anexo",
-        "anexos",
-        "conclusions",
-        "recommendations",
-    ];
-    let shown = heading.trim_matches(is_blank);
-    let bare = without_numbering(shown);
-    let roman = shown
-        .split_once('.')
-        .is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b"IVX".contains(&b)) && shown != bare);
-    let region = bare.split(is_blank).any(|word| {
-        ["region", "région", "región"]
-            .iter()
-            .any(|name| eat(word, name).is_some())
-    });
-    roman || region || PARTS.iter().any(|part| eat(bare, part).is_some())
+    block.number.is_none() && block.lines == 1 && is_label(&block.shown)
 }

@@ -98,8 +98,18 @@ pub(super) fn begins_entry(content: &str) -> bool {
         }
     }
     let head = up_to(content, LONGEST_DATE + LONGEST_GAP);
-    // A citation names a case in the middle of a sentence; an entry says it after a date in figures.
-    let dated = |before: &str| before.contains('/');
+    // A citation names a case in the middle of a sentence; an entry says it after a date in figures, which no bracket
+    // holds as in `(PR 01/09/2015)`.
+    let dated = |before: &str| {
+        before.split('(').enumerate().any(|(at, part)| {
+            let bare = if at == 0 {
+                part
+            } else {
+                part.split_once(')').map_or("", |(_, after)| after)
+            };
+            bare.contains('/')
+        })
+    };
     dated(head)
         && labels::case(head).is_some_and(|found| {
             let rest = skip(content.get(found.end..).unwrap_or_default());

@@ -139,8 +139,16 @@ fn mandate(block: &Block<'_>) -> Option<Span> {
         .find_map(|article| eat(rest, article))
         .and_then(|length| rest.get(length..))
         .map_or(rest, |rest| rest.trim_start_matches(is_blank));
-    // A title names the mandate and its holder, and a sentence goes on.
-    let end = rest.find([',', ';', '(', '.']).unwrap_or(rest.len());
+    // A title names the mandate and its holder, whose name begins with a capital; a sentence goes on.
+    let sentence = shown.trim_end_matches(is_blank).ends_with('.');
+    let mut stops = rest.match_indices([',', ';', '(', '.']);
+    let ends = |&(at, stop): &(usize, &str)| {
+        let next = rest
+            .get(at + stop.len()..)
+            .and_then(|rest| rest.trim_start_matches(is_blank).chars().next());
+        sentence || stop != "," || !next.is_some_and(char::is_lowercase)
+    };
+    let end = stops.find(ends).map_or(rest.len(), |(at, _)| at);
     let named = rest.get(..end)?.trim_end_matches(is_blank);
     (!named.is_empty()).then(|| {
         let start = block.words + shown.len() - rest.len();
@@ -161,7 +169,7 @@ fn contents(text: &Text) -> Vec<Span> {
                 .min();
             let name = shown.get(..end.unwrap_or(shown.len()))?;
             let name = name.trim_end_matches(|c: char| is_blank(c) || c.is_ascii_digit() || is_separator(c));
-            let name = super::chapters::without_numbering(name);
+            let name = super::headings::without_numbering(name);
             Country::of_name(name)?;
             let start = line.span.start + (name.as_ptr() as usize).saturating_sub(shown.as_ptr() as usize);
             Some(Span::new(start, start + name.len()))

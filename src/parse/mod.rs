@@ -8,6 +8,7 @@ mod blocks;
 mod chapters;
 mod fields;
 mod front;
+mod headings;
 mod labels;
 mod layout;
 mod observations;
@@ -52,6 +53,8 @@ pub struct Listing {
     pub front: Option<Front>,
     /// The numbers of a report's paragraphs, in order, entries' and observations' among them.
     pub numbers: Vec<Span>,
+    /// Paragraphs outside of all chapters, as in an annex, that print an entry once more.
+    pub repeated: Vec<Span>,
 }
 
 /// The part of a document that covers one report.
@@ -120,6 +123,7 @@ pub fn listing(text: &Text) -> Listing {
             .get(observed.partition_point(|one| one.end <= span.start))
             .is_some_and(|one| one.contains(span))
     };
+    let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
     let is_claimed = |span: Span| {
         claimed
             .get(claimed.partition_point(|one| one.end <= span.start))
@@ -132,7 +136,9 @@ pub fn listing(text: &Text) -> Listing {
             outside.push(span);
         } else if is_claimed(span) {
             own.push(span);
-        } else if !anchor.dated || (in_observation(span) && read(span).is_some_and(|case| known.contains(&case))) {
+        } else if !anchor.dated
+            || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))
+        {
             cited.push(span);
         } else {
             own.push(span);

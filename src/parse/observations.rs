@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::labels::is_separator;
 use super::outline;
 use crate::read::text::{Span, Text};
 use crate::record::spelling::{eat, is_blank};
@@ -72,6 +73,12 @@ pub(super) fn opens_observations(heading: &str) -> bool {
     ["observations", "observation", "observaciones", "observación"]
         .iter()
         .any(|word| eat(heading, word).is_some())
+}
+
+/// Whether a line is the one word that opens the observations.
+pub(super) fn is_label(line: &str) -> bool {
+    let bare = line.trim_matches(is_separator);
+    opens_observations(bare) && !bare.contains(is_blank)
 }
 
 /// Whether a line says that a section has no entries.

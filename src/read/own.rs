@@ -94,8 +94,9 @@ fn pieces(text: &Text, span: Span) -> impl Iterator<Item = Span> {
     std::iter::from_fn(move || {
         let (mut piece, mut join) = pieces.next()?;
         while join != Join::HyphenDropped {
-            // A line's end lies between two lines.
-            let Some((next, after)) = pieces.next_if(|(next, _)| next.start <= piece.end + 1) else {
+            // A line's end lies between two lines; a footnote's mark can be one character too.
+            let between = |next: Span| text.slice(Span::new(piece.end, next.start));
+            let Some((next, after)) = pieces.next_if(|&(next, _)| matches!(between(next), "" | "\n")) else {
                 break;
             };
             (piece, join) = (piece.to(next), after);

@@ -135,6 +135,8 @@ pub struct Remark {
     pub press_releases: Vec<Day>,
     /// The days that it names in words.
     pub dates: Vec<Day>,
+    /// The ids of the records of this document that it cites beyond doubt, in order, each once.
+    pub records: Vec<String>,
     /// Where it was read.
     pub provenance: Provenance,
 }

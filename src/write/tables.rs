@@ -196,6 +196,9 @@ pub struct ObservationRow {
     pub press_releases: Vec<Day>,
     /// Days that it names in words, in order, each once.
     pub dates: Vec<Day>,
+    /// Ids of the records of this document that it cites beyond doubt, in order, each once: by case number, by the day of
+    /// a letter (`his communication dated 28 July 2011`) or of a press release. What fits several records is left out.
+    pub records: Vec<String>,
     /// Where it was read; its text is under `summary` there.
     pub provenance: Provenance,
 }
@@ -224,6 +227,7 @@ impl From<Remark> for ObservationRow {
             cases: remark.cases.iter().map(ToString::to_string).collect(),
             press_releases: remark.press_releases,
             dates: remark.dates,
+            records: remark.records,
             provenance: remark.provenance,
         }
     }

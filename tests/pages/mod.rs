@@ -45,6 +45,21 @@ pub fn pdfs() -> Vec<PathBuf> {
     files_in(&fixtures().join("pdf"), "pdf")
 }
 
+/// All reports on pages, each typeset for one lesson, sorted.
+pub fn reports() -> Vec<PathBuf> {
+    files_in(&fixtures().join("reports"), "pdf")
+}
+
+/// The golden files beside them, sorted.
+pub fn goldens_of_reports() -> Vec<PathBuf> {
+    files_in(&fixtures().join("reports"), "jsonl")
+}
+
+/// A report on pages by its name without `.pdf`.
+pub fn report(name: &str) -> PathBuf {
+    fixtures().join("reports").join(format!("{name}.pdf"))
+}
+
 fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries

@@ -166,7 +166,10 @@ fn verify_finds_what_is_damaged_lost_foreign_or_unfinished() {
     fs::remove_file(&two).expect("a loss");
     let shelf = one.parent().expect("its folder");
     let unfinished = shelf.join(".incoming-x");
-    fs::write(&unfinished, "on").expect("what a killed run leaves");
+    let beside_index = bench.store_folder().join(".incoming-y");
+    for path in [&unfinished, &beside_index] {
+        fs::write(path, "on").expect("what a killed run leaves");
+    }
     let notes = [shelf.join("notes.txt"), bench.store_folder().join("notes.txt")];
     for path in &notes {
         fs::write(path, "mine").expect("a foreign file");
@@ -183,8 +186,8 @@ fn verify_finds_what_is_damaged_lost_foreign_or_unfinished() {
         format!("the document {} of `oman` is lost: fetch it again", Digest::of(b"two")),
     ];
     assert_eq!((found.faults.as_slice(), found.intact), (expected.as_slice(), 0));
-    assert_eq!(found.unfinished, std::slice::from_ref(&unfinished));
-    assert!(!unfinished.exists() && notes.iter().all(|path| path.exists()));
+    assert_eq!(found.unfinished, [beside_index.clone(), unfinished.clone()]);
+    assert!(!unfinished.exists() && !beside_index.exists() && notes.iter().all(|path| path.exists()));
 }
 
 #[test]

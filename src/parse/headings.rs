@@ -1,0 +1,65 @@
+//! What the words of a heading in a report on pages say it is.
+
+use crate::record::spelling::{eat, is, is_blank};
+
+/// A heading without the letter, figure or Roman number before it: `A. Kenya`, `III. Africa region`, `12) Kenya`.
+pub(super) fn without_numbering(heading: &str) -> &str {
+    /// Characters of the longest number: `XXXVIII`.
+    const LONGEST: usize = 7;
+    let bare = heading.trim_matches(is_blank);
+    let inner = bare.strip_prefix('(').unwrap_or(bare);
+    let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let number = inner.get(..length).unwrap_or_default();
+    let roman = number.bytes().all(|b| b"IVXLC".contains(&b));
+    let counts = number.len() == 1 || roman || number.bytes().all(|b| b.is_ascii_digit());
+    let after = inner.get(length..).unwrap_or_default();
+    match after.strip_prefix(['.', ')']) {
+        Some(rest) if counts && (1..=LONGEST).contains(&length) && !rest.trim_matches(is_blank).is_empty() => {
+            rest.trim_matches(is_blank)
+        }
+        _ => bare,
+    }
+}
+
+/// Whether a heading announces entries.
+pub(super) fn names_entries(heading: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "communications",
+        "communications sent",
+        "communications sent and replies received",
+        "communications and replies",
+        "letters",
+        "press releases",
+        "allegation letters",
+        "urgent appeals",
+        "communications envoyées",
+        "comunicaciones enviadas",
+        "comunicaciones",
+    ];
+    NAMES.iter().any(|name| is(heading, name))
+}
+
+/// Whether a heading is that of a part of the report: a Roman number, a region, an annex.
+pub(super) fn is_part(heading: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "annex",
+        "annexes",
+        "appendix",
+        "annexe",
+        "anexo",
+        "anexos",
+        "conclusions",
+        "recommendations",
+    ];
+    let shown = heading.trim_matches(is_blank);
+    let bare = without_numbering(shown);
+    let roman = shown
+        .split_once('.')
+        .is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b"IVX".contains(&b)) && shown != bare);
+    let region = bare.split(is_blank).any(|word| {
+        ["region", "région", "región"]
+            .iter()
+            .any(|name| eat(word, name).is_some())
+    });
+    roman || region || PARTS.iter().any(|part| eat(bare, part).is_some())
+}
