@@ -8,7 +8,8 @@ use std::thread;
 use super::{Error, Fetched, Options, Store, document};
 use crate::catalogue::{Location, Source};
 
-/// Servers that are asked at the same time. Each answer is held in memory whole, and most time is spent on waiting.
+/// Servers that are asked, or files that are read, at the same time. Each document is held in memory whole, and most time
+/// is spent on waiting.
 const SERVERS_AT_ONCE: usize = 8;
 
 /// What is still to do, and what has been done.
@@ -30,7 +31,8 @@ pub fn documents(
     for (at, source) in sources.iter().enumerate() {
         let server = match &source.location {
             Location::Url(url) if !options.offline => options.client.queue(url),
-            _ => String::new(),
+            // Files wait for the disk, not for each other.
+            _ => (at % SERVERS_AT_ONCE).to_string(),
         };
         queues.entry(server).or_default().push(at);
     }
