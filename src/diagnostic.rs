@@ -151,6 +151,10 @@ codes! {
         "A country of the contents list has no chapter.",
         "The chapter's heading was not recognised, so that its entries stand under the country before; or the list is wrong.",
         "Look for the country's heading in the document.";
+    ChapterEmpty = "chapter-empty", Note,
+        "A country's chapter has no entry, and does not say that there are none.",
+        "A chapter can have observations only; or its entries were not recognised.",
+        "Look at the chapter.";
     SymbolMismatch = "symbol-mismatch", Warning,
         "The symbol printed on the report is not the one that the catalogue gives.",
         "Another document was served, or the catalogue's row is wrong.",
@@ -243,6 +247,14 @@ codes! {
         "The marks of an entry stand outside of the document: behind its end, among the site's own words or readers' comments.",
         "Readers quote entries in their comments; those are not the report's.",
         "Nothing, unless entries are missing.";
+    LineGap = "line-gap", Warning,
+        "Two lines of an entry or a paragraph, or of it and its neighbour, stand so far apart on the page that a line fits between them.",
+        "A line is missing from the document, or was not read; or the page is set loosely there.",
+        "Look at the page between the two lines. The record is kept as read.";
+    SummaryUnfinished = "summary-unfinished", Note,
+        "A summary ends without a stop and on a full line, in a document where nearly all others end with a stop.",
+        "The stop was left out, or the summary's last line is missing.",
+        "Look at the page if the summary's last words matter.";
     PeriodMismatch = "period-mismatch", Warning,
         "The period in a section's heading and the one in the list of reports differ in one of their days.",
         "One of the two is misprinted. The report was told by the other day.",

@@ -1,6 +1,7 @@
 //! Everything on stderr: errors, drawn diagnostics, progress.
 
 use std::fmt::Display;
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -212,15 +213,41 @@ fn place(text: &Text, span: Span) -> String {
 /// The printed lines of a span, each with carets under what is meant.
 pub fn caret(text: &Text, span: Span, paint: Paint, level: Level) -> String {
     let first = text.line_at(span.start);
-    let lines = text.lines_of(span).iter().enumerate().map(|(at, line)| {
+    let lines = text.lines_of(span);
+    let own = lines.iter().any(|line| line.role.is_text());
+    let mut page = None;
+    // Writing to a String cannot fail.
+    let mut drawn = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        // Between the halves of what turns a page stand its foot and the next one's head.
+        if own && !line.role.is_text() {
+            continue;
+        }
         let number = (first + at + 1).to_string();
         let margin = " ".repeat(number.len());
         let Window { shown, before, carets } = Window::of(text, line, span);
         let (numbered, bar) = (paint.faint(format_args!("{number} │")), paint.faint("│"));
         let carets = paint.level(level, "^".repeat(carets.max(1)));
-        format!(" {numbered} {shown}\n {margin} {bar} {}{carets}\n", " ".repeat(before))
-    });
-    lines.collect::<Vec<_>>().concat()
+        let here = page_of(line);
+        if let Some(turned) = here.filter(|_| page.is_some() && here != page) {
+            let turned = paint.faint(format_args!("┊ p. {turned}"));
+            let _ = writeln!(drawn, " {margin} {turned}");
+        }
+        page = here;
+        let _ = writeln!(
+            drawn,
+            " {numbered} {shown}\n {margin} {bar} {}{carets}",
+            " ".repeat(before)
+        );
+    }
+    drawn
+}
+
+fn page_of(line: &Line) -> Option<u32> {
+    match line.place {
+        Place::Box(place) => Some(place.page),
+        Place::Element(_) => None,
+    }
 }
 
 /// The part of a line that is shown, and the columns of what is pointed at.

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use rapporteur::fetch;
+use rapporteur::parse;
 use rapporteur::read::paragraphs::{self, Paragraph};
 use rapporteur::read::pdf::{Facts, svg};
-use rapporteur::read::text::{Line, Place, Role, Text};
+use rapporteur::read::text::{Line, PageBox, Place, Role, Text};
 use rapporteur::read::{self, Reading};
 use serde::Serialize;
 
@@ -61,8 +62,12 @@ fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<
     let Reading { text, facts, .. } = reading;
     match facts {
         Some(facts) if arguments.svg => {
-            let drawn = svg::page(text, facts, arguments.page.unwrap_or(1));
-            to.write_all(drawn.unwrap_or_default().as_bytes())
+            let page = arguments.page.unwrap_or(1);
+            let drawn = svg::page(text, facts, page).unwrap_or_default();
+            let lines = drawn.strip_suffix("</svg>\n").unwrap_or(&drawn);
+            to.write_all(lines.as_bytes())?;
+            outlines(text, page, to)?;
+            to.write_all(drawn.as_bytes().get(lines.len()..).unwrap_or_default())
         }
         Some(facts) if arguments.printed => pages(text, facts.pages.len(), arguments.page, to),
         None if arguments.printed => printed(text, to),
@@ -71,6 +76,40 @@ fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<
             Format::Lines => lines(text, arguments.page, to),
         },
     }
+}
+
+/// The boxes of the entries on a page, as elements of an SVG picture; an entry that turns the page has one on each.
+fn outlines(text: &Text, page: u32, to: &mut impl Write) -> io::Result<()> {
+    /// Points between the lines of an entry and its box.
+    const AROUND: f32 = 2.5;
+    let listing = parse::listing(text);
+    for entry in listing.sections.iter().flat_map(|section| &section.entries) {
+        let own = text.lines_of(entry.span).iter().filter(|line| line.role.is_text());
+        let boxes = own.filter_map(|line| match line.place {
+            Place::Box(place) => Some(place).filter(|place| place.page == page),
+            Place::Element(_) => None,
+        });
+        let Some(around) = boxes.reduce(|a, b| PageBox {
+            page,
+            x0: a.x0.min(b.x0),
+            top: a.top.min(b.top),
+            x1: a.x1.max(b.x1),
+            bottom: a.bottom.max(b.bottom),
+        }) else {
+            continue;
+        };
+        // Numbers are figures or letters, which need no escapes.
+        let number = entry.number.map_or("", |number| text.slice(number));
+        writeln!(
+            to,
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"none\" stroke=\"#27ae60\" stroke-width=\"1\" stroke-dasharray=\"4 2\"><title>entry {number}</title></rect>",
+            around.x0 - AROUND,
+            around.top - AROUND,
+            around.x1 - around.x0 + 2.0 * AROUND,
+            around.bottom - around.top + 2.0 * AROUND
+        )?;
+    }
+    Ok(())
 }
 
 /// Every line as it stands.

@@ -4,6 +4,7 @@ mod checks;
 mod cited;
 mod completeness;
 pub mod language;
+mod lost_lines;
 mod record;
 mod remark;
 mod report;
@@ -20,6 +21,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Entry, Listing, Section};
 use crate::read::text::{Characters, Place, Span, Text};
 use crate::record::{CaseNumber, Country, Day, Origin, Record, Reject, Report};
+use lost_lines::Pitches;
 use report::Reports;
 
 /// What the catalogue says about a document; all of it may be unknown.
@@ -85,6 +87,8 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
         base: origin.url.as_deref().and_then(|url| reqwest::Url::parse(url).ok()),
         ids: FxHashMap::default(),
         cases: FxHashMap::default(),
+        pitches: Pitches::of(text),
+        unfinished: lost_lines::unfinished(text, listing),
         content: Content {
             country,
             ..Content::default()
@@ -173,6 +177,10 @@ struct Page<'t> {
     ids: FxHashMap<String, usize>,
     /// The first entry of each case.
     cases: FxHashMap<CaseNumber, String>,
+    /// How far apart lines stand.
+    pitches: Pitches,
+    /// Summaries that end without a stop, where that is odd.
+    unfinished: Vec<Span>,
     content: Content,
 }
 
@@ -187,6 +195,11 @@ impl Page<'_> {
     fn section(&mut self, section: &Section, name: &str) {
         if let Some(chapter) = section.chapter {
             self.chapter(chapter, section);
+            for observation in &section.observations {
+                for hole in self.pitches.holes(self.text, observation.span) {
+                    self.say(None, hole);
+                }
+            }
         }
         let (report, diagnostics) = self.reports.of_section(self.text, section);
         if self.content.mandate.is_none() {
@@ -279,6 +292,10 @@ impl Page<'_> {
             let message = format!("`{}` names no country", wording::clean(self.text, chapter));
             self.say(None, Diagnostic::new(Code::TitleWithoutCountry, Some(chapter), message));
         }
+        if section.entries.is_empty() && section.none.is_none() {
+            let message = format!("no entry stands under `{}`", wording::clean(self.text, chapter));
+            self.say(None, Diagnostic::new(Code::ChapterEmpty, Some(chapter), message));
+        }
     }
 
     fn is_lettered(&self, entry: &Entry) -> bool {
@@ -300,7 +317,11 @@ impl Page<'_> {
     }
 
     fn gaps(&mut self, numbers: &[Span]) {
-        let mut before: Option<u64> = None;
+        // Letters begin with (a) under each country.
+        let lettered = numbers
+            .first()
+            .is_some_and(|&first| self.text.slice(first).starts_with(|c: char| c.is_ascii_alphabetic()));
+        let mut before: Option<u64> = lettered.then_some(0);
         for &span in numbers {
             let Some(number) = ordinal(self.text.slice(span)) else {
                 continue;
@@ -314,7 +335,9 @@ impl Page<'_> {
                     Place::Element(_) => None,
                 });
                 let lettered = self.text.slice(span).starts_with(|c: char| c.is_ascii_alphabetic());
-                let message = if lettered {
+                let message = if lettered && before == 0 {
+                    format!("({}) comes first", letters(number))
+                } else if lettered {
                     format!("({}) follows ({})", letters(number), letters(before))
                 } else {
                     format!("{number} follows {before}")

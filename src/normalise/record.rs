@@ -19,6 +19,15 @@ struct Identity {
 }
 
 impl Page<'_> {
+    /// Signs that a line of an entry is missing.
+    fn lost_lines(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
+        found.extend(self.pitches.holes(self.text, entry.span));
+        if let Some(summary) = entry.fields.summary.filter(|summary| self.unfinished.contains(summary)) {
+            let message = "the summary ends without a stop, unlike the others";
+            found.push(Diagnostic::new(Code::SummaryUnfinished, Some(summary), message));
+        }
+    }
+
     /// Types an entry, and puts its record or its reject and all diagnostics into the content.
     pub(super) fn entry(&mut self, entry: &Entry, section: &str, position: usize, report: &Report) {
         let mut found = Vec::new();
@@ -66,6 +75,7 @@ impl Page<'_> {
         {
             found.extend(checks::entry(entry, date, country, report, &communication));
             self.case_repeated(entry, &communication, &id, &mut found);
+            self.lost_lines(entry, &mut found);
             let (summary, language) = self.summary(entry, &mut found);
             let mut flags = Vec::new();
             for diagnostic in &found {

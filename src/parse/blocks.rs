@@ -66,7 +66,7 @@ impl<'t> Block<'t> {
 }
 
 /// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
-/// paragraph it was put into, and a bold line that says nothing but `Observations` is one.
+/// paragraph it was put into, and so does a heading that was put into one.
 pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
@@ -74,8 +74,8 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
         let goes_on = open
             .first()
             .is_some_and(|first| first.paragraph == line.paragraph && first.role == line.role);
-        let label = |line: &Line| line.bold && observations::is_label(text.slice(line.span));
-        let new = !goes_on || label(line) || open.last().is_some_and(|last| label(last)) || {
+        let parted = open.last().is_some_and(|last| is_parted(text, last, line));
+        let new = !goes_on || parted || {
             let shown = text.slice(line.span);
             sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(&begins_entry))
         };
@@ -87,4 +87,18 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
     }
     blocks.extend(Block::of(text, &open));
     blocks
+}
+
+/// Whether one of two lines of a paragraph is a heading by its weight: `Observations`, or bold words without a stop
+/// behind the end of a sentence.
+fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
+    let (before, shown) = (text.slice(last.span), text.slice(line.span));
+    let label = |line: &Line| line.bold && observations::is_label(text.slice(line.span));
+    let sentence_ends = before
+        .trim_end_matches(is_blank)
+        .ends_with(['.', ')', '”', '»', '?', '!']);
+    let heads = shown.starts_with(char::is_uppercase) && !shown.trim_end_matches(is_blank).ends_with(['.', ',', ';']);
+    let begins = line.bold && !last.bold && sentence_ends && heads;
+    let ends = last.bold && !line.bold && sections::typed_number(shown, 0).is_some();
+    label(last) || label(line) || begins || ends
 }

@@ -10,7 +10,7 @@ use super::labels::is_separator;
 use super::observations::{Observation, is_label, opens_observations, says_none};
 use super::{Entry, Listing, Section, front};
 use crate::read::own;
-use crate::read::text::{Place, Span, Text};
+use crate::read::text::{Place, Role, Span, Text};
 use crate::record::spelling::is_blank;
 use crate::record::{CaseNumber, Country};
 
@@ -199,7 +199,8 @@ impl Machine<'_> {
         self.close();
         let shown = block.shown.as_ref();
         let bare = without_numbering(shown);
-        let level = block.level().unwrap_or(u8::MAX);
+        let by_weight = if block.first.bold { Role::BOLD_LEVEL } else { u8::MAX };
+        let level = block.level().unwrap_or(by_weight);
         let in_chapter = self.stage != Stage::Outside;
         let own = Span::new(block.words, block.words + shown.trim_end_matches(is_blank).len());
         if opens_observations(bare) && in_chapter {
