@@ -60,11 +60,12 @@ pub(super) fn front(text: &Text, before: &[Block<'_>]) -> Front {
     };
     for block in before.iter().filter(|block| !block.is_heading()) {
         if front.period.is_none() {
-            front.period = period(block);
+            front.period = period(&block.shown, block.words);
         }
-        if front.replies_until.is_none() && front.period.is_some() {
-            let behind = front.period.map_or(0, |[_, end]| end.end);
-            front.replies_until = replies_until(block, behind);
+        if let Some([_, end]) = front.period
+            && front.replies_until.is_none()
+        {
+            front.replies_until = replies_until(&block.shown, block.words, end.end);
         }
         if front.totals.is_empty() {
             front.totals = totals(block);
@@ -178,7 +179,9 @@ fn contents(text: &Text) -> Vec<Span> {
 }
 
 /// The two days between which the letters of a report were sent: `between 1 March 2013 and 28 February 2014`.
-fn period(block: &Block<'_>) -> Option<[Span; 2]> {
+///
+/// `shown` is a paragraph whose first character stands at `base`.
+fn period(shown: &str, base: usize) -> Option<[Span; 2]> {
     const WORDS: &[&str] = &[
         "communication",
         "letter",
@@ -186,25 +189,29 @@ fn period(block: &Block<'_>) -> Option<[Span; 2]> {
         "period",
         "covers",
         "summar",
+        "case",
+        "sent",
         "période",
         "lettre",
+        "envoy",
+        "adressé",
+        "transmi",
         "período",
         "periodo",
         "comunicacion",
         "cartas",
+        "casos",
+        "enviad",
     ];
-    let shown = block.shown.as_ref();
     let lower = shown.to_lowercase();
     if !WORDS.iter().any(|word| lower.contains(word)) {
         return None;
     }
-    let days: Vec<Span> = outline::dates(shown, block.words).collect();
+    let days: Vec<Span> = outline::dates(shown, base).collect();
     let mut pairs = days.iter().zip(days.iter().skip(1));
     let (start, end) = pairs.find(|(start, end)| {
-        let between = shown
-            .get(start.end - block.words..end.start - block.words)
-            .unwrap_or_default();
-        joins_days(between) && in_order(block, **start, **end)
+        let between = shown.get(start.end - base..end.start - base).unwrap_or_default();
+        joins_days(between) && in_order(shown, base, **start, **end)
     })?;
     Some([*start, *end])
 }
@@ -219,7 +226,17 @@ fn joins_days(between: &str) -> bool {
         "through",
         "up to",
         "and until",
+        "to and including",
+        "until and including",
+        "up to and including",
+        "through to",
+        "ending",
+        "ending on",
+        "and ending",
+        "and ending on",
         "al",
+        "al día",
+        "hasta",
         "y",
         "y el",
         "hasta el",
@@ -228,6 +245,8 @@ fn joins_days(between: &str) -> bool {
         "et le",
         "et",
         "jusqu'au",
+        "et jusqu'au",
+        "y hasta el",
         "-",
         "",
     ];
@@ -245,46 +264,74 @@ fn joins_days(between: &str) -> bool {
     !joint.is_empty() && JOINTS.contains(&joint.trim_matches([',', '(', ')']).trim())
 }
 
-fn in_order(block: &Block<'_>, start: Span, end: Span) -> bool {
+fn in_order(shown: &str, base: usize, start: Span, end: Span) -> bool {
     let read = |span: Span| {
-        let printed = block.shown.get(span.start - block.words..span.end - block.words)?;
+        let printed = shown.get(span.start - base..span.end - base)?;
         printed.parse::<PrintedDay>().ok().map(|printed| printed.day)
     };
     read(start).zip(read(end)).is_some_and(|(start, end)| start < end)
 }
 
-/// The day until which replies are counted: the last of a sentence's part that speaks of replies, behind `after`.
-fn replies_until(block: &Block<'_>, after: usize) -> Option<Span> {
-    const WORDS: &[&str] = &["repl", "respon", "répon", "respuesta"];
-    /// Characters between the word for replies and the day; `replies to them received from Governments until` has 40.
+/// The day until which replies are counted: the first behind `after` whose sentence speaks of replies, either in
+/// front of the day (`replies received until 30 April 2014`) or right behind it (`up to 30 April 2014 for replies`).
+fn replies_until(shown: &str, base: usize, after: usize) -> Option<Span> {
+    let mut at = 0;
+    shown.split_inclusive(". ").find_map(|sentence| {
+        let start = base + at;
+        at += sentence.len();
+        cut_off(sentence, start, after)
+    })
+}
+
+fn cut_off(sentence: &str, base: usize, after: usize) -> Option<Span> {
+    const REPLIES: &[&str] = &["repl", "respon", "répon", "respuesta"];
+    const CONCERNING: &[&str] = &[
+        "for ",
+        "in respect of ",
+        "as regards ",
+        "pour ",
+        "en ce qui concerne ",
+        "para ",
+    ];
+    const UNTIL: &[&str] = &[
+        "by", "until", "till", "to", "before", "through", "than", "au", "le", "el", "del", "al",
+    ];
+    /// Characters in front of the day within which a word for replies needs no `until` beside the day.
     const REACH: usize = 90;
-    let shown = block.shown.as_ref();
-    let lower = shown.to_lowercase();
+    /// Characters behind the day in which the replies are named.
+    const NAMED: usize = 40;
+    let lower = sentence.to_lowercase();
     // Lower case has the same length for the letters of these languages; where it has not, nothing is read.
-    if lower.len() != shown.len() {
+    if lower.len() != sentence.len() {
         return None;
     }
-    let days: Vec<Span> = outline::dates(shown, block.words)
+    let names_replies = |part: &str| REPLIES.iter().any(|word| part.contains(word));
+    let days: Vec<Span> = outline::dates(sentence, base)
         .filter(|day| day.start >= after)
         .collect();
-    let mut found = None;
-    for (at, day) in days.iter().enumerate() {
-        let start = day.start - block.words;
-        let from = (start.saturating_sub(REACH)..=start).find(|&at| lower.is_char_boundary(at))?;
-        let before = lower.get(from..start)?;
-        // A sentence of its own begins behind a stop.
-        let sentence = before.rsplit(". ").next().unwrap_or(before);
-        if WORDS.iter().any(|word| sentence.contains(word)) {
-            // `received between 1 February 2013 and 31 January 2014` ends with the second.
-            let next = days.get(at + 1).filter(|next| {
-                let between = shown.get(day.end - block.words..next.start - block.words);
-                between.is_some_and(joins_days) && in_order(block, *day, **next)
-            });
-            found = Some(*next.unwrap_or(day));
-            break;
+    days.iter().enumerate().find_map(|(at, day)| {
+        let before = lower.get(..day.start - base)?;
+        let near = before.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
+        let near = before.get(near..).unwrap_or(before);
+        let until = before
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|word| UNTIL.contains(&word));
+        let behind = lower.get(day.end - base..)?.trim_start_matches([' ', ',', '\u{a0}']);
+        let named = || {
+            let length = behind.char_indices().nth(NAMED).map_or(behind.len(), |(at, _)| at);
+            CONCERNING.iter().any(|word| behind.starts_with(word)) && behind.get(..length).is_some_and(names_replies)
+        };
+        if !(names_replies(near) || (until && names_replies(before)) || named()) {
+            return None;
         }
-    }
-    found
+        // `received between 1 February 2013 and 31 January 2014` ends with the second.
+        let next = days.get(at + 1).filter(|next| {
+            let between = sentence.get(day.end - base..next.start - base);
+            between.is_some_and(joins_days) && in_order(sentence, base, *day, **next)
+        });
+        Some(*next.unwrap_or(day))
+    })
 }
 
 /// The totals of a sentence that says how many letters were sent.
@@ -371,4 +418,53 @@ fn words(string: &str) -> impl Iterator<Item = (usize, &str)> {
         before = c;
         if begins { Some((at, string.get(at..)?)) } else { None }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(paragraph: &str) -> [Option<&str>; 3] {
+        const BASE: usize = 17;
+        let printed = |span: Span| paragraph.get(span.start - BASE..span.end - BASE);
+        let period = period(paragraph, BASE);
+        let until = period.and_then(|[_, end]| replies_until(paragraph, BASE, end.end));
+        let [start, end] = period.map_or([None, None], |days| days.map(printed));
+        [start, end, until.and_then(printed)]
+    }
+
+    #[test]
+    fn an_introduction_states_its_period_and_its_cut_off() {
+        let table = [
+            (
+                "Letters sent between 1 March 2013 and 28 February 2014, and replies received until 30 April 2014.",
+                [Some("1 March 2013"), Some("28 February 2014"), Some("30 April 2014")],
+            ),
+            (
+                "It covers 1 May 2011 to 15 March 2012 for communications and the period up to 15 May 2012 for replies.",
+                [Some("1 May 2011"), Some("15 March 2012"), Some("15 May 2012")],
+            ),
+            (
+                "In the period (1 March 2016 to 28 February 2017) letters were addressed to States. Replies that \
+                 reached the Office of the United Nations High Commissioner for Human Rights by 30 April 2017 are listed.",
+                [Some("1 March 2016"), Some("28 February 2017"), Some("30 April 2017")],
+            ),
+            (
+                "The cases are those sent between 1 March 2015 and 28 February 2016. Responses are reflected where \
+                 they arrived no later than 30 April 2016.",
+                [Some("1 March 2015"), Some("28 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "Letters sent between 1 March 2013 and 28 February 2014. On 3 June 2014 the Council asked for replies.",
+                [Some("1 March 2013"), Some("28 February 2014"), None],
+            ),
+            (
+                "He was born on 3 June 1960 and 4 June 2014 was his last day.",
+                [None, None, None],
+            ),
+        ];
+        for (paragraph, expected) in table {
+            assert_eq!(days(paragraph), expected, "{paragraph}");
+        }
+    }
 }
