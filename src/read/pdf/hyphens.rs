@@ -123,13 +123,87 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone
                     && !compounds.contains(end.hyphenated.as_str())
             };
             let sign = end.soft || end.typeset && typeset || found(&end.joined) || doubtful();
-            if sign && !found(&end.hyphenated) {
+            if sign && !found(&end.hyphenated) && (end.soft || !starts_numeral(&end.before, &end.after)) {
                 Join::HyphenDropped
             } else {
                 Join::Nothing
             }
         })
         .collect()
+}
+
+/// Whether two parts are those of a number in words, which keeps its hyphen (`vingt-troisième`, `twenty-third`).
+fn starts_numeral(before: &str, after: &str) -> bool {
+    const TENS: &[&str] = &[
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "dix",
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "quatre",
+        "quatre-vingt",
+    ];
+    const UNITS: &[&str] = &[
+        "one",
+        "first",
+        "two",
+        "second",
+        "three",
+        "third",
+        "four",
+        "fourth",
+        "five",
+        "fifth",
+        "six",
+        "sixth",
+        "seven",
+        "seventh",
+        "eight",
+        "eighth",
+        "nine",
+        "ninth",
+        "un",
+        "une",
+        "unième",
+        "deux",
+        "deuxième",
+        "trois",
+        "troisième",
+        "quatre",
+        "quatrième",
+        "cinq",
+        "cinquième",
+        "sixième",
+        "sept",
+        "septième",
+        "huit",
+        "huitième",
+        "neuf",
+        "neuvième",
+        "dix",
+        "dixième",
+        "onze",
+        "onzième",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "vingt",
+        "vingts",
+        "vingtième",
+    ];
+    let is = |words: &[&str], part: &str| words.contains(&part.to_lowercase().as_str());
+    is(TENS, before) && is(UNITS, after.split('-').next().unwrap_or(after))
 }
 
 /// The line ends whose hyphen may be the word's own: both parts are words elsewhere, or the first
@@ -192,6 +266,21 @@ mod tests {
             ]
         );
         assert!(line_end("pages 3-", "5").is_none() && line_end("end", "x").is_none());
+    }
+
+    #[test]
+    fn a_number_in_words_keeps_its_hyphen() {
+        for (before, after) in [
+            ("vingt", "troisième"),
+            ("dix", "sept"),
+            ("twenty", "third"),
+            ("Soixante", "dix-huit"),
+        ] {
+            assert!(starts_numeral(before, after), "{before}-{after}");
+        }
+        for (before, after) in [("dix", "mille"), ("quatre", "nier"), ("six", "teen"), ("treat", "one")] {
+            assert!(!starts_numeral(before, after), "{before}-{after}");
+        }
     }
 
     fn joins(pairs: &[(&str, &str)], elsewhere: &[&str]) -> Vec<Join> {
