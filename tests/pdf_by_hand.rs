@@ -242,6 +242,13 @@ fn a_blank_that_stands_for_a_soft_hyphen_is_not_seen() {
     let shown =
         "BT /F 10 Tf 50 500 Td (form) Tj 20 0 Td /Span <</ActualText<FEFF00AD>>> BDC ( ) Tj EMC 0 0 Td (ation) Tj ET";
     assert_eq!(lines(&one(shown)), ["formation"]);
+    // Typst says it of the letter before it.
+    let shown = "BT /F 10 Tf 50 500 Td (for) Tj /Span <</ActualText<FEFF006D00AD>>> BDC (m) Tj EMC (ation) Tj ET";
+    assert_eq!(lines(&one(shown)), ["formation"]);
+    // Where a hyphen is printed with the letter, it is the line's end.
+    let shown =
+        "BT /F 10 Tf 50 500 Td (for) Tj /Span <</ActualText<FEFF006D00AD>>> BDC (m-) Tj EMC 0 -12 Td (ation) Tj ET";
+    assert_eq!(lines(&one(shown)), ["form\u{ad}", "ation"]);
 }
 
 #[test]

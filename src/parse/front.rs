@@ -203,8 +203,7 @@ fn period(shown: &str, base: usize) -> Option<[Span; 2]> {
         "casos",
         "enviad",
     ];
-    let lower = shown.to_lowercase();
-    if !WORDS.iter().any(|word| lower.contains(word)) {
+    if !names(shown, WORDS) {
         return None;
     }
     let days: Vec<Span> = outline::dates(shown, base).collect();
@@ -214,6 +213,13 @@ fn period(shown: &str, base: usize) -> Option<[Span; 2]> {
         joins_days(between) && in_order(shown, base, **start, **end)
     })?;
     Some([*start, *end])
+}
+
+/// Whether a part of a paragraph holds one of some beginnings of words, which a line's end may have parted.
+fn names(part: &str, beginnings: &[&str]) -> bool {
+    let whole: String = part.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}')).collect();
+    let lower = whole.to_lowercase();
+    beginnings.iter().any(|beginning| lower.contains(beginning))
 }
 
 /// Whether words between two days make them the ends of a period.
@@ -305,7 +311,7 @@ fn cut_off(sentence: &str, base: usize, after: usize) -> Option<Span> {
     if lower.len() != sentence.len() {
         return None;
     }
-    let names_replies = |part: &str| REPLIES.iter().any(|word| part.contains(word));
+    let names_replies = |part: &str| names(part, REPLIES);
     let days: Vec<Span> = outline::dates(sentence, base)
         .filter(|day| day.start >= after)
         .collect();
@@ -353,8 +359,7 @@ fn totals(block: &Block<'_>) -> Vec<Total> {
     for sentence in shown.split_inclusive(". ") {
         let start = block.words + at;
         at += sentence.len();
-        let lower = sentence.to_lowercase();
-        if SENT.iter().any(|word| lower.contains(word)) && totals.is_empty() {
+        if totals.is_empty() && names(sentence, SENT) {
             totals = totals_of(sentence, start);
         }
     }
@@ -453,6 +458,10 @@ mod tests {
                 "The cases are those sent between 1 March 2015 and 28 February 2016. Responses are reflected where \
                  they arrived no later than 30 April 2016.",
                 [Some("1 March 2015"), Some("28 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "The ca\u{ad}ses between 1 March 2013 and 28 February 2014. Re\u{ad}sponses that arrived before 3 May 2014.",
+                [Some("1 March 2013"), Some("28 February 2014"), Some("3 May 2014")],
             ),
             (
                 "Letters sent between 1 March 2013 and 28 February 2014. On 3 June 2014 the Council asked for replies.",

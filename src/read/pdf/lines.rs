@@ -105,9 +105,7 @@ fn line(
     let mut artifact = None;
     let end = pieces.last().map(|piece| piece.x0);
     stretches.clear();
-    let all: &[Piece] = pieces;
-    let mut before = 0;
-    for pieces in all.chunk_by(|a, b| a.run == b.run) {
+    for pieces in pieces.chunk_by(|a, b| a.run == b.run) {
         let first = pieces.first()?;
         let run = printed.runs.get(first.run as usize)?;
         if first.blank && !text.is_empty() {
@@ -117,10 +115,6 @@ fn line(
         for (index, piece) in pieces.iter().enumerate() {
             if piece.blank && index > 0 {
                 text.push(' ');
-            }
-            before += 1;
-            if unseen(piece, all.get(before)) {
-                continue;
             }
             // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
             let hyphen = piece.character == SOFT_HYPHEN && Some(piece.x0) != end && piece.x1 > piece.x0;
@@ -232,12 +226,6 @@ fn raised(stretches: &[Stretch], size: f32) -> Vec<Range<usize>> {
         }
     }
     raised
-}
-
-/// Whether a piece is a soft hyphen upon which the next letter is printed: Typst keeps the hyphens
-/// that it did not need, with a width, and goes back.
-fn unseen(piece: &Piece, next: Option<&Piece>) -> bool {
-    piece.character == SOFT_HYPHEN && next.is_some_and(|next| next.x0 < f32::midpoint(piece.x0, piece.x1))
 }
 
 #[cfg(test)]

@@ -138,12 +138,17 @@ fn replace(printed: &mut Printed, actual: &Actual) {
     };
     let (x0, x1) = (first.x0, last.x1);
     let mut characters: Vec<char> = actual.characters.chars().collect();
+    // Where a word could be parted and is not, Typst writes a soft hyphen behind the letter, or for a blank upon
+    // which the next letter is printed; it is seen only where a hyphen is printed.
+    let parted = shown
+        .iter()
+        .any(|glyph| matches!(glyph.character, '-' | '\u{2010}' | '\u{ad}'));
+    let blank = shown.iter().all(|glyph| glyph.character.is_whitespace());
+    if !parted && (blank || characters.iter().any(|&c| c != '\u{ad}')) {
+        characters.retain(|&c| c != '\u{ad}');
+    }
     if characters.len() > ACTUAL || shown.iter().map(|glyph| glyph.character).eq(characters.iter().copied()) {
         return;
-    }
-    // A blank that stands for a soft hyphen within a line is not seen, and the next letter is printed upon it.
-    if characters.iter().all(|&c| c == '\u{ad}') && shown.iter().all(|glyph| glyph.character.is_whitespace()) {
-        characters.clear();
     }
     // Glyphs stand in the order of the paper.
     if characters.iter().copied().any(is_right_to_left) {
