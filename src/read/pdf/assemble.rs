@@ -215,11 +215,15 @@ impl<'s> Assembly<'s> {
             }
         }
         if line.raised.is_empty() {
-            let expected = (self.last_mark + 1).to_string();
-            if explained(&expected)
-                && let Some(range) = glued(&line.text, &expected)
+            // A mark that was not found is no reason to find none on later pages.
+            let numbers = labels
+                .into_iter()
+                .flatten()
+                .filter_map(|label| label.parse::<u32>().ok());
+            if let Some(expected) = numbers.filter(|&number| number > self.last_mark).min()
+                && let Some(range) = glued(&line.text, &expected.to_string())
             {
-                self.last_mark += 1;
+                self.last_mark = expected;
                 marks.push(range);
             }
         }
@@ -326,7 +330,14 @@ fn with_stroke(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     })
 }
 
-/// Where a number is glued to the end of a word or sentence: `end.1`, `word1,`.
+/// Whether words end as a day or a case number does: `13/11/2016`, `KAZ 1/2016`.
+fn ends_with_year(words: &str) -> bool {
+    let digits = words.len() - words.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let before = words.get(..words.len() - digits).unwrap_or_default();
+    digits == 4 && before.ends_with('/')
+}
+
+/// Where a number is glued to the end of a word, sentence or day: `end.1`, `word1,`, `13/11/2016.2`.
 fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
     text.match_indices(number)
         .map(|(start, found)| start..start + found.len())
@@ -334,9 +345,9 @@ fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
             let before = text.get(..range.start).unwrap_or_default();
             let after = text.get(range.end..).and_then(|after| after.chars().next());
             let word = before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')']);
-            before.len() - word.len() <= 2
-                && word.ends_with(char::is_alphabetic)
-                && after.is_none_or(|after| matches!(after, ' ' | ',' | ';' | ')'))
+            let stops = before.len() - word.len();
+            let behind = word.ends_with(char::is_alphabetic) || stops > 0 && ends_with_year(word);
+            stops <= 2 && behind && after.is_none_or(|after| matches!(after, ' ' | ',' | ';' | ')'))
         })
 }
 
@@ -347,6 +358,22 @@ fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_full_size_are_glued_to_words_and_days() {
+        let table = [
+            ("of assembly.2 The", Some(12..13)),
+            ("State reply: 13/11/2016.2 Allegations", Some(24..25)),
+            ("lack of water.2", Some(14..15)),
+            ("State reply: 13/11/2016", None),
+            ("sent on 2/11/2016 and 12/2/2016", None),
+            ("a rate of 2016.2 per cent", None),
+            ("Act 2/2", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(glued(text, "2"), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_link_begins_with_a_word() {
