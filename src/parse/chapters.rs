@@ -4,15 +4,16 @@
 //! that has not the shape of an entry, or a heading, begins the observations, and the next entry ends them.
 
 use super::blocks::Block;
+use super::draft::{Draft, What};
 use super::fields::{self, begins_entry, is_whole_letter};
 use super::headings::{is_part, names_entries, without_numbering};
 use super::labels::is_separator;
-use super::observations::{Observation, is_label, opens_observations, says_none};
-use super::{Entry, Listing, Section, front};
+use super::observations::{is_label, opens_observations, says_none};
+use super::{Listing, Section, front};
 use crate::read::own;
 use crate::read::text::{Place, Role, Span, Text};
+use crate::record::Country;
 use crate::record::spelling::is_blank;
-use crate::record::{CaseNumber, Country};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -142,26 +143,12 @@ enum Stage {
     Observations,
 }
 
-/// What is being added to, block by block.
-#[derive(Clone, Copy, Debug)]
-struct Open {
-    what: What,
-    span: Span,
-    number: Option<Span>,
-    words: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Entry,
-    Observation,
-}
-
 struct Machine<'t> {
     text: &'t Text,
     listing: Listing,
     stage: Stage,
-    open: Option<Open>,
+    /// What is being added to, block by block.
+    open: Option<Draft>,
     /// The headings above the next observation, with their levels.
     headings: Vec<(u8, Span)>,
     level: Option<u8>,
@@ -210,7 +197,7 @@ impl Machine<'_> {
             return;
         }
         if in_chapter && says_none(bare) {
-            self.none(block.span);
+            self.listing.none(block.span);
             return;
         }
         // An unknown name where countries stand, with an entry under it, is a chapter too.
@@ -285,7 +272,7 @@ impl Machine<'_> {
         let shown = block.shown.as_ref();
         let numbered = block.number.is_some();
         let strong = begins_entry(shown);
-        let is_entry = strong && (numbered || (is_whole_letter(shown) && !self.cites(shown)));
+        let is_entry = strong && (numbered || (is_whole_letter(shown) && !self.listing.cites(self.text, shown)));
         let in_sequence = self.in_sequence(block);
         if is_entry && (self.stage != Stage::Outside || is_whole_letter(shown)) {
             self.start(What::Entry, block);
@@ -304,9 +291,11 @@ impl Machine<'_> {
             return;
         }
         match (self.stage, self.open.is_some()) {
-            (Stage::Outside, _) if strong && self.cites(shown) => self.listing.repeated.push(block.span),
+            (Stage::Outside, _) if strong && self.listing.cites(self.text, shown) => {
+                self.listing.repeated.push(block.span);
+            }
             (Stage::Outside, _) => {}
-            (Stage::Entries, false) if says_none(shown) => self.none(block.span),
+            (Stage::Entries, false) if says_none(shown) => self.listing.none(block.span),
             (_, true) if self.goes_on(block) => self.extend(block.span),
             _ => {
                 self.stage = Stage::Observations;
@@ -347,17 +336,6 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether a whole entry without a number repeats one of the report's, as a citation does.
-    fn cites(&self, content: &str) -> bool {
-        let read = |printed: &str| CaseNumber::prefix(printed).map(|(read, _)| read.case_number);
-        let cited = fields::cut(content, 0)
-            .case_number
-            .and_then(|span| read(content.get(span.start..span.end)?));
-        let entries = self.listing.sections.iter().flat_map(|section| &section.entries);
-        let mut numbers = entries.filter_map(|entry| read(self.text.slice(entry.fields.case_number?)));
-        cited.is_some() && numbers.any(|number| Some(number) == cited)
-    }
-
     fn start(&mut self, what: What, block: &Block<'_>) {
         self.close();
         self.count(block);
@@ -367,7 +345,7 @@ impl Machine<'_> {
         if what == What::Entry {
             self.headings.clear();
         }
-        self.open = Some(Open {
+        self.open = Some(Draft {
             what,
             span: block.span,
             number: block.number,
@@ -377,35 +355,16 @@ impl Machine<'_> {
 
     fn extend(&mut self, span: Span) {
         if let Some(open) = &mut self.open {
-            open.span = open.span.to(span);
-        }
-    }
-
-    fn none(&mut self, span: Span) {
-        if let Some(section) = self.listing.sections.last_mut() {
-            section.none.get_or_insert(span);
+            open.extend(span);
         }
     }
 
     /// Puts what is open into its chapter.
     fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let Some(section) = self.listing.sections.last_mut() else {
-            return;
-        };
-        let words = Span::new(open.words, open.span.end);
-        match open.what {
-            What::Entry => section.entries.push(Entry {
-                span: open.span,
-                number: open.number,
-                fields: fields::cut(&own::masked(self.text, words), words.start),
-            }),
-            What::Observation => section.observations.push(Observation {
-                span: open.span,
-                number: open.number,
-                words,
-                headings: self.headings.iter().map(|&(_, heading)| heading).collect(),
-            }),
+        let text = self.text;
+        if let (Some(open), Some(section)) = (self.open.take(), self.listing.sections.last_mut()) {
+            let cut = |words| fields::cut(&own::masked(text, words), words.start);
+            open.put_into(section, &self.headings, cut);
         }
     }
 }

@@ -6,6 +6,7 @@
 mod anchors;
 mod blocks;
 mod chapters;
+mod draft;
 mod fields;
 mod front;
 mod headings;

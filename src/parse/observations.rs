@@ -75,7 +75,7 @@ pub(super) fn opens_observations(heading: &str) -> bool {
         .any(|word| eat(heading, word).is_some())
 }
 
-/// Whether a line is the one word that opens the observations.
+/// Whether a line is the one word that opens the observations, though it may not be printed like a heading.
 pub(super) fn is_label(line: &str) -> bool {
     let bare = line.trim_matches(is_separator);
     opens_observations(bare) && !bare.contains(is_blank)

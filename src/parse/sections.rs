@@ -4,14 +4,16 @@
 //! Among the entries every numbered item is one, be it readable or not; after a heading or a paragraph of prose only
 //! what has the full form of an entry is, since observations number their remarks and cite cases.
 
+use super::draft::{Draft, What};
 use super::fields::{self, begins_entry, is_whole_letter};
+use super::headings::names_entries;
 use super::labels::is_separator;
-use super::observations::{Observation, opens_observations, says_none};
+use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, ReportRow, SectionHeading};
-use super::{Entry, Listing, Section};
+use super::{Listing, Section};
 use crate::read::text::{Item, Line, Role, Span, Text};
+use crate::record::Kind;
 use crate::record::spelling::is_blank;
-use crate::record::{CaseNumber, Kind};
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -81,12 +83,6 @@ fn tail(text: &Text, frame: &[Frame]) -> Option<usize> {
 /// Lines of the longest heading that is broken.
 const LONGEST_BROKEN_HEADING: usize = 3;
 
-/// Whether a line is the heading of the observations though it is not printed like one.
-fn is_observations_label(line: &str) -> bool {
-    let bare = line.trim_matches(is_separator);
-    opens_observations(bare) && !bare.contains(is_blank)
-}
-
 /// Where in a section the machine is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -103,19 +99,9 @@ enum Stage {
 /// What is being added to, line by line.
 #[derive(Clone, Debug)]
 struct Open {
-    what: What,
-    span: Span,
-    number: Option<Span>,
-    /// Where the words behind the number begin.
-    words: usize,
+    draft: Draft,
     paragraph: u32,
     item: Option<Item>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Entry,
-    Observation,
 }
 
 struct Machine<'t> {
@@ -173,9 +159,9 @@ impl Machine<'_> {
         let content = self.text.slice(Span::new(head.words, line.span.end));
         if self.starts_entry(line, &head, content) {
             self.start(What::Entry, line, &head);
-        } else if self.continues(line) && !is_observations_label(shown) {
+        } else if self.continues(line) && !is_label(shown) {
             self.extend(line);
-        } else if line.role.is_heading() || is_observations_label(shown) {
+        } else if line.role.is_heading() || is_label(shown) {
             self.heading(line, shown);
         } else {
             self.prose(line, &head, content);
@@ -218,35 +204,26 @@ impl Machine<'_> {
                 (numbered || typed) && !nested && !words.is_empty() && !says_none(content)
             }
             Stage::Prose => strong && (head.number.is_some() || line.item.is_some() || is_whole_letter(content)),
-            Stage::Observations => strong && is_whole_letter(content) && !self.cites(content),
+            Stage::Observations => strong && is_whole_letter(content) && !self.listing.cites(self.text, content),
         }
     }
 
-    /// Whether a whole entry among the observations repeats one of the document's, as a citation does.
-    fn cites(&self, content: &str) -> bool {
-        let read = |printed: &str| CaseNumber::prefix(printed).map(|(read, _)| read.case_number);
-        let cited = fields::cut(content, 0)
-            .case_number
-            .and_then(|span| read(content.get(span.start..span.end)?));
-        let entries = self.listing.sections.iter().flat_map(|section| &section.entries);
-        let mut numbers = entries.filter_map(|entry| read(self.text.slice(entry.fields.case_number?)));
-        cited.is_some() && numbers.any(|number| Some(number) == cited)
-    }
-
     fn open_entry(&self) -> Option<&Open> {
-        self.open.as_ref().filter(|open| open.what == What::Entry)
+        self.open.as_ref().filter(|open| open.draft.what == What::Entry)
     }
 
     /// Whether the line goes on with what is open: another line of its item or paragraph.
     fn continues(&self, line: &Line) -> bool {
         let Some(open) = &self.open else { return false };
         // A heading inside an item is what follows an item that was never closed.
-        if line.role.is_heading() && open.what == What::Entry {
+        if line.role.is_heading() && open.draft.what == What::Entry {
             return false;
         }
         match (open.item, line.item) {
-            (Some(of), Some(item)) if of.id == item.id => open.what == What::Entry || open.paragraph == line.paragraph,
-            (Some(of), Some(item)) => open.what == What::Entry && item.depth > of.depth,
+            (Some(of), Some(item)) if of.id == item.id => {
+                open.draft.what == What::Entry || open.paragraph == line.paragraph
+            }
+            (Some(of), Some(item)) => open.draft.what == What::Entry && item.depth > of.depth,
             (None, None) => open.paragraph == line.paragraph && !line.role.is_heading(),
             _ => false,
         }
@@ -258,10 +235,12 @@ impl Machine<'_> {
             self.section(None);
         }
         self.open = Some(Open {
-            what,
-            span: line.span,
-            number: head.number,
-            words: head.words,
+            draft: Draft {
+                what,
+                span: line.span,
+                number: head.number,
+                words: head.words,
+            },
             paragraph: line.paragraph,
             item: line.item,
         });
@@ -269,7 +248,7 @@ impl Machine<'_> {
 
     fn extend(&mut self, line: &Line) {
         if let Some(open) = &mut self.open {
-            open.span = open.span.to(line.span);
+            open.draft.extend(line.span);
         }
     }
 
@@ -294,26 +273,14 @@ impl Machine<'_> {
             return;
         }
         if says_none(shown) {
-            self.none(line.span);
+            self.listing.none(line.span);
             return;
         }
         // "Observations" is above the sub-headings that are printed like it.
         let level = if opens_observations(shown) { 0 } else { level };
         self.headings.retain(|&(above, _)| above < level);
         self.headings.push((level, line.span));
-        let names_entries = [
-            "communications",
-            "letters",
-            "press releases",
-            "communications sent",
-            "allegation letters",
-            "urgent appeals",
-        ];
-        if self.stage != Stage::Entries
-            || !names_entries
-                .iter()
-                .any(|name| crate::record::spelling::is(shown, name))
-        {
+        if self.stage != Stage::Entries || !names_entries(shown) {
             self.stage = Stage::Observations;
         }
     }
@@ -331,7 +298,7 @@ impl Machine<'_> {
             return;
         }
         if self.stage == Stage::Entries && says_none(content) {
-            self.none(line.span);
+            self.listing.none(line.span);
             return;
         }
         if self.stage == Stage::Entries && !section.entries.is_empty() {
@@ -340,31 +307,12 @@ impl Machine<'_> {
         self.start(What::Observation, line, head);
     }
 
-    fn none(&mut self, span: Span) {
-        if let Some(section) = self.listing.sections.last_mut() {
-            section.none.get_or_insert(span);
-        }
-    }
-
     /// Puts what is open into the section.
     fn close(&mut self) {
-        let Some(open) = self.open.take() else { return };
-        let words = Span::new(open.words, open.span.end);
-        let Some(section) = self.listing.sections.last_mut() else {
-            return;
-        };
-        match open.what {
-            What::Entry => section.entries.push(Entry {
-                span: open.span,
-                number: open.number,
-                fields: fields::cut(self.text.slice(words), words.start),
-            }),
-            What::Observation => section.observations.push(Observation {
-                span: open.span,
-                number: open.number,
-                words,
-                headings: self.headings.iter().map(|&(_, heading)| heading).collect(),
-            }),
+        let text = self.text;
+        if let (Some(open), Some(section)) = (self.open.take(), self.listing.sections.last_mut()) {
+            let cut = |words| fields::cut(text.slice(words), words.start);
+            open.draft.put_into(section, &self.headings, cut);
         }
     }
 }
