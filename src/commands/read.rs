@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use rapporteur::fetch;
 use rapporteur::parse;
 use rapporteur::read::paragraphs::{self, Paragraph};
-use rapporteur::read::pdf::{Facts, svg};
+use rapporteur::read::pdf::{self, Printed, svg};
 use rapporteur::read::text::{Line, PageBox, Place, Role, Text};
-use rapporteur::read::{self, Reading};
+use rapporteur::read::{self, MediaType, Reading};
 use serde::Serialize;
 
 use super::{Failure, Outcome, print};
@@ -24,6 +24,9 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
         }
     };
     let name = arguments.file.display();
+    if arguments.printed && read::media_type(&bytes) == Ok(MediaType::Pdf) {
+        return printed_pages(arguments, &bytes, terminal);
+    }
     let reading = match read::text(&bytes) {
         Ok(reading) => reading,
         Err(error) => {
@@ -36,7 +39,8 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
             terminal.draw(&name.to_string(), &reading.text, diagnostic);
         }
     }
-    if let Some(missing) = missing(arguments, reading.facts.as_ref()) {
+    let count = reading.facts.as_ref().map(|facts| facts.pages.len());
+    if let Some(missing) = missing(arguments, count) {
         terminal.error(format_args!("{name}: {missing}"));
         return Ok(Outcome::FallsShort);
     }
@@ -44,13 +48,41 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
     Ok(Outcome::AsExpected)
 }
 
-/// Why the document does not have what was asked for.
-fn missing(arguments: &Read, facts: Option<&Facts>) -> Option<String> {
-    match (arguments.page, facts) {
+/// Prints every line of a PDF as it stands on paper, from the top down, with a form feed behind each page.
+fn printed_pages(arguments: &Read, bytes: &[u8], terminal: Terminal) -> Result<Outcome, Failure> {
+    let name = arguments.file.display();
+    let Printed { pages, diagnostics } = match pdf::printed(bytes) {
+        Ok(printed) => printed,
+        Err(error) => {
+            terminal.error(format_args!("{name}: {error}"));
+            return Ok(Outcome::FallsShort);
+        }
+    };
+    for diagnostic in &diagnostics {
+        if diagnostic.level() >= terminal.least() {
+            terminal.draw(&name.to_string(), &Text::default(), diagnostic);
+        }
+    }
+    if let Some(missing) = missing(arguments, Some(pages.len())) {
+        terminal.error(format_args!("{name}: {missing}"));
+        return Ok(Outcome::FallsShort);
+    }
+    let only = |number| arguments.page.is_none_or(|page| page == number);
+    print(|to| {
+        (1..)
+            .zip(&pages)
+            .filter(|&(number, _)| only(number))
+            .try_for_each(|(_, page)| write!(to, "{page}\x0c"))
+    })?;
+    Ok(Outcome::AsExpected)
+}
+
+/// Why the document, of so many pages if it has any, does not have what was asked for.
+fn missing(arguments: &Read, pages: Option<usize>) -> Option<String> {
+    match (arguments.page, pages) {
         (None, _) if !arguments.svg => None,
         (_, None) => Some("a web page has no pages to choose from or to draw".to_owned()),
-        (page, Some(facts)) => {
-            let count = facts.pages.len();
+        (page, Some(count)) => {
             let page = page.unwrap_or(1);
             let found = usize::try_from(page).is_ok_and(|page| (1..=count).contains(&page));
             (!found).then(|| format!("there is no page {page}: the document has pages 1 to {count}"))
@@ -69,8 +101,7 @@ fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<
             outlines(text, page, to)?;
             to.write_all(drawn.as_bytes().get(lines.len()..).unwrap_or_default())
         }
-        Some(facts) if arguments.printed => pages(text, facts.pages.len(), arguments.page, to),
-        None if arguments.printed => printed(text, to),
+        _ if arguments.printed => printed(text, to),
         _ => match arguments.format {
             Format::Text => words(text, arguments.page, to),
             Format::Lines => lines(text, arguments.page, to),
@@ -117,35 +148,6 @@ fn printed(text: &Text, to: &mut impl Write) -> io::Result<()> {
     text.lines()
         .iter()
         .try_for_each(|line| writeln!(to, "{}", text.slice(line.span)))
-}
-
-/// Every line as it stands on paper, from the top down, with a form feed behind each page.
-fn pages(text: &Text, count: usize, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
-    let boxed = |line: &'_ Line| match line.place {
-        Place::Box(place) => Some((place, line.span)),
-        Place::Element(_) => None,
-    };
-    let mut lines = Vec::with_capacity(text.lines().len());
-    lines.extend(text.lines().iter().filter_map(boxed));
-    lines.sort_by(|(a, _), (b, _)| {
-        let down = a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0));
-        a.page.cmp(&b.page).then(down)
-    });
-    let mut rest = lines.as_slice();
-    for page in (1..).take(count) {
-        let here = rest.iter().take_while(|(place, _)| place.page == page).count();
-        let (here, after) = rest.split_at(here);
-        rest = after;
-        if only.is_some_and(|only| only != page) {
-            continue;
-        }
-        for &(_, span) in here {
-            to.write_all(text.slice(span).as_bytes())?;
-            to.write_all(b"\n")?;
-        }
-        to.write_all(b"\x0c")?;
-    }
-    Ok(())
 }
 
 /// Paragraphs without furniture, an empty line between them; items of a list stand close.

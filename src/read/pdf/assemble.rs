@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::blocks::{self, Flow};
 use super::footnotes::{STROKE, is_mark, is_stroked, note_label, note_mark};
+use super::geometry::hundredths;
 use super::hyphens;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
@@ -287,18 +288,6 @@ impl<'s> Assembly<'s> {
         }
         self.builder.finish()
     }
-}
-
-/// Places are written to a hundredth of a point, finer than anything is printed.
-fn hundredths(points: f32) -> f32 {
-    // A cast, since `round` is a call where the processor is of no known kind.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "pages are no larger than 10,000 points"
-    )]
-    let rounded = (points * 100.0 + 0.5f32.copysign(points)) as i32 as f32;
-    rounded / 100.0
 }
 
 /// A link's characters without the blanks, stops and part of a word before it that its rectangle happens to touch.

@@ -81,27 +81,34 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         };
         let em = run.size.max(draft.size * SMALL);
         let twice = -TWICE_EM * em;
-        let gaps = -far_back.max(em)..=BLANK_EM * em;
-        for glyph in printed.glyphs.get(part.glyphs.0..part.glyphs.1).unwrap_or_default() {
+        let far = -far_back.max(em);
+        let wide = BLANK_EM * em;
+        let before = pieces.len();
+        let shown = printed.glyphs.get(part.glyphs.0..part.glyphs.1).unwrap_or_default();
+        pieces.reserve(shown.len());
+        for glyph in shown {
             if is_blank(glyph.character) {
                 room = if blank { 0.0 } else { glyph.x1 - glyph.x0 };
                 blank = true;
                 blanks += 1;
                 continue;
             }
-            if pieces.len() > start {
-                let gap = glyph.x0 - end;
+            let gap = glyph.x0 - end;
+            // Nearly all glyphs stand close behind the one before.
+            let close = !blank && gap >= twice && gap <= wide;
+            if !close && pieces.len() > start {
                 // The next letter is printed upon it: a soft hyphen that is not to be seen.
-                if blank && gap.abs() < NO_ROOM_EM * em && room > BLANK_EM * em {
+                if blank && gap.abs() < NO_ROOM_EM * em && room > wide {
                     blank = false;
                 }
                 let so_far = || pieces.get(start..).unwrap_or_default();
                 if gap < twice && printed_twice(so_far(), glyph, run.size) {
                     continue;
                 }
-                if !gaps.contains(&gap) {
-                    let wide = || widest_gap(so_far(), glyph.character, marked, run.mark.marked) * em;
-                    if gap < *gaps.start() || gap > OTHER_MARKED_GAP_EM * em && gap > wide() {
+                if !(far..=wide).contains(&gap) {
+                    let marked = if pieces.len() > before { run.mark.marked } else { marked };
+                    let widest = || widest_gap(so_far(), glyph.character, marked, run.mark.marked) * em;
+                    if gap < far || gap > OTHER_MARKED_GAP_EM * em && gap > widest() {
                         cells.push(start..pieces.len());
                         between.push(blanks);
                         start = pieces.len();
@@ -121,6 +128,8 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
             end = glyph.x1;
             blank = false;
             blanks = 0;
+        }
+        if pieces.len() > before {
             marked = run.mark.marked;
         }
     }

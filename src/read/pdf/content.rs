@@ -181,6 +181,14 @@ impl<'d> Interpreter<'d> {
         let mut form = None;
         self.floor = frame.floor;
         while let Some(token) = lexer.next() {
+            if token == Token::Open
+                && operands.is_empty()
+                && let Some(behind) = self.show_array(lexer.clone())
+            {
+                lexer = behind;
+                self.operators += 1;
+                continue;
+            }
             let Token::Word(operator) = token else {
                 if operands.len() < bounds::OPERANDS {
                     operands.push(token);
@@ -241,6 +249,6 @@ fn behind_picture(mut lexer: Lexer<'_>) -> Lexer<'_> {
             && is_text(after)
     });
     let length = end.map_or(rest.len(), |(at, _)| at + 3);
-    lexer.skip_to(lexer.at() + length);
+    lexer.pass(length);
     lexer
 }

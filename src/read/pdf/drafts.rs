@@ -1,6 +1,6 @@
 //! Sorts the runs of a page by the line that they stand on.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::cells::{glyphs, is_blank};
 use super::geometry::Turn;
@@ -40,7 +40,7 @@ pub struct Part {
 /// Runs by their baseline, small raised ones with the line that they are glued to.
 pub fn drafts(printed: &Printed) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut strips: BTreeMap<(Turn, i32), Vec<usize>> = BTreeMap::new();
+    let mut strips: FxHashMap<(Turn, i32), Vec<usize>> = FxHashMap::default();
     #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
     let strip = |baseline: f32| (baseline / STRIP).floor() as i32;
     for (index, run) in (0..).zip(&printed.runs) {

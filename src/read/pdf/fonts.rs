@@ -25,6 +25,12 @@ const BOLD_WEIGHT: f32 = 600.0;
 
 /// [`Code::more`] of a code that has not been looked up.
 const UNKNOWN: u16 = u16::MAX;
+/// What is known of codes before any of them has been looked up.
+static NOTHING_KNOWN: [Code; 256] = [Code {
+    width: 0.0,
+    character: '\0',
+    more: UNKNOWN,
+}; 256];
 
 /// What one code prints.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -142,6 +148,23 @@ impl Font {
         }
     }
 
+    /// Looks up those bytes of a string, each of which is a code, that have not been.
+    #[inline]
+    pub fn learn_bytes(&mut self, string: &[u8]) {
+        let known = self.bytes();
+        if string.iter().any(|&byte| known[byte as usize].more == UNKNOWN) {
+            for &byte in string {
+                self.code(u32::from(byte));
+            }
+        }
+    }
+
+    /// What each code of one byte prints, so far as it has been looked up.
+    #[inline]
+    pub fn bytes(&self) -> &[Code; 256] {
+        self.pages.first().and_then(Option::as_deref).unwrap_or(&NOTHING_KNOWN)
+    }
+
     /// What a code prints.
     #[inline]
     pub fn code(&mut self, code: u32) -> Code {
@@ -166,12 +189,7 @@ impl Font {
             self.pages.resize_with(page + 1, || None);
         }
         if let Some(page) = self.pages.get_mut(page) {
-            let blank = Code {
-                width: 0.0,
-                character: '\0',
-                more: UNKNOWN,
-            };
-            page.get_or_insert_with(|| Box::new([blank; 256]))[index] = found;
+            page.get_or_insert_with(|| Box::new(NOTHING_KNOWN))[index] = found;
         }
         found
     }

@@ -105,6 +105,18 @@ impl Turn {
     }
 }
 
+/// Places are written to a hundredth of a point, finer than anything is printed.
+pub fn hundredths(points: f32) -> f32 {
+    // A cast, since `round` is a call where the processor is of no known kind.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "pages are no larger than 10,000 points"
+    )]
+    let rounded = (points * 100.0 + 0.5f32.copysign(points)) as i32 as f32;
+    rounded / 100.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

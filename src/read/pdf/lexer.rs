@@ -31,8 +31,8 @@ pub enum Token<'a> {
 /// A place in the bytes, from which tokens are eaten one by one.
 #[derive(Clone, Debug)]
 pub struct Lexer<'a> {
-    bytes: &'a [u8],
-    at: usize,
+    length: usize,
+    rest: &'a [u8],
 }
 
 const REGULAR: u8 = 0;
@@ -65,6 +65,16 @@ const CLASS: [u8; 256] = {
     class
 };
 
+/// What in a literal string is no character that stands for itself, or ends it.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    special[b'(' as usize] = true;
+    special[b')' as usize] = true;
+    special[b'\\' as usize] = true;
+    special[b'\r' as usize] = true;
+    special
+};
+
 /// Whether a byte parts words.
 pub fn is_space(byte: u8) -> bool {
     CLASS[byte as usize] == SPACE
@@ -77,77 +87,87 @@ fn is_regular(byte: u8) -> bool {
 impl<'a> Lexer<'a> {
     /// A lexer that starts at a byte; one past the end has no tokens.
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at }
+        Self {
+            length: bytes.len(),
+            rest: bytes.get(at..).unwrap_or_default(),
+        }
     }
 
     /// The byte that is eaten next.
     pub fn at(&self) -> usize {
-        self.at
+        self.length - self.rest.len()
     }
 
     /// What has not been eaten.
     pub fn rest(&self) -> &'a [u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
+        self.rest
     }
 
-    /// Goes on at another byte, never backwards.
-    pub fn skip_to(&mut self, at: usize) {
-        self.at = at.max(self.at);
+    /// Goes on so many bytes further on.
+    pub fn pass(&mut self, length: usize) {
+        self.rest = self.rest.get(length..).unwrap_or_default();
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+    /// Eats what ends before the first byte of which `ends` is true.
+    #[inline]
+    fn until(&mut self, ends: impl Fn(u8) -> bool) -> &'a [u8] {
+        let length = self.rest.iter().position(|&byte| ends(byte));
+        let (eaten, rest) = self.rest.split_at(length.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        eaten
     }
 
     fn regular(&mut self) -> &'a [u8] {
-        let rest = self.rest();
-        let length = rest.iter().position(|&byte| !is_regular(byte)).unwrap_or(rest.len());
-        self.at += length;
-        rest.get(..length).unwrap_or_default()
+        self.until(|byte| !is_regular(byte))
     }
 
     /// Eats a number of few digits, as nearly all are; anything else is left for [`number`].
     #[inline]
     fn short_number(&mut self) -> Option<f32> {
-        const POWERS: [f32; 8] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+        /// Seven digits are exact in an `f32`, and so is a quotient of two such numbers, rounded once.
         const DIGITS: usize = 7;
-        let rest = self.rest();
-        let negative = rest.first() == Some(&b'-');
-        let start = usize::from(negative);
-        let mut length = start;
-        let mut mantissa = 0_u32;
-        let mut point = None;
-        // One digit more than fits, so that a number of more digits is seen to be one.
-        while length <= start + DIGITS + 1 {
-            let byte = rest.get(length).copied().unwrap_or(b' ');
-            let digit = byte.wrapping_sub(b'0');
-            if digit < 10 {
-                mantissa = mantissa * 10 + u32::from(digit);
-            } else if byte == b'.' && point.is_none() {
-                point = Some(length);
-            } else if is_regular(byte) {
-                return None;
-            } else {
-                break;
-            }
-            length += 1;
+        const POWERS: [f32; 8] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+        let (negative, unsigned) = match self.rest {
+            [b'-', rest @ ..] => (true, rest),
+            rest => (false, rest),
+        };
+        let (mut mantissa, mut rest) = few_digits(0, unsigned);
+        let mut digits = unsigned.len() - rest.len();
+        let mut places = 0;
+        if let [b'.', fraction @ ..] = rest {
+            (mantissa, rest) = few_digits(mantissa, fraction);
+            places = fraction.len() - rest.len();
+            digits += places;
         }
-        let digits = length - start - usize::from(point.is_some());
-        if digits == 0 || digits > DIGITS || rest.get(length).is_some_and(|&byte| is_regular(byte)) {
+        if digits == 0 || digits > DIGITS || rest.first().is_some_and(|&byte| is_regular(byte)) {
             return None;
         }
-        self.at += length;
-        // Seven digits are exact in an f32, and so is a quotient of two such numbers, rounded once.
+        self.rest = rest;
         #[expect(clippy::cast_precision_loss, reason = "seven digits are exact")]
         let mut value = mantissa as f32;
-        if let Some(point) = point {
-            value /= POWERS.get(length - point - 1).copied().unwrap_or(1.0);
+        if places > 0 {
+            value /= POWERS[places & 7];
         }
         Some(if negative { -value } else { value })
     }
 
+    #[inline]
     fn literal(&mut self) -> Token<'a> {
-        let rest = self.rest();
+        let rest = self.rest;
+        match rest.iter().position(|&byte| SPECIAL[byte as usize]) {
+            // Nothing in it but characters.
+            Some(end) if rest.get(end) == Some(&b')') => {
+                let (raw, tail) = rest.split_at(end);
+                self.rest = tail.get(1..).unwrap_or_default();
+                Token::Literal(raw)
+            }
+            _ => self.long_literal(),
+        }
+    }
+
+    /// Eats a literal string that holds brackets or escapes, or has no end.
+    fn long_literal(&mut self) -> Token<'a> {
+        let rest = self.rest;
         let mut depth = 1_usize;
         let mut escaped = false;
         let mut length = 0;
@@ -156,7 +176,7 @@ impl<'a> Lexer<'a> {
                 b')' => {
                     depth -= 1;
                     if depth == 0 {
-                        self.at += length + 1;
+                        self.pass(length + 1);
                         let raw = rest.get(..length).unwrap_or_default();
                         return if escaped {
                             Token::Escaped(raw)
@@ -176,15 +196,14 @@ impl<'a> Lexer<'a> {
             }
             length += 1;
         }
-        self.at = self.bytes.len();
+        self.rest = &[];
         Token::Escaped(rest)
     }
 
     fn hexadecimal(&mut self) -> Token<'a> {
-        let rest = self.rest();
-        let length = rest.iter().position(|&byte| byte == b'>').unwrap_or(rest.len());
-        self.at += length + 1;
-        Token::Hexadecimal(rest.get(..length).unwrap_or_default())
+        let digits = self.until(|byte| byte == b'>');
+        self.pass(1);
+        Token::Hexadecimal(digits)
     }
 
     /// The token that a delimiter begins; none for a comment or a stray delimiter.
@@ -199,19 +218,17 @@ impl<'a> Lexer<'a> {
             b'/' => Some(Token::Name(self.regular())),
             b'[' => Some(Token::Open),
             b']' => Some(Token::Close),
-            b'<' if self.peek() == Some(b'<') => {
-                self.at += 1;
+            b'<' if self.rest.first() == Some(&b'<') => {
+                self.pass(1);
                 Some(Token::OpenDictionary)
             }
             b'<' => Some(self.hexadecimal()),
-            b'>' if self.peek() == Some(b'>') => {
-                self.at += 1;
+            b'>' if self.rest.first() == Some(&b'>') => {
+                self.pass(1);
                 Some(Token::CloseDictionary)
             }
             b'%' => {
-                let rest = self.rest();
-                let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r');
-                self.at += end.unwrap_or(rest.len());
+                self.until(|byte| byte == b'\n' || byte == b'\r');
                 None
             }
             _ => None,
@@ -229,9 +246,9 @@ impl<'a> Iterator for Lexer<'a> {
     #[inline(always)]
     fn next(&mut self) -> Option<Token<'a>> {
         loop {
-            let byte = self.peek()?;
+            let (&byte, tail) = self.rest.split_first()?;
             match CLASS[byte as usize] {
-                SPACE => self.at += 1,
+                SPACE => self.rest = tail,
                 NUMERIC => {
                     if let Some(number) = self.short_number() {
                         return Some(Token::Number(number));
@@ -241,7 +258,7 @@ impl<'a> Iterator for Lexer<'a> {
                 }
                 REGULAR => return Some(Token::Word(self.regular())),
                 _ => {
-                    self.at += 1;
+                    self.rest = tail;
                     if let Some(token) = self.delimited(byte) {
                         return Some(token);
                     }
@@ -249,6 +266,20 @@ impl<'a> Iterator for Lexer<'a> {
             }
         }
     }
+}
+
+/// Puts the digits that bytes begin with behind those of a number, which must be few to fit; gives what follows, too.
+#[inline]
+fn few_digits(mut number: u32, mut bytes: &[u8]) -> (u32, &[u8]) {
+    while let [byte, rest @ ..] = bytes {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        number = number.wrapping_mul(10).wrapping_add(u32::from(digit));
+        bytes = rest;
+    }
+    (number, bytes)
 }
 
 /// A PDF number: sign, digits and one point in any place; `--5` is read as `-5` and `1.2-3` as

@@ -119,12 +119,8 @@ fn line(
             // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
             let hyphen = piece.character == SOFT_HYPHEN && Some(piece.x0) != end && piece.x1 > piece.x0;
             text.push(if hyphen { '-' } else { piece.character });
-            if piece.x0 < x0 {
-                x0 = piece.x0;
-            }
-            if piece.x1 > x1 {
-                x1 = piece.x1;
-            }
+            x0 = x0.min(piece.x0);
+            x1 = x1.max(piece.x1);
             if !areas.is_empty() {
                 let (x, y) = draft
                     .turn

@@ -41,6 +41,7 @@ pub use facts::{Facts, PageFacts};
 
 use super::text::{Role, Text};
 use crate::diagnostic::{Code, Diagnostic};
+use objects::Objects;
 use sheet::Sheet;
 
 /// A PDF that was read.
@@ -107,22 +108,40 @@ impl Error {
 /// # Errors
 /// When there is no text to be had: see [`Error`]. What is odd but leaves some text is a [`Diagnostic`].
 pub fn read(bytes: &[u8]) -> Result<Document, Error> {
-    if bytes.len() > bounds::FILE {
-        return Err(Error::TooLarge);
-    }
-    match read_once(bytes, false) {
-        Err(error) if error.may_be_mended() => match read_once(bytes, true) {
-            Ok(mut document) => {
-                let message = "the file's table of objects is wrong: they were looked for";
-                document
-                    .diagnostics
-                    .insert(0, Diagnostic::new(Code::TableRebuilt, None, message));
-                Ok(document)
-            }
-            Err(_) => Err(error),
-        },
-        result => result,
-    }
+    let Pages {
+        sheets,
+        facts,
+        mut diagnostics,
+    } = pages(bytes)?;
+    let text = assemble::text(sheets, &mut diagnostics);
+    Ok(Document {
+        text,
+        facts,
+        diagnostics,
+    })
+}
+
+/// A PDF's lines as they stand on its pages, without a look at what they are.
+#[derive(Debug)]
+pub struct Printed {
+    /// The lines of each page from the top down, each with a line end.
+    pub pages: Vec<String>,
+    /// What was odd.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the lines of a PDF as they stand on its pages.
+///
+/// # Errors
+/// As [`read`].
+pub fn printed(bytes: &[u8]) -> Result<Printed, Error> {
+    let Pages {
+        sheets, diagnostics, ..
+    } = pages(bytes)?;
+    Ok(Printed {
+        pages: sheets.iter().map(Sheet::printed).collect(),
+        diagnostics,
+    })
 }
 
 /// The pages of a file, and what is known of them before their lines have roles.
@@ -132,41 +151,51 @@ struct Pages {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn read_once(bytes: &[u8], rebuild: bool) -> Result<Document, Error> {
-    // The file's objects are gone when the text is put together.
-    let Pages {
-        sheets,
-        facts,
-        mut diagnostics,
-    } = sheets(bytes, rebuild)?;
-    let text = assemble::text(sheets, &mut diagnostics);
-    Ok(Document {
-        text,
-        facts,
-        diagnostics,
-    })
+fn pages(bytes: &[u8]) -> Result<Pages, Error> {
+    if bytes.len() > bounds::FILE {
+        return Err(Error::TooLarge);
+    }
+    // Nearly all files are as they should be, and then what is asked for is all that is read.
+    if let Some(file) = objects::Lazy::open(bytes) {
+        let pages = sheets(&file);
+        if !file.is_doubtful() && !pages.as_ref().is_err_and(Error::may_be_mended) {
+            return pages;
+        }
+    }
+    let load = |rebuild| sheets(&objects::Loaded::load(bytes, rebuild)?);
+    match load(false) {
+        Err(error) if error.may_be_mended() => match load(true) {
+            Ok(mut pages) => {
+                let message = "the file's table of objects is wrong: they were looked for";
+                let rebuilt = Diagnostic::new(Code::TableRebuilt, None, message);
+                pages.diagnostics.insert(0, rebuilt);
+                Ok(pages)
+            }
+            Err(_) => Err(error),
+        },
+        result => result,
+    }
 }
 
-fn sheets(bytes: &[u8], rebuild: bool) -> Result<Pages, Error> {
-    let file = objects::File::load(bytes, rebuild)?;
-    let (pages, whole) = pages::pages(&file);
+fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
+    let (pages, whole) = pages::pages(file);
     if pages.is_empty() {
         return Err(Error::NoPages);
     }
-    let mut facts = Facts::of(&file);
+    let mut facts = Facts::of(file);
     let mut diagnostics = Vec::new();
     if !whole {
         let message = "the list of pages is damaged: some of them could not be found";
         diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
     }
-    let mut interpreter = content::Interpreter::new(&file);
+    let mut interpreter = content::Interpreter::new(file);
     let mut printed = printed::Printed::with_room();
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
     let mut line_count = 0;
     for (number, page) in (1..).zip(&pages) {
         printed = interpreter.page(page, printed);
-        let mut links = links::areas(&file, page);
+        let mut links = links::areas(file, page);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
         let lines = order::reading(lines::lines(&printed, &links));
         facts.pages.push(PageFacts {

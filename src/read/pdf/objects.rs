@@ -1,10 +1,20 @@
-//! What the reader asks of a PDF's object layer, and `lopdf` as its answer.
+//! What the reader asks of a PDF's objects, and the two that answer.
 //!
-//! Nothing outside this file names `lopdf`, so the layer can be exchanged.
+//! [`Lazy`] reads what it is asked for, in files that are as they should be: a report of 25 pages has thousands of
+//! objects, nearly all of them its structure tree, and a text is made of a few hundred. [`Loaded`] is `lopdf`, which
+//! loads them all; it knows encryption, and mends tables that are wrong. `loaded.rs` alone names `lopdf`.
 
-use flate2::{Decompress, FlushDecompress, Status};
+mod lazy;
+mod loaded;
+mod syntax;
+mod table;
+mod unpack;
 
-use super::{Error, bounds};
+pub use lazy::Lazy;
+pub use loaded::Loaded;
+pub use unpack::Unpacker;
+
+use super::bounds;
 
 /// Number and generation of an object.
 pub type Id = (u32, u16);
@@ -151,204 +161,4 @@ pub fn numbers<const N: usize>(objects: &dyn Objects, value: Value<'_>) -> Optio
         };
     }
     Some(numbers)
-}
-
-/// A file read by `lopdf`.
-pub struct File {
-    document: lopdf::Document,
-    encrypted: bool,
-}
-
-impl File {
-    /// Loads all objects of a file; with `rebuild` by looking for them instead of trusting its table.
-    pub fn load(bytes: &[u8], rebuild: bool) -> Result<Self, Error> {
-        if !bytes.windows(5).take(bounds::HEADER).any(|window| window == b"%PDF-") {
-            return Err(Error::NotPdf);
-        }
-        let options = lopdf::LoadOptions {
-            max_decompressed_size: Some(bounds::STREAM),
-            force_reconstruct: rebuild,
-            ..lopdf::LoadOptions::default()
-        };
-        let document = lopdf::Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-            lopdf::Error::InvalidPassword => Error::Password,
-            lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Error::TooLarge,
-            other => Error::Broken(other.to_string()),
-        })?;
-        if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
-            return Err(Error::Password);
-        }
-        if document.objects.len() > bounds::OBJECTS {
-            return Err(Error::TooLarge);
-        }
-        let encrypted = document.was_encrypted();
-        Ok(Self { document, encrypted })
-    }
-}
-
-impl Objects for File {
-    fn trailer(&self) -> &dyn Dictionary {
-        &self.document.trailer
-    }
-
-    fn object(&self, id: Id) -> Value<'_> {
-        self.document.objects.get(&id).map_or(Value::Null, value)
-    }
-
-    fn encrypted(&self) -> bool {
-        self.encrypted
-    }
-}
-
-fn value(object: &lopdf::Object) -> Value<'_> {
-    match object {
-        #[expect(clippy::cast_precision_loss, reason = "a page has no room for the difference")]
-        lopdf::Object::Integer(integer) => Value::Number(*integer as f32),
-        lopdf::Object::Real(real) => Value::Number(*real),
-        lopdf::Object::Name(name) => Value::Name(name),
-        lopdf::Object::String(string, _) => Value::String(string),
-        lopdf::Object::Array(array) => Value::Array(array),
-        lopdf::Object::Dictionary(dictionary) => Value::Dictionary(dictionary),
-        lopdf::Object::Stream(stream) => Value::Stream(stream),
-        lopdf::Object::Reference(id) => Value::Reference(*id),
-        lopdf::Object::Null | lopdf::Object::Boolean(_) => Value::Null,
-    }
-}
-
-impl Array for Vec<lopdf::Object> {
-    fn len(&self) -> usize {
-        Vec::len(self)
-    }
-
-    fn at(&self, index: usize) -> Value<'_> {
-        self.get(index).map_or(Value::Null, value)
-    }
-}
-
-impl Dictionary for lopdf::Dictionary {
-    fn entry(&self, key: &[u8]) -> Value<'_> {
-        self.get(key).map_or(Value::Null, value)
-    }
-}
-
-impl Stream for lopdf::Stream {
-    fn dictionary(&self) -> &dyn Dictionary {
-        &self.dict
-    }
-
-    fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool {
-        let filter = self.dict.get(b"Filter").ok();
-        let plain_deflate = !self.dict.has(b"DecodeParms")
-            && match filter {
-                Some(lopdf::Object::Name(name)) => name == b"FlateDecode" || name == b"Fl",
-                Some(lopdf::Object::Array(names)) => {
-                    matches!(names.as_slice(), [lopdf::Object::Name(name)] if name == b"FlateDecode" || name == b"Fl")
-                }
-                _ => false,
-            };
-        if plain_deflate {
-            return unpacker.inflate(&self.content, room, into);
-        }
-        match self.decompressed_content_with_limit(room) {
-            Ok(content) => {
-                into.extend_from_slice(&content);
-                true
-            }
-            Err(_) => false,
-        }
-    }
-}
-
-/// Unpacks streams, all with one state: a new one for each page would be 12 pages of memory each time.
-pub struct Unpacker {
-    state: Decompress,
-    /// Bytes that streams have been unpacked to.
-    pub decoded: usize,
-}
-
-impl Default for Unpacker {
-    fn default() -> Self {
-        Self {
-            state: Decompress::new(true),
-            decoded: 0,
-        }
-    }
-}
-
-impl Unpacker {
-    /// Inflates a zlib stream, or one without its header, as far as it goes.
-    fn inflate(&mut self, deflated: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
-        const STEP: usize = 16 * 1024;
-        let start = into.len();
-        let mut offset = 0;
-        for zlib_header in [true, false] {
-            self.state.reset(zlib_header);
-            let mut input = deflated.get(offset..).unwrap_or_default();
-            into.reserve(deflated.len().saturating_mul(3).clamp(STEP, room.max(STEP)));
-            loop {
-                let before = (self.state.total_in(), into.len());
-                if into.len() - start >= room {
-                    into.truncate(start + room);
-                    return false;
-                }
-                if into.capacity() - into.len() < STEP {
-                    into.reserve(into.len().max(STEP));
-                }
-                let result = self.state.decompress_vec(input, into, FlushDecompress::None);
-                let taken = usize::try_from(self.state.total_in() - before.0).unwrap_or(usize::MAX);
-                input = input.get(taken..).unwrap_or_default();
-                match result {
-                    Ok(Status::StreamEnd) => return true,
-                    Ok(_) if taken > 0 || into.len() > before.1 => {}
-                    // Cut short, or damaged: what there is counts.
-                    Ok(_) | Err(_) => break,
-                }
-            }
-            if into.len() > start {
-                return false;
-            }
-            offset = 2;
-        }
-        deflated.is_empty()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use flate2::{Compression, write::ZlibEncoder};
-    use std::io::Write as _;
-
-    fn deflated(text: &[u8]) -> Vec<u8> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(text).expect("a vector takes all");
-        encoder.finish().expect("a vector takes all")
-    }
-
-    #[test]
-    fn a_stream_cut_short_gives_what_there_is() {
-        let text: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(n).to_le_bytes()).collect();
-        let whole = deflated(&text);
-        let mut out = Vec::new();
-        let mut unpacker = Unpacker::default();
-        assert!(unpacker.inflate(&whole, usize::MAX, &mut out));
-        assert_eq!(out, text);
-        out.clear();
-        assert!(!unpacker.inflate(&whole[..whole.len() / 2], usize::MAX, &mut out));
-        assert!(out.len() > 1000 && text.starts_with(&out));
-    }
-
-    #[test]
-    fn a_bomb_stops_at_the_room_it_has() {
-        let whole = deflated(&vec![0; 10_000_000]);
-        let mut out = vec![1];
-        assert!(!Unpacker::default().inflate(&whole, 50_000, &mut out));
-        assert_eq!(out.len(), 50_001);
-    }
-
-    #[test]
-    fn what_is_no_pdf_says_so() {
-        assert!(matches!(File::load(b"<html>refused</html>", false), Err(Error::NotPdf)));
-        assert!(matches!(File::load(b"%PDF-1.4\n", false), Err(Error::Broken(_))));
-    }
 }

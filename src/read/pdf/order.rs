@@ -16,13 +16,16 @@ const MANY: usize = 1_500;
 /// column, so that order is kept, but no line comes before one that stands above it in the
 /// same column: it waits until all of these have been read. Two lines that both have nothing beside them are of one
 /// column, too: `WeasyPrint` shows all headings of a page first, and a short one overlaps no paragraph set further in.
-pub fn reading(mut lines: Vec<Line>) -> Vec<Line> {
+pub fn reading(lines: Vec<Line>) -> Vec<Line> {
     let in_order = lines
         .iter()
         .zip(lines.iter().skip(1))
         .all(|(line, next)| line.top <= next.top);
     if in_order || lines.len() > MANY {
         return lines;
+    }
+    if let Some(places) = one_below_the_other(&lines) {
+        return put(lines, places);
     }
     let alone: Vec<bool> = lines
         .iter()
@@ -62,6 +65,30 @@ pub fn reading(mut lines: Vec<Line>) -> Vec<Line> {
             }
         }
     }
+    put(lines, places)
+}
+
+/// The places of lines of which none has anything beside it: from the top down.
+fn one_below_the_other(lines: &[Line]) -> Option<Vec<usize>> {
+    let mut down: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
+    down.sort_unstable_by(|(_, a), (_, b)| a.top.total_cmp(&b.top));
+    let is_stack = down
+        .iter()
+        .zip(down.iter().skip(1))
+        .all(|((_, line), (_, next))| stands_above(line, next));
+    is_stack.then(|| {
+        let mut places = vec![0; lines.len()];
+        for (place, (at, _)) in down.into_iter().enumerate() {
+            if let Some(slot) = places.get_mut(at) {
+                *slot = place;
+            }
+        }
+        places
+    })
+}
+
+/// Puts each line in its place.
+fn put(mut lines: Vec<Line>, mut places: Vec<usize>) -> Vec<Line> {
     for at in 0..lines.len() {
         while let Some(&to) = places.get(at).filter(|&&to| to != at) {
             lines.swap(at, to);

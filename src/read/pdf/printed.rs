@@ -83,6 +83,37 @@ impl Printed {
             ..Self::default()
         }
     }
+
+    /// Where it is, to go back to.
+    pub fn so_far(&self) -> SoFar {
+        SoFar {
+            glyphs: self.glyphs.len(),
+            runs: self.runs.len(),
+            last: self.runs.last().map(|run| (run.glyphs.1, run.x1)),
+            unmapped: self.unmapped,
+        }
+    }
+
+    /// Forgets what was shown since.
+    pub fn go_back(&mut self, before: SoFar) {
+        self.glyphs.truncate(before.glyphs);
+        self.runs.truncate(before.runs);
+        self.unmapped = before.unmapped;
+        if let (Some(run), Some((end, x1))) = (self.runs.last_mut(), before.last) {
+            run.glyphs.1 = end;
+            run.x1 = x1;
+        }
+    }
+}
+
+/// How much a page had shown.
+#[derive(Clone, Copy, Debug)]
+pub struct SoFar {
+    glyphs: usize,
+    runs: usize,
+    /// Where the last run ended: its glyphs, and on the line.
+    last: Option<(usize, f32)>,
+    unmapped: usize,
 }
 
 /// What a page prints.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::geometry::Turn;
+use super::geometry::{Turn, hundredths};
 use super::lines::Line;
 use super::links::Area;
 use super::printed::Rule;
@@ -35,6 +35,20 @@ impl Sheet {
             .zip(&self.roles)
             .enumerate()
             .map(|(index, (line, role))| (index, line, *role))
+    }
+
+    /// Its lines from the top down, each with a line end.
+    pub fn printed(&self) -> String {
+        let place = |line: &Line| (hundredths(line.top), hundredths(line.x0));
+        let mut lines: Vec<((f32, f32), &str)> = Vec::with_capacity(self.lines.len());
+        lines.extend(self.lines.iter().map(|line| (place(line), line.text.as_str())));
+        lines.sort_by(|((top, x0), _), (below, _)| top.total_cmp(&below.0).then(x0.total_cmp(&below.1)));
+        let mut printed = String::with_capacity(lines.iter().map(|(_, text)| text.len() + 1).sum());
+        for (_, text) in lines {
+            printed.push_str(text);
+            printed.push('\n');
+        }
+        printed
     }
 
     /// Sets the role of a line.

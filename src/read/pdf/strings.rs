@@ -1,4 +1,6 @@
-//! What the strings of a file stand for.
+//! What the strings and names of a file stand for.
+
+use std::borrow::Cow;
 
 /// Appends the bytes that a literal string stands for (ISO 32000-1, 7.3.4.2).
 pub fn unescape(raw: &[u8], into: &mut Vec<u8>) {
@@ -69,6 +71,30 @@ pub fn hexadecimal(raw: &[u8], into: &mut Vec<u8>) {
     }
 }
 
+/// The bytes that a name stands for: `#` and two hexadecimal digits are one byte (ISO 32000-1, 7.3.5).
+pub fn name(raw: &[u8]) -> Cow<'_, [u8]> {
+    if !raw.contains(&b'#') {
+        return Cow::Borrowed(raw);
+    }
+    let mut bytes = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match rest {
+            [high, low, tail @ ..] if *byte == b'#' && both_digits(*high, *low) => {
+                hexadecimal(&[*high, *low], &mut bytes);
+                rest = tail;
+            }
+            _ => bytes.push(*byte),
+        }
+    }
+    Cow::Owned(bytes)
+}
+
+fn both_digits(high: u8, low: u8) -> bool {
+    high.is_ascii_hexdigit() && low.is_ascii_hexdigit()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +107,11 @@ mod tests {
         bytes.clear();
         hexadecimal(b"48 65\n6c6C7", &mut bytes);
         assert_eq!(bytes, b"Hellp");
+    }
+    #[test]
+    fn names_are_unescaped() {
+        assert_eq!(name(b"A#20B#"), b"A B#".as_slice());
+        assert_eq!(name(b"A#2x#4f"), b"A#2xO".as_slice());
+        assert!(matches!(name(b"Font"), Cow::Borrowed(b"Font")));
     }
 }

@@ -1,11 +1,12 @@
 //! Shows strings: from codes to glyphs in their places.
 
+use super::super::bounds;
 use super::super::fonts::{Code, Font};
 use super::super::geometry::Turn;
-use super::super::lexer::Token;
+use super::super::lexer::{Lexer, Token};
 use super::super::printed::{Glyph, Mark, Printed, Run};
 use super::super::strings;
-use super::{Interpreter, State};
+use super::Interpreter;
 
 /// A gap wider than this, or a step back further than this, begins a new run, in em.
 const RUN_GAP_EM: f32 = 0.9;
@@ -13,21 +14,12 @@ const RUN_BACK_EM: f32 = 0.4;
 /// Glyphs whose baselines differ by less than this stand on the same one, in em.
 const SAME_BASELINE_EM: f32 = 0.02;
 /// The code of a blank, after which the word space is added if the code has one byte.
-const BLANK: u32 = 32;
+const BLANK: u8 = b' ';
 
 impl Interpreter<'_> {
     /// Shows the strings among the operands, moved by the numbers between them.
     pub(super) fn show(&mut self, operands: &[Token<'_>]) {
-        let State {
-            font,
-            size,
-            scale,
-            rise,
-            character_space,
-            word_space,
-            ..
-        } = self.state;
-        let Some(font) = font.and_then(|font| self.fonts.get_mut(font)) else {
+        if self.state.font.is_none() {
             // Text without a font cannot be read; its bytes are counted as what they are.
             let bytes = |operand: &Token<'_>| match operand {
                 Token::Literal(raw) | Token::Escaped(raw) | Token::Hexadecimal(raw) => raw.len(),
@@ -35,57 +27,79 @@ impl Interpreter<'_> {
             };
             self.printed.unmapped += operands.iter().map(bytes).sum::<usize>();
             return;
+        }
+        let Some(mut pen) = self.pen() else { return };
+        for &operand in operands {
+            pen.element(operand);
+        }
+        pen.close();
+        let (moved, shown) = (pen.moved, pen.shown);
+        self.moved_on(moved, shown);
+    }
+
+    /// Shows the array behind a bracket straight from the bytes, and gives the lexer behind its `TJ`; none, and nothing is
+    /// shown, where there is something else than strings and numbers in it, or another operator behind it.
+    pub(super) fn show_array<'b>(&mut self, mut lexer: Lexer<'b>) -> Option<Lexer<'b>> {
+        let before = self.printed.so_far();
+        let mut pen = self.pen()?;
+        let closed = loop {
+            match lexer.next() {
+                Some(Token::Close) => break true,
+                Some(token) if pen.element(token) => {}
+                _ => break false,
+            }
         };
-        let matrix = self.text.then(self.state.ctm);
-        let (dx, dy) = (matrix.a * size, matrix.b * size);
+        pen.close();
+        let (moved, shown) = (pen.moved, pen.shown);
+        if !closed || lexer.next() != Some(Token::Word(b"TJ")) {
+            self.printed.go_back(before);
+            return None;
+        }
+        self.moved_on(moved, shown);
+        Some(lexer)
+    }
+
+    fn moved_on(&mut self, moved: f32, shown: usize) {
+        self.shown += shown;
+        self.text = self.text.shifted(moved, 0.0);
+    }
+
+    /// A pen in the state that the operators before have left; none without a font or a finite place to begin.
+    fn pen(&mut self) -> Option<Pen<'_>> {
+        let state = self.state;
+        let font = self.fonts.get_mut(state.font?)?;
+        let matrix = self.text.then(state.ctm);
+        let (dx, dy) = (matrix.a * state.size, matrix.b * state.size);
         let turn = if dx == 0.0 && dy == 0.0 {
             Turn::Right
         } else {
             Turn::of(dx, dy)
         };
-        let (x, y) = matrix.apply(0.0, rise);
+        let (x, y) = matrix.apply(0.0, state.rise);
         let (start, baseline) = turn.along(x, y);
-        let mut pen = Pen {
+        let pen = Pen {
             turn,
             start,
             baseline,
-            unit: (matrix.a * matrix.a + matrix.b * matrix.b).sqrt() * size.signum(),
-            height: (matrix.c * matrix.c + matrix.d * matrix.d).sqrt() * size.abs(),
-            em: size * scale,
-            character_space: character_space * scale,
-            word_space: word_space * scale,
+            unit: (matrix.a * matrix.a + matrix.b * matrix.b).sqrt() * state.size.signum(),
+            height: (matrix.c * matrix.c + matrix.d * matrix.d).sqrt() * state.size.abs(),
+            em: state.size * state.scale,
+            character_space: state.character_space * state.scale,
+            word_space: state.word_space * state.scale,
             mark: self.marks.last().copied().unwrap_or_default(),
             moved: 0.0,
             shown: 0,
+            end: self.printed.runs.last().map_or(start, |run| run.x1),
+            font,
+            escaped: &mut self.string,
+            printed: &mut self.printed,
         };
-        if !(start.is_finite() && baseline.is_finite() && pen.unit.is_finite() && pen.height.is_finite()) {
-            return;
-        }
-        let thousandth = pen.em / 1000.0;
-        for operand in operands {
-            match operand {
-                Token::Literal(raw) => pen.string(font, raw, &mut self.printed),
-                Token::Escaped(raw) => {
-                    self.string.clear();
-                    strings::unescape(raw, &mut self.string);
-                    pen.string(font, &self.string, &mut self.printed);
-                }
-                Token::Hexadecimal(raw) => {
-                    self.string.clear();
-                    strings::hexadecimal(raw, &mut self.string);
-                    pen.string(font, &self.string, &mut self.printed);
-                }
-                Token::Number(thousandths) => pen.moved -= thousandths * thousandth,
-                _ => {}
-            }
-        }
-        self.shown += pen.shown;
-        self.text = self.text.shifted(pen.moved, 0.0);
+        (start.is_finite() && baseline.is_finite() && pen.unit.is_finite() && pen.height.is_finite()).then_some(pen)
     }
 }
 
 /// Where the next glyph goes.
-struct Pen {
+struct Pen<'p> {
     turn: Turn,
     /// Where the operator began along its line, and its baseline.
     start: f32,
@@ -105,108 +119,166 @@ struct Pen {
     moved: f32,
     /// Bytes that it has shown.
     shown: usize,
+    /// Where the run that it goes on with ends so far.
+    end: f32,
+    font: &'p mut Font,
+    /// Room for strings with escapes.
+    escaped: &'p mut Vec<u8>,
+    printed: &'p mut Printed,
 }
 
-impl Pen {
+impl Pen<'_> {
+    /// Shows an element of an array; whether it is a string or a number.
+    #[expect(
+        clippy::inline_always,
+        reason = "called once for each string of a document, and small"
+    )]
+    #[inline(always)]
+    fn element(&mut self, element: Token<'_>) -> bool {
+        match element {
+            Token::Literal(raw) => self.string(raw),
+            Token::Number(thousandths) => self.moved -= thousandths * (self.em / 1000.0),
+            Token::Escaped(raw) => self.unescaped(strings::unescape, raw),
+            Token::Hexadecimal(raw) => self.unescaped(strings::hexadecimal, raw),
+            _ => return false,
+        }
+        true
+    }
+
+    fn unescaped(&mut self, unescape: fn(&[u8], &mut Vec<u8>), raw: &[u8]) {
+        let mut string = std::mem::take(self.escaped);
+        string.clear();
+        unescape(raw, &mut string);
+        self.string(&string);
+        *self.escaped = string;
+    }
+
     /// Shows one string.
-    fn string(&mut self, font: &mut Font, string: &[u8], printed: &mut Printed) {
-        self.run(font, printed);
+    fn string(&mut self, string: &[u8]) {
+        let room = (bounds::GLYPHS + 1).saturating_sub(self.printed.glyphs.len());
+        let string = string.get(..room).unwrap_or(string);
+        self.begin();
         self.shown += string.len();
-        let mut end = self.start + self.moved * self.unit;
-        match font.code_length {
-            Some(1) => {
-                for &byte in string {
-                    let code = u32::from(byte);
-                    let space = if code == BLANK { self.word_space } else { 0.0 };
-                    let glyph = font.code(code);
-                    end = self.glyph(font, glyph, space, printed);
-                }
-            }
-            Some(2) => {
-                let (pairs, rest) = string.as_chunks::<2>();
-                for &pair in pairs {
-                    let code = u32::from(u16::from_be_bytes(pair));
-                    let glyph = font.code(code);
-                    end = self.glyph(font, glyph, 0.0, printed);
-                }
-                if let Some((code, _)) = font.next_code(rest) {
-                    let space = if code == BLANK { self.word_space } else { 0.0 };
-                    let glyph = font.code(code);
-                    end = self.glyph(font, glyph, space, printed);
-                }
-            }
-            _ => {
-                let mut rest = string;
-                while let Some((code, tail)) = font.next_code(rest) {
-                    let single = rest.len() - tail.len() == 1;
-                    let space = if code == BLANK && single { self.word_space } else { 0.0 };
-                    rest = tail;
-                    let glyph = font.code(code);
-                    end = self.glyph(font, glyph, space, printed);
-                }
-            }
+        let end = if self.font.code_length == Some(1) {
+            self.font.learn_bytes(string);
+            self.bytes(string)
+        } else {
+            self.codes(string)
+        };
+        self.end = end.max(self.end);
+    }
+
+    /// Puts down the glyphs of a string whose bytes are codes that the font knows; gives where the last one ends.
+    fn bytes(&mut self, string: &[u8]) -> f32 {
+        let codes = self.font.bytes();
+        let (start, unit, em) = (self.start, self.unit, self.em);
+        let mut moved = self.moved;
+        let mut end = self.here();
+        self.printed.glyphs.reserve(string.len());
+        for &byte in string {
+            let code = codes[byte as usize];
+            let x0 = start + moved * unit;
+            let width = code.width * em;
+            end = x0 + width * unit;
+            let space = if byte == BLANK { self.word_space } else { 0.0 };
+            moved += width + self.character_space + space;
+            put(self.font, code, x0, end, self.printed);
         }
-        if let Some(run) = printed.runs.last_mut() {
-            run.glyphs.1 = printed.glyphs.len();
-            run.x1 = end.max(run.x1);
+        self.moved = moved;
+        end
+    }
+
+    /// Puts down the glyphs of a string whose codes have several bytes; gives where the last one ends.
+    fn codes(&mut self, string: &[u8]) -> f32 {
+        let mut end = self.here();
+        let mut rest = string;
+        while let Some((code, tail)) = self.font.next_code(rest) {
+            let single = rest.len() - tail.len() == 1;
+            let space = if code == u32::from(BLANK) && single {
+                self.word_space
+            } else {
+                0.0
+            };
+            rest = tail;
+            let code = self.font.code(code);
+            let x0 = self.here();
+            let width = code.width * self.em;
+            end = x0 + width * self.unit;
+            self.moved += width + self.character_space + space;
+            put(self.font, code, x0, end, self.printed);
         }
+        end
+    }
+
+    /// Where it is along the line.
+    fn here(&self) -> f32 {
+        self.start + self.moved * self.unit
     }
 
     /// Goes on with the last run, or begins one.
-    fn run(&self, font: &Font, printed: &mut Printed) {
-        let start = self.start + self.moved * self.unit;
-        let height = self.height;
-        let continues = printed.runs.last().is_some_and(|run| {
-            let gap = start - run.x1;
-            let near = gap <= RUN_GAP_EM * height && gap >= -RUN_BACK_EM * height;
-            let alike = || {
-                run.turn == self.turn
-                    && (run.baseline - self.baseline).abs() <= SAME_BASELINE_EM * height
-                    && (run.size - height).abs() <= SAME_BASELINE_EM * height
-                    && run.bold == font.bold
-                    && run.mark == self.mark
-            };
-            near && (self.shown > 0 || alike())
-        });
-        if !continues {
-            printed.runs.push(Run {
-                glyphs: (printed.glyphs.len(), printed.glyphs.len()),
-                turn: self.turn,
-                x0: start,
-                x1: start,
-                baseline: self.baseline,
-                size: height,
-                ascent: font.ascent * height,
-                descent: font.descent * height,
-                bold: font.bold,
-                mark: self.mark,
-            });
+    #[inline]
+    fn begin(&mut self) {
+        let here = self.here();
+        let gap = here - self.end;
+        let near = gap <= RUN_GAP_EM * self.height && gap >= -RUN_BACK_EM * self.height;
+        if near && (self.shown > 0 || self.is_like_last()) {
+            return;
         }
+        self.close();
+        self.end = here;
+        let glyphs = self.printed.glyphs.len();
+        self.printed.runs.push(Run {
+            glyphs: (glyphs, glyphs),
+            turn: self.turn,
+            x0: here,
+            x1: here,
+            baseline: self.baseline,
+            size: self.height,
+            ascent: self.font.ascent * self.height,
+            descent: self.font.descent * self.height,
+            bold: self.font.bold,
+            mark: self.mark,
+        });
     }
 
-    /// Puts down one glyph; gives where it ends.
-    #[expect(
-        clippy::inline_always,
-        reason = "called once for each glyph of a document, and small"
-    )]
-    #[inline(always)]
-    fn glyph(&mut self, font: &Font, glyph: Code, space: f32, printed: &mut Printed) -> f32 {
-        let x0 = self.start + self.moved * self.unit;
-        let width = glyph.width * self.em;
-        let x1 = x0 + width * self.unit;
-        self.moved += width + self.character_space + space;
-        if glyph.has_more() {
-            ligature(font.further(glyph), glyph.character, x0, x1, &mut printed.glyphs);
-        } else {
-            printed.unmapped += usize::from(glyph.character == char::REPLACEMENT_CHARACTER);
-            printed.glyphs.push(Glyph {
-                character: glyph.character,
-                x0,
-                x1,
-            });
-        }
-        x1
+    /// Whether the last run is in the style and on the baseline of this operator.
+    fn is_like_last(&self) -> bool {
+        let same = SAME_BASELINE_EM * self.height;
+        self.printed.runs.last().is_some_and(|run| {
+            run.turn == self.turn
+                && (run.baseline - self.baseline).abs() <= same
+                && (run.size - self.height).abs() <= same
+                && run.bold == self.font.bold
+                && run.mark == self.mark
+        })
     }
+
+    /// Notes in the last run how far it goes.
+    fn close(&mut self) {
+        if let Some(run) = self.printed.runs.last_mut() {
+            run.glyphs.1 = self.printed.glyphs.len();
+            run.x1 = self.end;
+        }
+    }
+}
+
+/// Puts down what a code prints.
+#[expect(
+    clippy::inline_always,
+    reason = "called once for each glyph of a document, and small"
+)]
+#[inline(always)]
+fn put(font: &Font, code: Code, x0: f32, x1: f32, printed: &mut Printed) {
+    if code.has_more() {
+        ligature(font.further(code), code.character, x0, x1, &mut printed.glyphs);
+        return;
+    }
+    printed.unmapped += usize::from(code.character == char::REPLACEMENT_CHARACTER);
+    printed.glyphs.push(Glyph {
+        character: code.character,
+        x0,
+        x1,
+    });
 }
 
 /// A ligature's characters share its width.
