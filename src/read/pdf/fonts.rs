@@ -25,6 +25,8 @@ const BOLD_WEIGHT: f32 = 600.0;
 
 /// [`Code::more`] of a code that has not been looked up.
 const UNKNOWN: u16 = u16::MAX;
+/// [`Code::more`] of a code that has no character.
+const UNMAPPED: u16 = u16::MAX - 1;
 /// What is known of codes before any of them has been looked up.
 static NOTHING_KNOWN: [Code; 256] = [Code {
     width: 0.0,
@@ -44,9 +46,15 @@ pub struct Code {
 }
 
 impl Code {
-    /// Whether it has more than one character.
-    pub fn has_more(self) -> bool {
-        self.more != 0
+    /// Whether it was looked up and has one character.
+    #[inline]
+    pub fn is_plain(self) -> bool {
+        self.more == 0
+    }
+
+    /// Whether it was looked up and has no character.
+    pub fn is_unmapped(self) -> bool {
+        self.more == UNMAPPED
     }
 }
 
@@ -148,17 +156,6 @@ impl Font {
         }
     }
 
-    /// Looks up those bytes of a string, each of which is a code, that have not been.
-    #[inline]
-    pub fn learn_bytes(&mut self, string: &[u8]) {
-        let known = self.bytes();
-        if string.iter().any(|&byte| known[byte as usize].more == UNKNOWN) {
-            for &byte in string {
-                self.code(u32::from(byte));
-            }
-        }
-    }
-
     /// What each code of one byte prints, so far as it has been looked up.
     #[inline]
     pub fn bytes(&self) -> &[Code; 256] {
@@ -197,7 +194,7 @@ impl Font {
     /// The characters after the first one.
     pub fn further(&self, code: Code) -> &str {
         match code.more {
-            0 => "",
+            0 | UNMAPPED | UNKNOWN => "",
             index => self.further.get(usize::from(index) - 1).map_or("", |further| further),
         }
     }
@@ -215,9 +212,11 @@ impl Font {
         let character = all.next().unwrap_or(char::REPLACEMENT_CHARACTER);
         let rest = all.as_str();
         let mut more = 0;
-        if !rest.is_empty() && self.further.len() + 1 < usize::from(u16::MAX) {
+        if !rest.is_empty() && self.further.len() + 1 < usize::from(UNMAPPED) {
             self.further.push(rest.into());
             more = u16::try_from(self.further.len()).unwrap_or(0);
+        } else if character == char::REPLACEMENT_CHARACTER {
+            more = UNMAPPED;
         }
         Code {
             width: self.kind.width(code),

@@ -14,7 +14,7 @@ use super::printed::{Artifact, Printed};
 pub(super) const SMALL: f32 = 0.85;
 /// A mark is raised by at least this, in em of its neighbour.
 const MARK_RAISED_EM: f32 = 0.12;
-const SOFT_HYPHEN: char = '\u{ad}';
+const SOFT_HYPHEN: u8 = 0xad;
 
 /// A printed line, or one cell of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +97,7 @@ fn line(
     bidi::to_logical(pieces);
     let (first_word, first_gap) = first_word(pieces);
     let mut links: Vec<(Range<usize>, usize)> = Vec::new();
-    let mut text = String::with_capacity(pieces.len() + 16);
+    let mut text = Vec::with_capacity(pieces.len() + pieces.len() / 4);
     let (mut bold, mut any_bold) = (true, false);
     let (mut x0, mut x1) = (f32::INFINITY, f32::NEG_INFINITY);
     let (mut above, mut below) = (0.0_f32, 0.0_f32);
@@ -105,20 +105,25 @@ fn line(
     let mut artifact = None;
     let end = pieces.last().map(|piece| piece.x0);
     stretches.clear();
-    for pieces in pieces.chunk_by(|a, b| a.run == b.run) {
-        let first = pieces.first()?;
+    let mut rest: &[Piece] = pieces;
+    while let Some(first) = rest.first() {
         let run = printed.runs.get(first.run as usize)?;
-        if first.blank && !text.is_empty() {
-            text.push(' ');
-        }
-        let start = text.len();
-        for (index, piece) in pieces.iter().enumerate() {
-            if piece.blank && index > 0 {
-                text.push(' ');
+        let start = text.len() + usize::from(first.blank && !text.is_empty());
+        let mut count = 0;
+        for piece in rest {
+            if piece.run != first.run {
+                break;
+            }
+            count += 1;
+            if piece.blank && !text.is_empty() {
+                text.push(b' ');
             }
             // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
-            let hyphen = piece.character == SOFT_HYPHEN && Some(piece.x0) != end && piece.x1 > piece.x0;
-            text.push(if hyphen { '-' } else { piece.character });
+            match u8::try_from(piece.character) {
+                Ok(ascii @ 0..0x80) => text.push(ascii),
+                Ok(SOFT_HYPHEN) if Some(piece.x0) != end && piece.x1 > piece.x0 => text.push(b'-'),
+                _ => text.extend_from_slice(piece.character.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
             x0 = x0.min(piece.x0);
             x1 = x1.max(piece.x1);
             if !areas.is_empty() {
@@ -134,10 +139,12 @@ fn line(
                 }
             }
         }
+        let (pieces, behind) = rest.split_at(count);
+        rest = behind;
         let lifted = draft.baseline - run.baseline;
         stretches.push(Stretch {
             characters: start..text.len(),
-            glyphs: pieces.len(),
+            glyphs: count,
             size: run.size,
             lifted,
         });
@@ -155,6 +162,8 @@ fn line(
     if text.is_empty() {
         return None;
     }
+    // Put together from whole characters.
+    let text = String::from_utf8(text).ok()?;
     let size = prevailing_size(stretches);
     let (left, upper) = draft.turn.back(x0, draft.baseline - above);
     let (right, lower) = draft.turn.back(x1, draft.baseline + below);

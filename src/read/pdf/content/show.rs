@@ -1,7 +1,7 @@
 //! Shows strings: from codes to glyphs in their places.
 
 use super::super::bounds;
-use super::super::fonts::{Code, Font};
+use super::super::fonts::Font;
 use super::super::geometry::Turn;
 use super::super::lexer::{Lexer, Token};
 use super::super::printed::{Glyph, Mark, Printed, Run};
@@ -160,7 +160,6 @@ impl Pen<'_> {
         self.begin();
         self.shown += string.len();
         let end = if self.font.code_length == Some(1) {
-            self.font.learn_bytes(string);
             self.bytes(string)
         } else {
             self.codes(string)
@@ -168,24 +167,55 @@ impl Pen<'_> {
         self.end = end.max(self.end);
     }
 
-    /// Puts down the glyphs of a string whose bytes are codes that the font knows; gives where the last one ends.
+    /// Puts down the glyphs of a string whose bytes are codes; gives where the last one ends.
     fn bytes(&mut self, string: &[u8]) -> f32 {
+        let mut end = self.here();
+        let mut rest = string;
+        loop {
+            let (shown, stopped) = self.plain_bytes(rest);
+            end = shown.unwrap_or(end);
+            let Some(at) = stopped else { return end };
+            let (_, behind) = rest.split_at(at);
+            let Some((&byte, behind)) = behind.split_first() else {
+                return end;
+            };
+            let space = if byte == BLANK { self.word_space } else { 0.0 };
+            end = self.code(u32::from(byte), space);
+            rest = behind;
+        }
+    }
+
+    /// Puts down glyphs as long as their codes are known and have one character each, as nearly all do; gives where the last
+    /// one ends, and the byte at which it stopped.
+    fn plain_bytes(&mut self, string: &[u8]) -> (Option<f32>, Option<usize>) {
         let codes = self.font.bytes();
         let (start, unit, em) = (self.start, self.unit, self.em);
+        let (character_space, word_space) = (self.character_space, self.word_space);
+        let glyphs = &mut self.printed.glyphs;
         let mut moved = self.moved;
-        let mut end = self.here();
-        self.printed.glyphs.reserve(string.len());
-        for &byte in string {
+        let mut end = None;
+        let mut stopped = None;
+        glyphs.reserve(string.len());
+        for (at, &byte) in string.iter().enumerate() {
             let code = codes[byte as usize];
+            if !code.is_plain() {
+                stopped = Some(at);
+                break;
+            }
             let x0 = start + moved * unit;
             let width = code.width * em;
-            end = x0 + width * unit;
-            let space = if byte == BLANK { self.word_space } else { 0.0 };
-            moved += width + self.character_space + space;
-            put(self.font, code, x0, end, self.printed);
+            let x1 = x0 + width * unit;
+            let space = if byte == BLANK { word_space } else { 0.0 };
+            moved += width + character_space + space;
+            end = Some(x1);
+            glyphs.push(Glyph {
+                character: code.character,
+                x0,
+                x1,
+            });
         }
         self.moved = moved;
-        end
+        (end, stopped)
     }
 
     /// Puts down the glyphs of a string whose codes have several bytes; gives where the last one ends.
@@ -200,14 +230,27 @@ impl Pen<'_> {
                 0.0
             };
             rest = tail;
-            let code = self.font.code(code);
-            let x0 = self.here();
-            let width = code.width * self.em;
-            end = x0 + width * self.unit;
-            self.moved += width + self.character_space + space;
-            put(self.font, code, x0, end, self.printed);
+            end = self.code(code, space);
         }
         end
+    }
+
+    /// Puts down what any code prints; gives where it ends.
+    fn code(&mut self, code: u32, space: f32) -> f32 {
+        let code = self.font.code(code);
+        let x0 = self.here();
+        let width = code.width * self.em;
+        let x1 = x0 + width * self.unit;
+        self.moved += width + self.character_space + space;
+        self.printed.unmapped += usize::from(code.is_unmapped());
+        put(
+            code.character,
+            self.font.further(code),
+            x0,
+            x1,
+            &mut self.printed.glyphs,
+        );
+        x1
     }
 
     /// Where it is along the line.
@@ -262,27 +305,16 @@ impl Pen<'_> {
     }
 }
 
-/// Puts down what a code prints.
-#[expect(
-    clippy::inline_always,
-    reason = "called once for each glyph of a document, and small"
-)]
-#[inline(always)]
-fn put(font: &Font, code: Code, x0: f32, x1: f32, printed: &mut Printed) {
-    if code.has_more() {
-        ligature(font.further(code), code.character, x0, x1, &mut printed.glyphs);
+/// Puts down characters that share a width, as those of a ligature do.
+fn put(first: char, further: &str, x0: f32, x1: f32, glyphs: &mut Vec<Glyph>) {
+    if further.is_empty() {
+        glyphs.push(Glyph {
+            character: first,
+            x0,
+            x1,
+        });
         return;
     }
-    printed.unmapped += usize::from(code.character == char::REPLACEMENT_CHARACTER);
-    printed.glyphs.push(Glyph {
-        character: code.character,
-        x0,
-        x1,
-    });
-}
-
-/// A ligature's characters share its width.
-fn ligature(further: &str, first: char, x0: f32, x1: f32, glyphs: &mut Vec<Glyph>) {
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     let step = (x1 - x0) / (1 + further.chars().count()) as f32;
     let mut x0 = x0;
