@@ -141,17 +141,7 @@ fn country(text: &Text, listing: &Listing, hints: &Hints) -> (Option<Country>, O
         Country::of_name(&words.join(" "))
     });
     let entries = || listing.sections.iter().flat_map(|section| &section.entries);
-    let codes: HashSet<&str> = entries()
-        .filter_map(|entry| entry.fields.case_number)
-        .filter_map(|span| CaseNumber::prefix(text.slice(span)))
-        .filter_map(|(read, _)| Country::of_code(read.case_number.code()))
-        .map(Country::code)
-        .collect();
-    let shared = if codes.len() == 1 {
-        codes.into_iter().next().and_then(Country::of_code)
-    } else {
-        None
-    };
+    let shared = shared_country(text, entries());
     let title = listing.title.map(|title| text.slice(title));
     let message = match title {
         Some(title) => format!("`{}` names no country", title.trim()),
@@ -162,6 +152,22 @@ fn country(text: &Text, listing: &Listing, hints: &Hints) -> (Option<Country>, O
         .next()
         .map(|_| Diagnostic::new(Code::TitleWithoutCountry, listing.title, message));
     (hinted.or(shared), diagnostic)
+}
+
+/// The country whose code the case numbers of all these entries have.
+fn shared_country<'e>(text: &Text, entries: impl IntoIterator<Item = &'e Entry>) -> Option<Country> {
+    let codes: HashSet<&str> = entries
+        .into_iter()
+        .filter_map(|entry| entry.fields.case_number)
+        .filter_map(|span| CaseNumber::prefix(text.slice(span)))
+        .filter_map(|(read, _)| Country::of_code(read.case_number.code()))
+        .map(Country::code)
+        .collect();
+    let mut codes = codes.into_iter();
+    codes
+        .next()
+        .filter(|_| codes.next().is_none())
+        .and_then(Country::of_code)
 }
 
 /// The work on one page.
@@ -289,6 +295,7 @@ impl Page<'_> {
     fn chapter(&mut self, chapter: Span, section: &Section) {
         self.country = chapter_country(self.text, chapter);
         if self.country.is_none() && !section.entries.is_empty() {
+            self.country = shared_country(self.text, &section.entries);
             let message = format!("`{}` names no country", wording::clean(self.text, chapter));
             self.say(None, Diagnostic::new(Code::TitleWithoutCountry, Some(chapter), message));
         }
@@ -317,32 +324,27 @@ impl Page<'_> {
     }
 
     fn gaps(&mut self, numbers: &[Span]) {
-        // Letters begin with (a) under each country.
-        let lettered = numbers
-            .first()
-            .is_some_and(|&first| self.text.slice(first).starts_with(|c: char| c.is_ascii_alphabetic()));
-        let mut before: Option<u64> = lettered.then_some(0);
+        let mut before: Option<&str> = None;
         for &span in numbers {
-            let Some(number) = ordinal(self.text.slice(span)) else {
+            let number = self.text.slice(span);
+            if !number.bytes().all(|b| b.is_ascii_alphanumeric()) || number.is_empty() {
                 continue;
+            }
+            let lettered = number.starts_with(|c: char| c.is_ascii_alphabetic());
+            let gap = match before {
+                Some(before) if before.eq_ignore_ascii_case(number) || follows(before, number) => None,
+                Some(before) if lettered => Some(format!("({number}) follows ({before})")),
+                Some(before) => Some(format!("{number} follows {before}")),
+                // Letters begin with (a) under each country.
+                None if lettered && !number.eq_ignore_ascii_case("a") => Some(format!("({number}) comes first")),
+                None => None,
             };
-            if let Some(before) = before
-                && number != before + 1
-                && number != before
-            {
+            if let Some(gap) = gap {
                 let page = self.text.lines_of(span).first().and_then(|line| match line.place {
                     Place::Box(place) => Some(format!(", on page {}", place.page)),
                     Place::Element(_) => None,
                 });
-                let lettered = self.text.slice(span).starts_with(|c: char| c.is_ascii_alphabetic());
-                let message = if lettered && before == 0 {
-                    format!("({}) comes first", letters(number))
-                } else if lettered {
-                    format!("({}) follows ({})", letters(number), letters(before))
-                } else {
-                    format!("{number} follows {before}")
-                };
-                let message = message + &page.unwrap_or_default();
+                let message = gap + &page.unwrap_or_default();
                 self.say(None, Diagnostic::new(Code::NumberGap, Some(span), message));
             }
             before = Some(number);
@@ -370,30 +372,33 @@ fn flag(flags: &mut Vec<Code>, code: Code) {
     }
 }
 
-/// What a number counts: figures, or letters as in `(a)` to `(z)`, `(aa)`.
-fn ordinal(number: &str) -> Option<u64> {
-    if let Ok(figures) = number.parse() {
-        return Some(figures);
+/// Whether a number is the next one behind another: figures, or letters of which `(aa)` follows `(z)` and then either
+/// `(ab)` or `(bb)`.
+fn follows(before: &str, next: &str) -> bool {
+    if let (Ok(before), Ok(next)) = (before.parse::<u64>(), next.parse::<u64>()) {
+        return before.checked_add(1) == Some(next);
     }
-    number.bytes().try_fold(0, |sum: u64, letter| {
-        let value = u64::from(
-            letter
-                .to_ascii_lowercase()
-                .checked_sub(b'a')
-                .filter(|value| *value < 26)?,
-        );
-        Some(sum * 26 + value + 1)
+    let is_next = |count: fn(&str) -> Option<u64>| count(before).zip(count(next)).is_some_and(|(a, b)| a + 1 == b);
+    is_next(place_value) || is_next(rounds)
+}
+
+/// What letters count in the manner of a spreadsheet's columns.
+fn place_value(letters: &str) -> Option<u64> {
+    letters.bytes().try_fold(0_u64, |sum, letter| {
+        let value = letter
+            .to_ascii_lowercase()
+            .checked_sub(b'a')
+            .filter(|value| *value < 26)?;
+        sum.checked_mul(26)?.checked_add(u64::from(value) + 1)
     })
 }
 
-/// The letters of a count, as [`ordinal`] reads them.
-fn letters(mut count: u64) -> String {
-    let mut letters = Vec::new();
-    while count > 0 {
-        letters.push(char::from(b'a' + u8::try_from((count - 1) % 26).unwrap_or_default()));
-        count = (count - 1) / 26;
-    }
-    letters.iter().rev().collect()
+/// What letters count that are doubled behind `(z)`.
+fn rounds(letters: &str) -> Option<u64> {
+    let first = letters.chars().next()?.to_ascii_lowercase();
+    let alike = letters.chars().all(|letter| letter.to_ascii_lowercase() == first);
+    let value = u64::from(u32::from(first).checked_sub(u32::from('a'))?) + 1;
+    (alike && first.is_ascii_lowercase()).then(|| 26 * (letters.len() as u64 - 1) + value)
 }
 
 /// The country of a chapter's heading.
@@ -429,4 +434,35 @@ fn section_names(listing: &Listing, whole: Option<&Report>) -> Vec<String> {
         });
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_their_order() {
+        for (before, next) in [
+            ("9", "10"),
+            ("a", "b"),
+            ("z", "aa"),
+            ("aa", "ab"),
+            ("aa", "bb"),
+            ("az", "ba"),
+            ("zz", "aaa"),
+        ] {
+            assert!(follows(before, next), "{next} is next behind {before}");
+        }
+        for (before, next) in [
+            ("9", "11"),
+            ("10", "9"),
+            ("a", "c"),
+            ("z", "bb"),
+            ("aa", "ac"),
+            ("9", "a"),
+            ("a", "1"),
+        ] {
+            assert!(!follows(before, next), "{next} is not next behind {before}");
+        }
+    }
 }

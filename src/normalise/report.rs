@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Front, Listing, Section, SectionHeading};
 use crate::read::text::{Span, Text};
-use crate::record::{Day, PrintedDay, Report, Symbol};
+use crate::record::{Day, PrintedDay, Report, Symbol, date};
 
 /// A report that the page or the built-in catalogue names.
 #[derive(Clone, Debug)]
@@ -164,9 +164,11 @@ fn whole(text: &Text, front: &Front, hints: &Hints) -> Report {
     let source = symbol
         .as_ref()
         .and_then(|symbol| Catalogue::built_in().report_by_symbol(&symbol.to_string()));
-    let stated = front
-        .period
-        .and_then(|[start, end]| Some((day(text, start)?, day(text, end)?)));
+    let stated = front.period.and_then(|[start, end]| {
+        let end = day(text, end)?;
+        let in_its_year = || date::in_year(&wording::clean(text, start), end.year());
+        Some((day(text, start).or_else(in_its_year)?, end))
+    });
     let period = stated
         .or(hints.period)
         .or_else(|| known(source?).map(|known| (known.start, known.end)));

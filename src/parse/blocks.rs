@@ -94,11 +94,16 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
 fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
     let (before, shown) = (text.slice(last.span), text.slice(line.span));
     let label = |line: &Line| line.bold && observations::is_label(text.slice(line.span));
+    let plain_label = |shown: &str| {
+        observations::is_label(shown)
+            && shown.trim_matches(is_blank).bytes().all(|b| b != b'.')
+            && shown.trim_start_matches(is_blank).starts_with(char::is_uppercase)
+    };
     let sentence_ends = before
         .trim_end_matches(is_blank)
         .ends_with(['.', ')', '”', '»', '?', '!']);
     let heads = shown.starts_with(char::is_uppercase) && !shown.trim_end_matches(is_blank).ends_with(['.', ',', ';']);
     let begins = line.bold && !last.bold && sentence_ends && heads;
     let ends = last.bold && !line.bold && sections::typed_number(shown, 0).is_some();
-    label(last) || label(line) || begins || ends
+    label(last) || label(line) || begins || ends || (sentence_ends && plain_label(shown))
 }

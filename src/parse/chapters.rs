@@ -5,15 +5,15 @@
 
 use super::blocks::Block;
 use super::draft::{Draft, What};
-use super::fields::{self, begins_entry, is_whole_letter};
-use super::headings::{is_part, names_entries, without_numbering};
+use super::fields::{self, Fields, begins_entry, is_whole_letter};
+use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, without_numbering};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use super::{Listing, Section, front};
 use crate::read::own;
 use crate::read::text::{Place, Role, Span, Text};
-use crate::record::Country;
 use crate::record::spelling::is_blank;
+use crate::record::{Country, Day, PrintedDay};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -23,10 +23,6 @@ pub(super) fn listing(text: &Text) -> Listing {
         .map(|block| country_heading(block).map(|(_, name)| name))
         .collect();
     let level = chapter_level(&blocks, &names);
-    let begins = |(block, name): (&Block<'_>, &Option<Span>)| {
-        name.is_some() || (block.number.is_some() && begins_entry(&block.shown) && is_whole_letter(&block.shown))
-    };
-    let first = blocks.iter().zip(&names).position(begins).unwrap_or(blocks.len());
     let mut machine = Machine {
         text,
         listing: Listing::default(),
@@ -36,18 +32,28 @@ pub(super) fn listing(text: &Text) -> Listing {
         level,
         last_number: None,
         bare_heading: None,
+        annexed: false,
     };
+    let mut first = blocks.len();
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
         let behind = blocks.get(at..).unwrap_or_default();
         let own = names.get(at).copied().flatten();
-        at += if let Some((name, count)) = country_over_blocks(text, behind, own) {
-            machine.chapter(name);
-            count
-        } else {
-            machine.block(block, blocks.get(at + 1));
-            1
+        let country = country_over_blocks(text, behind, own);
+        let count = match country {
+            Some((name, count)) if machine.heads_chapter(block, behind.get(count)) => {
+                machine.chapter(name);
+                count
+            }
+            _ => {
+                machine.block(block, blocks.get(at + 1));
+                1
+            }
         };
+        if !machine.listing.sections.is_empty() {
+            first = first.min(at);
+        }
+        at += count;
     }
     machine.close();
     let mut listing = machine.listing;
@@ -58,7 +64,10 @@ pub(super) fn listing(text: &Text) -> Listing {
             .iter_mut()
             .for_each(|section| section.observations.clear());
     }
-    listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default()));
+    let entries = listing.sections.iter().flat_map(|section| &section.entries);
+    let printed = entries.filter_map(|entry| text.slice(entry.fields.date?).parse::<PrintedDay>().ok());
+    let sent: Vec<Day> = printed.map(|printed| printed.day).collect();
+    listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default(), &sent));
     listing
 }
 
@@ -156,6 +165,8 @@ struct Machine<'t> {
     last_number: Option<u64>,
     /// The last heading, while no paragraph stands under it.
     bare_heading: Option<Span>,
+    /// Whether an annex has begun, and no chapter since.
+    annexed: bool,
 }
 
 impl Machine<'_> {
@@ -170,8 +181,25 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether a block that is a country's name heads a chapter, by what follows it: in an annex and in tables such
+    /// names stand, too.
+    fn heads_chapter(&self, block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
+        let entry = || next.is_some_and(|next| next.number.is_some() && begins_entry(&next.shown));
+        if self.annexed {
+            return entry();
+        }
+        if block.is_heading() {
+            return true;
+        }
+        let headed_otherwise = self.level.is_some();
+        let said =
+            || next.is_some_and(|next| says_none(&next.shown) || is_observations_label(next) || self.in_sequence(next));
+        entry() || !headed_otherwise && said()
+    }
+
     fn chapter(&mut self, name: Span) {
         self.close();
+        self.annexed = false;
         self.bare_heading = None;
         self.headings.clear();
         self.stage = Stage::Entries;
@@ -190,7 +218,8 @@ impl Machine<'_> {
         let level = block.level().unwrap_or(by_weight);
         let in_chapter = self.stage != Stage::Outside;
         let own = Span::new(block.words, block.words + shown.trim_end_matches(is_blank).len());
-        if opens_observations(bare) && in_chapter {
+        let above = self.level.is_some_and(|chapters| level < chapters);
+        if opens_observations(bare) && in_chapter && (!above || is_label(bare)) {
             self.headings.clear();
             self.headings.push((0, own));
             self.stage = Stage::Observations;
@@ -207,8 +236,8 @@ impl Machine<'_> {
             self.chapter(own);
             return;
         }
-        let above = self.level.is_some_and(|chapters| level < chapters);
         if is_part(shown) || above {
+            self.annexed |= is_annex(bare);
             self.stage = Stage::Outside;
             self.headings.clear();
             return;
@@ -242,6 +271,9 @@ impl Machine<'_> {
         if !(words && begins && ends) || self.stage == Stage::Outside {
             return false;
         }
+        if next.is_some_and(|next| self.is_over_prose(block, next)) {
+            return true;
+        }
         let paragraph_follows =
             next.is_some_and(|next| next.number.is_some() && !begins_entry(&next.shown) && self.in_sequence(next));
         let Some(open) = self.open.as_ref().filter(|_| paragraph_follows) else {
@@ -261,10 +293,23 @@ impl Machine<'_> {
             others.all(|other| other.is_some_and(|other| heading + OUTDENT < other))
         });
         let words = Span::new(open.words, open.span.end);
-        outdented
-            || fields::cut(&own::masked(self.text, words), words.start)
-                .summary
-                .is_some()
+        outdented || cut(self.text, words).summary.is_some()
+    }
+
+    /// Whether a line stands above observations without numbers: a few words among them, or such as head them usually.
+    fn is_over_prose(&self, block: &Block<'_>, next: &Block<'_>) -> bool {
+        /// Bytes of the longest; the shortest paragraph that it stands above has more.
+        const LONGEST: usize = 100;
+        let shown = block.shown.trim_matches(is_blank);
+        let (what, numbered) = self
+            .open
+            .as_ref()
+            .map_or((None, false), |open| (Some(open.what), open.number.is_some()));
+        let short = block.lines == 1 && shown.len() <= LONGEST && !shown.ends_with(['”', '»', '"']);
+        let below = next.shown.trim_matches(is_blank);
+        let prose = next.number.is_none() && !begins_entry(below) && below.ends_with(['.', ')', '”', '»', '"']);
+        let among = self.stage == Stage::Observations && !(what == Some(What::Observation) && numbered);
+        short && prose && (is_usual_sub_heading(shown) || among && below.len() > shown.len())
     }
 
     fn paragraph(&mut self, block: &Block<'_>) {
@@ -363,10 +408,14 @@ impl Machine<'_> {
     fn close(&mut self) {
         let text = self.text;
         if let (Some(open), Some(section)) = (self.open.take(), self.listing.sections.last_mut()) {
-            let cut = |words| fields::cut(&own::masked(text, words), words.start);
-            open.put_into(section, &self.headings, cut);
+            open.put_into(section, &self.headings, |words| cut(text, words));
         }
     }
+}
+
+/// Cuts the fields of an entry that stands on pages.
+fn cut(text: &Text, words: Span) -> Fields {
+    fields::cut(&own::unwrapped(text, words), words.start)
 }
 
 /// Whether a line that is printed like any other is a heading by its words.

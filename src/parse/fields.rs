@@ -485,10 +485,18 @@ impl<'t> Cursor<'t> {
         let Some(first) = rest.chars().next() else {
             return Replies::Absent;
         };
-        let end = rest.find(['.', ';', '\n']).unwrap_or(rest.len());
-        let sentence = rest.get(..end).unwrap_or_default();
-        let few_words = sentence.split(is_blank).filter(|word| !word.is_empty()).count() <= LONGEST_ODD_REPLY;
-        if first.is_ascii_digit() || first == '(' || first.is_lowercase() || few_words || speaks_of_replies(rest) {
+        let sentence = first_sentence(rest);
+        let mut words = sentence.split(is_blank).filter(|word| !word.is_empty());
+        let few_words = words.clone().count() <= LONGEST_ODD_REPLY;
+        // `112 activists were …` counts, as no reply does; `12 May` and `3 replies` speak of one.
+        let counts = words
+            .next()
+            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+            && words
+                .next()
+                .is_some_and(|word| word.starts_with(char::is_lowercase) && !speaks_of_replies(word));
+        let odd = first.is_ascii_digit() && !counts || first == '(' || first.is_lowercase();
+        if odd || few_words || speaks_of_replies(rest) {
             let length = up_to(sentence, LONGEST_DATE).trim_end_matches(is_separator).len();
             return Replies::Odd(self.take(length));
         }
@@ -501,6 +509,36 @@ impl<'t> Cursor<'t> {
         let rest = self.rest().trim_end_matches(is_blank);
         (!rest.is_empty()).then(|| self.take(rest.len()))
     }
+}
+
+/// A string up to the stop, semicolon or line's end that ends its first sentence, which the stop of a title (`Mr.`, `M.`)
+/// or of an abbreviation before a figure (`No. 3`) does not.
+fn first_sentence(string: &str) -> &str {
+    /// Letters of the longest that counts: `Sres`.
+    const LONGEST: usize = 4;
+    let mut stops = string.match_indices(['.', ';', '\n']);
+    let end = stops.find(|&(at, stop)| {
+        let (before, behind) = string.split_at(at);
+        let word = before
+            .rsplit(is_blank)
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches(['(', '“', '"', '«']);
+        let title = word.chars().all(char::is_alphabetic)
+            && word.starts_with(char::is_uppercase)
+            && (1..=LONGEST).contains(&word.chars().count());
+        let next = behind.trim_start_matches(|c| c == '.' || is_blank(c)).chars().next();
+        let goes_on = next.is_some_and(|next| next.is_uppercase() || next.is_ascii_digit());
+        !(stop == "." && title && goes_on && !is_answer(word))
+    });
+    string.get(..end.map_or(string.len(), |(at, _)| at)).unwrap_or_default()
+}
+
+/// Whether a short word with a capital is an answer and no title.
+fn is_answer(word: &str) -> bool {
+    ["yes", "no", "nil", "none", "idem", "ditto", "see"]
+        .iter()
+        .any(|answer| eat(word, answer) == Some(word.len()))
 }
 
 /// Whether words speak of a reply, as no summary begins.

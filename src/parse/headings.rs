@@ -11,7 +11,9 @@ pub(super) fn without_numbering(heading: &str) -> &str {
     let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let number = inner.get(..length).unwrap_or_default();
     let roman = number.bytes().all(|b| b"IVXLC".contains(&b));
-    let counts = number.len() == 1 || roman || number.bytes().all(|b| b.is_ascii_digit());
+    // Behind Z comes AA, and then BB.
+    let doubled = number.len() <= 3 && number.bytes().all(|b| number.starts_with(char::from(b)));
+    let counts = doubled || roman || number.bytes().all(|b| b.is_ascii_digit());
     let after = inner.get(length..).unwrap_or_default();
     match after.strip_prefix(['.', ')']) {
         Some(rest) if counts && (1..=LONGEST).contains(&length) && !rest.trim_matches(is_blank).is_empty() => {
@@ -39,17 +41,56 @@ pub(super) fn names_entries(heading: &str) -> bool {
     NAMES.iter().any(|name| is(heading, name))
 }
 
-/// Whether a heading is that of a part of the report: a Roman number, a region, an annex.
-pub(super) fn is_part(heading: &str) -> bool {
-    const PARTS: &[&str] = &[
+/// Whether a line is one of the headings under which observations usually stand.
+pub(super) fn is_usual_sub_heading(line: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "responses to communications",
+        "response to communications",
+        "replies to communications",
+        "replies received",
+        "follow-up to communications",
+        "follow up to communications",
+        "country visit",
+        "country visits",
+        "visit requests",
+        "réponses aux communications",
+        "réponses à des communications",
+        "suivi des communications",
+        "visite de pays",
+        "visites de pays",
+        "visite dans le pays",
+        "respuestas a las comunicaciones",
+        "respuesta a las comunicaciones",
+        "seguimiento de las comunicaciones",
+        "visita al país",
+        "visitas al país",
+        "visita a los países",
+    ];
+    NAMES.iter().any(|name| is(without_numbering(line), name))
+}
+
+/// Whether a heading is that of an annex.
+pub(super) fn is_annex(heading: &str) -> bool {
+    const NAMES: &[&str] = &[
         "annex",
         "annexes",
         "appendix",
+        "appendices",
         "annexe",
         "anexo",
         "anexos",
+    ];
+    NAMES.iter().any(|name| eat(heading, name).is_some())
+}
+
+/// Whether a heading is that of a part of the report: a Roman number, a region, an annex.
+pub(super) fn is_part(heading: &str) -> bool {
+    const PARTS: &[&str] = &[
         "conclusions",
+        "conclusion",
         "recommendations",
+        "conclusiones",
+        "recomendaciones",
     ];
     let shown = heading.trim_matches(is_blank);
     let bare = without_numbering(shown);
@@ -61,5 +102,5 @@ pub(super) fn is_part(heading: &str) -> bool {
             .iter()
             .any(|name| eat(word, name).is_some())
     });
-    roman || region || PARTS.iter().any(|part| eat(bare, part).is_some())
+    roman || region || is_annex(bare) || PARTS.iter().any(|part| eat(bare, part).is_some())
 }

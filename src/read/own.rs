@@ -40,6 +40,19 @@ pub fn masked(text: &Text, span: Span) -> Cow<'_, str> {
     Cow::Owned(string)
 }
 
+/// [`masked`], with blanks for the line ends within paragraphs, where on paper a sentence goes on.
+pub fn unwrapped(text: &Text, span: Span) -> Cow<'_, str> {
+    let mut shown = masked(text, span);
+    let own = text.lines_of(span).iter().filter(|line| line.role.is_text());
+    for (line, next) in own.clone().zip(own.skip(1)) {
+        let end = line.span.end.saturating_sub(span.start);
+        if line.paragraph == next.paragraph && shown.get(end..=end) == Some("\n") {
+            shown.to_mut().replace_range(end..=end, " ");
+        }
+    }
+    shown
+}
+
 /// The pieces of a span that are the document's own words, in order, and how each is joined to the next one.
 pub fn joined(text: &Text, span: Span) -> impl Iterator<Item = (Span, Join)> {
     let first = text.line_at(span.start);

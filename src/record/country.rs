@@ -20,6 +20,8 @@ pub struct Country {
 
 /// UN names and further spellings: code, UN short name, other names.
 const UN_NAMES: &str = include_str!("country_names.tsv");
+/// Names in the other languages of the reports: code, French, Spanish.
+const FRENCH_AND_SPANISH: &str = include_str!("country_names_fr_es.tsv");
 
 /// All countries by code, and by every name's [`key`].
 struct Table {
@@ -40,9 +42,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.by_code.insert(iso.alpha3, country);
         table.by_name.insert(key(iso.name), country);
     }
-    for row in UN_NAMES.lines().filter(|row| !row.starts_with('#')) {
-        let mut cells = row.split('\t');
-        let (Some(code), Some(name), others) = (cells.next(), cells.next(), cells.next().unwrap_or_default()) else {
+    for cells in rows(UN_NAMES) {
+        let &[code, name, ref others @ ..] = cells.as_slice() else {
             continue;
         };
         let country = Country { code, name };
@@ -50,15 +51,36 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         if let Some(iso) = rust_iso3166::from_alpha3(code) {
             table.by_name.insert(key(iso.name), country);
         }
-        for name in others.split('|').chain([name]).filter(|name| !name.is_empty()) {
+        for name in others.iter().copied().flat_map(names).chain([name]) {
             table.by_name.insert(key(name), country);
+        }
+    }
+    for cells in rows(FRENCH_AND_SPANISH) {
+        let [code, cells @ ..] = cells.as_slice() else { continue };
+        let Some(&country) = table.by_code.get(code) else {
+            continue;
+        };
+        for name in cells.iter().copied().flat_map(names) {
+            // What a name means in English it means in a heading of any language.
+            table.by_name.entry(key(name)).or_insert(country);
         }
     }
     table
 });
 
-/// What two spellings of one name share: its words without accents, case, punctuation, "the", "of" and "and", sorted,
-/// so that `Iran (Islamic Republic of)` and `Islamic Republic of Iran` are the same.
+/// The cells of each row of a table.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let rows = table.lines().filter(|row| !row.starts_with('#'));
+    rows.map(|row| row.split('\t').collect())
+}
+
+/// The names in a cell.
+fn names(cell: &'static str) -> impl Iterator<Item = &'static str> {
+    cell.split('|').filter(|name| !name.is_empty())
+}
+
+/// What two spellings of one name share: its words without accents, case, punctuation and small words such as "the"
+/// and "of", sorted, so that `Iran (Islamic Republic of)` and `Islamic Republic of Iran` are the same.
 fn key(name: &str) -> String {
     let lower = |c: char| {
         let lower = c.to_lowercase();
@@ -72,11 +94,17 @@ fn key(name: &str) -> String {
     };
     let mut words: Vec<&str> = plain
         .split_whitespace()
-        .filter(|word| !matches!(*word, "the" | "of" | "and"))
+        .filter(|word| !SMALL_WORDS.contains(word))
+        .map(|word| if word == "st" { "saint" } else { word })
         .collect();
     words.sort_unstable();
     words.join(" ")
 }
+
+/// Words that names are written with or without, in the three languages.
+const SMALL_WORDS: &[&str] = &[
+    "the", "of", "and", "de", "du", "des", "d", "del", "la", "le", "les", "l", "el", "los", "las", "et", "y", "e",
+];
 
 fn is_apostrophe(c: char) -> bool {
     matches!(
@@ -105,7 +133,12 @@ impl Country {
     /// assert!(Country::of_name("Africa region").is_none());
     /// ```
     pub fn of_name(name: &str) -> Option<Self> {
-        TABLE.by_name.get(&key(name)).copied()
+        let known = |name: &str| TABLE.by_name.get(&key(name)).copied();
+        known(name).or_else(|| {
+            // `UNITED STATES OF AMERICA (USA)`
+            let (before, code) = name.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+            known(before).filter(|country| country.code == code)
+        })
     }
 
     /// Its alpha-3 code, or `OTH`.
@@ -159,20 +192,48 @@ mod tests {
             ("United Kingdom of Great Britain and Northern Ireland", "GBR"),
             ("Saudi Arabia", "SAU"),
             ("Tanzania, United Republic of", "TZA"),
+            ("St. Vincent and the Grenadines", "VCT"),
+            ("UNITED STATES OF AMERICA (USA)", "USA"),
+            ("Algérie", "DZA"),
+            ("Bolivie (État plurinational de)", "BOL"),
+            ("Iran (République islamique d’)", "IRN"),
+            ("LA EX REPÚBLICA YUGOSLAVA DE MACEDONIA", "MKD"),
+            ("République du Congo", "COG"),
+            ("Congo (République démocratique du)", "COD"),
+            ("República Dominicana", "DOM"),
+            ("Dominique", "DMA"),
+            ("Niger", "NER"),
+            ("Nigéria", "NGA"),
+            ("Guinea Ecuatorial", "GNQ"),
+            ("Union africaine", "OTH"),
         ] {
             assert_eq!(Country::of_name(printed).map(Country::code), Some(code), "{printed}");
         }
-        for printed in ["", "Africa region", "Somaliland", "the", "Kazakhstan communications"] {
+        for printed in [
+            "",
+            "Africa region",
+            "Somaliland",
+            "the",
+            "Kazakhstan communications",
+            "Niger (NGA)",
+        ] {
             assert_eq!(Country::of_name(printed), None, "{printed}");
         }
     }
 
     #[test]
+    fn a_name_in_another_language_leads_to_its_own_country() {
+        for cells in rows(FRENCH_AND_SPANISH) {
+            assert_eq!(cells.len(), 3, "{cells:?}");
+            for name in cells[1..].iter().copied().flat_map(names) {
+                assert_eq!(Country::of_name(name).map(Country::code), Some(cells[0]), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn every_code_has_one_name_which_leads_back_to_it() {
-        let un = UN_NAMES
-            .lines()
-            .filter(|row| !row.starts_with('#'))
-            .filter_map(|row| row.split('\t').next());
+        let un = rows(UN_NAMES).filter_map(|cells| cells.first().copied());
         for code in rust_iso3166::ALL.iter().map(|iso| iso.alpha3).chain(un) {
             let country = Country::of_code(code).expect("a code of the table");
             assert_eq!(Country::of_name(country.name()), Some(country));

@@ -10,7 +10,11 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::spelling::{self, is_blank, is_invisible};
+use super::spelling::{is_blank, is_invisible};
+
+mod words;
+
+pub use words::{in_words, in_year, without_year};
 
 /// The first year in which one of these letters can have been sent: the first thematic mandate is of 1980.
 const FIRST_YEAR: i16 = 1980;
@@ -316,126 +320,6 @@ pub fn figures_prefix(printed: &str) -> Option<usize> {
         at = next;
     }
     (strokes > 0 || others >= 2).then(|| byte(end))
-}
-
-/// The months' names in the three languages, in lower case; English ones also cut to three letters.
-const MONTHS: [[&str; 5]; 12] = [
-    ["january", "jan", "janvier", "enero", "jan."],
-    ["february", "feb", "février", "febrero", "feb."],
-    ["march", "mar", "mars", "marzo", "mar."],
-    ["april", "apr", "avril", "abril", "apr."],
-    ["may", "may", "mai", "mayo", "may"],
-    ["june", "jun", "juin", "junio", "jun."],
-    ["july", "jul", "juillet", "julio", "jul."],
-    ["august", "aug", "août", "agosto", "aug."],
-    ["september", "sep", "septembre", "septiembre", "sept."],
-    ["october", "oct", "octobre", "octubre", "oct."],
-    ["november", "nov", "novembre", "noviembre", "nov."],
-    ["december", "dec", "décembre", "diciembre", "dec."],
-];
-
-/// Eats a date in words from the front of `printed`: the day and its length in bytes.
-///
-/// `28 July 2011`, `July 28, 2011`, `13 août 2013`, `1er mai 2011`, `27 de agosto de 2013`.
-pub fn in_words(printed: &str) -> Option<(Day, usize)> {
-    let mut rest = Words::of(printed);
-    let (day, month) = if let Some(day) = rest.number(1..=2) {
-        // Dates in figures, which are most, end here.
-        if !rest.word.starts_with(char::is_alphabetic) {
-            return None;
-        }
-        for ordinal in ["er", "st", "nd", "rd", "th", "º", "o"] {
-            if rest.word(ordinal) {
-                break;
-            }
-        }
-        rest.word("de");
-        rest.word("of");
-        (day, rest.month()?)
-    } else {
-        let month = rest.month()?;
-        let day = rest.number(1..=2)?;
-        for ordinal in ["st", "nd", "rd", "th"] {
-            if rest.word(ordinal) {
-                break;
-            }
-        }
-        (day, month)
-    };
-    rest.mark(',');
-    if !rest.word("del") {
-        rest.word("de");
-    }
-    let year = rest.number(4..=4)?;
-    let day = Day::of(narrow(day).ok()?, month, year).ok()?;
-    Some((day, printed.len() - rest.rest.len()))
-}
-
-/// A cursor over words and numbers. Blanks are eaten before a word, not behind it, so that a date ends with its year.
-struct Words<'p> {
-    rest: &'p str,
-    /// The same without the blanks before it.
-    word: &'p str,
-}
-
-impl<'p> Words<'p> {
-    fn of(rest: &'p str) -> Self {
-        Self {
-            rest,
-            word: rest.trim_start_matches(is_blank),
-        }
-    }
-
-    /// Passes the blanks and so many bytes behind them.
-    fn advance(&mut self, length: usize) {
-        *self = Self::of(self.word.get(length..).unwrap_or_default());
-    }
-
-    fn number(&mut self, lengths: std::ops::RangeInclusive<usize>) -> Option<i16> {
-        let length = self.word.bytes().take_while(u8::is_ascii_digit).count();
-        if !lengths.contains(&length) {
-            return None;
-        }
-        let number = self.word.get(..length)?.parse().ok()?;
-        self.advance(length);
-        Some(number)
-    }
-
-    fn word(&mut self, word: &str) -> bool {
-        let length = spelling::eat(self.word, word);
-        if let Some(length) = length {
-            self.advance(length);
-        }
-        length.is_some()
-    }
-
-    fn mark(&mut self, mark: char) {
-        if self.word.starts_with(mark) {
-            self.advance(mark.len_utf8());
-        }
-    }
-
-    fn month(&mut self) -> Option<i8> {
-        let months: &[i8] = match self.word.chars().next()?.to_ascii_lowercase() {
-            'j' => &[1, 6, 7],
-            'e' => &[1],
-            'f' => &[2],
-            'm' => &[3, 5],
-            'a' => &[4, 8],
-            's' => &[9],
-            'o' => &[10],
-            'n' => &[11],
-            'd' => &[12],
-            _ => return None,
-        };
-        for &number in months {
-            let names = usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at))?;
-            if names.iter().rev().any(|name| self.word(name)) {
-                return Some(number);
-            }
-        }
-        None
-    }
 }
 
 #[cfg(test)]

@@ -120,7 +120,8 @@ static OPENINGS: Openings = {
 impl Kind {
     /// Eats a type's printed name from the front of `printed`: the kind and the name's length in bytes.
     ///
-    /// Abbreviations count only in capitals: `Al` also opens Arabic names.
+    /// Abbreviations count in capitals, and otherwise only before a figure or alone, as in `Jua 16/9/2011`: `Al` also
+    /// opens Arabic names.
     pub fn prefix(printed: &str) -> Option<(Self, usize)> {
         // Most lines begin with a letter that no label begins with.
         if !OPENINGS.may_begin(printed) {
@@ -128,11 +129,13 @@ impl Kind {
         }
         LABELS.iter().find_map(|&(label, kind)| {
             let length = spelling::eat(printed, label)?;
-            let capitals = || {
-                let name = printed.get(..length);
-                name.is_some_and(|name| !name.chars().any(char::is_lowercase))
+            let (name, behind) = printed.split_at_checked(length)?;
+            let capitals = || !name.chars().any(char::is_lowercase);
+            let before_figure = || {
+                let next = behind.trim_start_matches(spelling::is_blank).chars().next();
+                next.is_none_or(|next| next.is_ascii_digit())
             };
-            (label.len() > 3 || capitals()).then_some((kind, length))
+            (label.len() > 3 || capitals() || before_figure()).then_some((kind, length))
         })
     }
 
@@ -221,6 +224,8 @@ mod tests {
             ("Press Release", "PR"),
             ("Lettre d’allégation", "AL"),
             ("Llamamiento urgente conjunto", "JUA"),
+            ("Jua", "JUA"),
+            ("al", "AL"),
         ] {
             assert_eq!(
                 printed.parse::<Kind>().map(|kind| kind.to_string()),
@@ -232,12 +237,19 @@ mod tests {
             "Open letter",
             "Joint",
             "",
-            "Al",
+            "Al Jazeera",
             "urgent appealed",
             "Joint urgent appeal of",
         ] {
             assert_eq!(printed.parse::<Kind>(), Err(UnknownKind(printed.to_owned())));
         }
+    }
+
+    #[test]
+    fn small_letters_make_an_abbreviation_only_before_a_figure() {
+        assert_eq!(Kind::prefix("Jal 3/12/2012"), Some((JAL, 3)));
+        assert_eq!(Kind::prefix("Al Mezan Centre"), None);
+        assert_eq!(Kind::prefix("al-Khalifa"), None);
     }
 
     #[test]

@@ -1,0 +1,383 @@
+//! The period that a report covers, and the day until which it counts replies, as its introduction states them.
+
+use super::names;
+use crate::parse::blocks::Block;
+use crate::parse::outline;
+use crate::read::text::Span;
+use crate::record::spelling::is_blank;
+use crate::record::{Day, PrintedDay, date};
+
+/// A period that an introduction names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Period {
+    /// Its first and its last day as printed; the first may lack the year that it shares with the last.
+    pub spans: [Span; 2],
+    days: [Day; 2],
+}
+
+/// The period of the report: of those that its introduction names, the one in which most letters were sent. Earlier
+/// reports are spoken of, too; a period that half of the letters lie outside of is one of theirs.
+pub(super) fn of_report<'b>(paragraphs: impl Iterator<Item = &'b Block<'b>>, sent: &[Day]) -> Option<Period> {
+    best(paragraphs.flat_map(|block| periods(&block.shown, block.words)), sent)
+}
+
+fn best(periods: impl Iterator<Item = Period>, sent: &[Day]) -> Option<Period> {
+    let mut best: Option<(usize, Period)> = None;
+    for period in periods {
+        let [start, end] = period.days;
+        let within = sent.iter().filter(|day| (start..=end).contains(*day)).count();
+        if best.is_none_or(|(most, _)| within > most) {
+            best = Some((within, period));
+        }
+    }
+    best.filter(|(within, _)| within * 2 >= sent.len())
+        .map(|(_, period)| period)
+}
+
+/// The pairs of days in a paragraph on letters between which something lies: `between 1 March 2013 and 28 February 2014`,
+/// `from 1 January to 31 December 2016`.
+///
+/// `shown` is a paragraph whose first character stands at `base`.
+fn periods(shown: &str, base: usize) -> Vec<Period> {
+    const WORDS: &[&str] = &[
+        "communication",
+        "letter",
+        "appeal",
+        "period",
+        "covers",
+        "summar",
+        "case",
+        "sent",
+        "période",
+        "lettre",
+        "envoy",
+        "adressé",
+        "transmi",
+        "período",
+        "periodo",
+        "comunicacion",
+        "cartas",
+        "casos",
+        "enviad",
+    ];
+    if !names(shown, WORDS) {
+        return Vec::new();
+    }
+    let text = |from: usize, to: usize| shown.get(from - base..to - base).unwrap_or_default();
+    let mut periods = Vec::new();
+    let mut before: Option<(Span, Day)> = None;
+    for last in outline::dates(shown, base) {
+        let Ok(end) = text(last.start, last.end).parse::<PrintedDay>() else {
+            continue;
+        };
+        let since = before.map_or(base, |(day, _)| day.end);
+        let first = before
+            .filter(|(day, _)| joins_days(text(day.end, last.start)))
+            .or_else(|| day_without_year(text(since, last.start), since, end.day));
+        if let Some((first, start)) = first.filter(|&(_, start)| start < end.day) {
+            periods.push(Period {
+                spans: [first, last],
+                days: [start, end.day],
+            });
+        }
+        before = Some((last, end.day));
+    }
+    periods
+}
+
+/// The day in front of another one, whose year it shares.
+fn day_without_year(before: &str, base: usize, next: Day) -> Option<(Span, Day)> {
+    let begins = |&(_, c): &(usize, char)| c.is_ascii_digit() || c.is_ascii_uppercase();
+    before.char_indices().filter(begins).find_map(|(at, _)| {
+        let rest = before.get(at..)?;
+        let length = date::without_year(rest)?;
+        let (printed, between) = rest.split_at_checked(length)?;
+        let day = date::in_year(printed, next.year())?;
+        joins_days(between).then_some((Span::new(base + at, base + at + length), day))
+    })
+}
+
+/// Whether words between two days make them the ends of a period.
+fn joins_days(between: &str) -> bool {
+    const JOINTS: &[&str] = &[
+        "and",
+        "to",
+        "until",
+        "till",
+        "through",
+        "up to",
+        "and until",
+        "to and including",
+        "until and including",
+        "up to and including",
+        "through to",
+        "ending",
+        "ending on",
+        "and ending",
+        "and ending on",
+        "al",
+        "al día",
+        "hasta",
+        "y",
+        "y el",
+        "hasta el",
+        "a",
+        "au",
+        "et le",
+        "et",
+        "jusqu'au",
+        "et jusqu'au",
+        "y hasta el",
+        "-",
+        "",
+    ];
+    let folded: String = between
+        .chars()
+        .map(|c| match c {
+            '\u{2010}'..='\u{2015}' => '-',
+            '\u{2019}' => '\'',
+            c if is_blank(c) => ' ',
+            c => c.to_ascii_lowercase(),
+        })
+        .collect();
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    let joint = words.join(" ");
+    !joint.is_empty() && JOINTS.contains(&joint.trim_matches([',', '(', ')']).trim())
+}
+
+/// The day until which replies are counted: the first, behind the period's end and most of the letters, whose sentence
+/// speaks of replies up to a day, in front of it (`replies received until 30 April 2014`) or behind it (`States had until
+/// 30 April 2014 to reply`).
+pub(super) fn replies_until<'b>(
+    paragraphs: impl Iterator<Item = &'b Block<'b>>,
+    period: Option<Period>,
+    sent: &[Day],
+) -> Option<Span> {
+    first(
+        paragraphs.flat_map(|block| cut_offs(&block.shown, block.words)),
+        period,
+        sent,
+    )
+}
+
+fn first(mut cut_offs: impl Iterator<Item = (Span, Day)>, period: Option<Period>, sent: &[Day]) -> Option<Span> {
+    let own = |(span, day): &(Span, Day)| {
+        let behind = sent.iter().filter(|sent| *sent <= day).count() * 2 >= sent.len();
+        behind && period.is_none_or(|period| *day >= period.days[1] && !period.spans.contains(span))
+    };
+    cut_offs.find(own).map(|(span, _)| span)
+}
+
+/// The days of a paragraph up to which something is counted, replies by all signs.
+fn cut_offs(shown: &str, base: usize) -> Vec<(Span, Day)> {
+    let mut at = 0;
+    let sentences = shown.split_inclusive(". ").map(|sentence| {
+        let start = base + at;
+        at += sentence.len();
+        (sentence, start)
+    });
+    sentences
+        .flat_map(|(sentence, start)| cut_offs_of(sentence, start))
+        .collect()
+}
+
+fn cut_offs_of(sentence: &str, base: usize) -> Vec<(Span, Day)> {
+    const REPLIES: &[&str] = &["repl", "respon", "répon", "respuesta"];
+    const CONCERNING: &[&str] = &[
+        "for ",
+        "in respect of ",
+        "as regards ",
+        "pour ",
+        "en ce qui concerne ",
+        "para ",
+    ];
+    const UNTIL: &[&str] = &[
+        "by",
+        "until",
+        "till",
+        "to",
+        "before",
+        "through",
+        "than",
+        "au",
+        "jusqu'au",
+        "jusqu’au",
+        "le",
+        "avant",
+        "hasta",
+        "el",
+        "del",
+        "al",
+    ];
+    const CUT_OFF: &[&str] = &[
+        "cut-off",
+        "cutoff",
+        "cut off",
+        "deadline",
+        "closing date",
+        "date limite",
+        "date butoir",
+        "date de clôture",
+        "fecha límite",
+        "fecha de cierre",
+    ];
+    /// Characters in front of the day within which a word for replies needs no `until` beside the day.
+    const REACH: usize = 90;
+    /// Characters behind the day in which the replies are named.
+    const NAMED: usize = 40;
+    let lower = sentence.to_lowercase();
+    // Lower case has the same length for the letters of these languages; where it has not, nothing is read.
+    if lower.len() != sentence.len() {
+        return Vec::new();
+    }
+    let names_replies = |part: &str| names(part, REPLIES);
+    let days: Vec<Span> = outline::dates(sentence, base).collect();
+    let printed = |span: Span| sentence.get(span.start - base..span.end - base).unwrap_or_default();
+    let counts = |day: &Span| {
+        let (before, behind) = (lower.get(..day.start - base)?, lower.get(day.end - base..)?);
+        let near = before.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
+        let near = before.get(near..).unwrap_or(before);
+        let until = before
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|word| UNTIL.contains(&word));
+        let behind = behind.trim_start_matches([' ', ',', '\u{a0}']);
+        let length = behind.char_indices().nth(NAMED).map_or(behind.len(), |(at, _)| at);
+        let soon = behind.get(..length).is_some_and(names_replies);
+        let concerns = CONCERNING.iter().any(|word| behind.starts_with(word));
+        let speaks = names_replies(near) || names(near, CUT_OFF);
+        Some(speaks || (until && names_replies(before)) || (soon && (until || concerns)))
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(day) = days.get(at) {
+        at += 1;
+        if counts(day) != Some(true) {
+            continue;
+        }
+        // `received between 1 February 2013 and 31 January 2014` ends with the second.
+        let next = days.get(at).filter(|next| {
+            let between = sentence.get(day.end - base..next.start - base);
+            between.is_some_and(joins_days) && in_order(printed(*day), printed(**next))
+        });
+        found.push(*next.unwrap_or(day));
+        at += usize::from(next.is_some());
+    }
+    let read = |span: Span| Some((span, printed(span).parse::<PrintedDay>().ok()?.day));
+    found.into_iter().filter_map(read).collect()
+}
+
+fn in_order(first: &str, second: &str) -> bool {
+    let read = |printed: &str| printed.parse::<PrintedDay>().ok().map(|printed| printed.day);
+    read(first)
+        .zip(read(second))
+        .is_some_and(|(first, second)| first < second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days<'p>(paragraph: &'p str, sent: &[Day]) -> [Option<&'p str>; 3] {
+        const BASE: usize = 17;
+        let printed = |span: Span| paragraph.get(span.start - BASE..span.end - BASE);
+        let period = best(periods(paragraph, BASE).into_iter(), sent);
+        let until = first(cut_offs(paragraph, BASE).into_iter(), period, sent);
+        let [start, end] = period.map_or([None, None], |period| period.spans.map(printed));
+        [start, end, until.and_then(printed)]
+    }
+
+    #[test]
+    fn an_introduction_states_its_period_and_its_cut_off() {
+        let table = [
+            (
+                "Letters sent between 1 March 2013 and 28 February 2014, and replies received until 30 April 2014.",
+                [Some("1 March 2013"), Some("28 February 2014"), Some("30 April 2014")],
+            ),
+            (
+                "It covers 1 May 2011 to 15 March 2012 for communications and the period up to 15 May 2012 for replies.",
+                [Some("1 May 2011"), Some("15 March 2012"), Some("15 May 2012")],
+            ),
+            (
+                "In the period (1 March 2016 to 28 February 2017) letters were addressed to States. Replies that \
+                 reached the Office of the United Nations High Commissioner for Human Rights by 30 April 2017 are listed.",
+                [Some("1 March 2016"), Some("28 February 2017"), Some("30 April 2017")],
+            ),
+            (
+                "The cases are those sent between 1 March 2015 and 28 February 2016. Responses are reflected where \
+                 they arrived no later than 30 April 2016.",
+                [Some("1 March 2015"), Some("28 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "The ca\u{ad}ses between 1 March 2013 and 28 February 2014. Re\u{ad}sponses that arrived before 3 May 2014.",
+                [Some("1 March 2013"), Some("28 February 2014"), Some("3 May 2014")],
+            ),
+            (
+                "Letters sent between 1 March 2013 and 28 February 2014. On 3 June 2014 the Council asked for replies.",
+                [Some("1 March 2013"), Some("28 February 2014"), None],
+            ),
+            (
+                "He was born on 3 June 1960 and 4 June 2014 was his last day.",
+                [None, None, None],
+            ),
+            (
+                "Replies to the letters below are reflected if they came on or before 31 January 2014. The letters \
+                 themselves were sent between 1 December 2012 and 30 November 2013.",
+                [
+                    Some("1 December 2012"),
+                    Some("30 November 2013"),
+                    Some("31 January 2014"),
+                ],
+            ),
+            (
+                "Letters sent from 1 December 2014 until 30 November 2015. Replies are listed if they reached the \
+                 Office before the finalization of the report, the cut-off date being 31 January 2016.",
+                [
+                    Some("1 December 2014"),
+                    Some("30 November 2015"),
+                    Some("31 January 2016"),
+                ],
+            ),
+            (
+                "Letters sent from 1 December 2014 until 30 November 2015. States had until 31 January 2016 to reply.",
+                [
+                    Some("1 December 2014"),
+                    Some("30 November 2015"),
+                    Some("31 January 2016"),
+                ],
+            ),
+            (
+                "The reporting period runs from 1 January to 31 December 2016. Replies received by 15 February 2017.",
+                [Some("1 January"), Some("31 December 2016"), Some("15 February 2017")],
+            ),
+            (
+                "Lettres envoyées du 1er janvier au 31 décembre 2016 ; réponses reçues jusqu’au 15 février 2017.",
+                [Some("1er janvier"), Some("31 décembre 2016"), Some("15 février 2017")],
+            ),
+        ];
+        for (paragraph, expected) in table {
+            assert_eq!(days(paragraph, &[]), expected, "{paragraph}");
+        }
+    }
+
+    #[test]
+    fn the_letters_tell_the_report_from_an_earlier_one() {
+        let paragraph = "The first report covered letters sent between 1 May 2011 and 15 March 2012, with replies until \
+                         15 May 2012. This one covers letters sent from 16 March 2012 to 28 February 2013, with replies \
+                         until 30 April 2013.";
+        let day = |written: &str| written.parse::<Day>().expect("a day");
+        for (sent, expected) in [
+            (
+                vec![day("2012-05-01"), day("2012-06-01"), day("2012-01-10")],
+                [Some("16 March 2012"), Some("28 February 2013"), Some("30 April 2013")],
+            ),
+            (
+                vec![day("2011-05-01"), day("2012-01-10")],
+                [Some("1 May 2011"), Some("15 March 2012"), Some("15 May 2012")],
+            ),
+            (vec![day("2015-05-01")], [None, None, None]),
+        ] {
+            assert_eq!(days(paragraph, &sent), expected, "{sent:?}");
+        }
+    }
+}
