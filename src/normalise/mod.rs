@@ -293,9 +293,8 @@ impl Page<'_> {
 
     /// The country that a chapter's heading names.
     fn chapter(&mut self, chapter: Span, section: &Section) {
-        self.country = chapter_country(self.text, chapter);
-        if self.country.is_none() && !section.entries.is_empty() {
-            self.country = shared_country(self.text, &section.entries);
+        self.country = section_country(self.text, section);
+        if chapter_country(self.text, chapter).is_none() && !section.entries.is_empty() {
             let message = format!("`{}` names no country", wording::clean(self.text, chapter));
             self.say(None, Diagnostic::new(Code::TitleWithoutCountry, Some(chapter), message));
         }
@@ -405,6 +404,12 @@ fn rounds(letters: &str) -> Option<u64> {
 fn chapter_country(text: &Text, chapter: Span) -> Option<Country> {
     let name = wording::clean(text, chapter);
     Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))
+}
+
+/// The country of a chapter: its heading's, or where that names none, the one whose code all its case numbers have.
+fn section_country(text: &Text, section: &Section) -> Option<Country> {
+    let named = section.chapter.and_then(|chapter| chapter_country(text, chapter));
+    named.or_else(|| shared_country(text, &section.entries))
 }
 
 /// Each section's part of an id: `first-report`, or its position where its heading does not count. A number that two

@@ -82,16 +82,23 @@ fn names(cell: &'static str) -> impl Iterator<Item = &'static str> {
 /// What two spellings of one name share: its words without accents, case, punctuation and small words such as "the"
 /// and "of", sorted, so that `Iran (Islamic Republic of)` and `Islamic Republic of Iran` are the same.
 fn key(name: &str) -> String {
-    let lower = |c: char| {
-        let lower = c.to_lowercase();
-        lower.map(|c| if c.is_alphanumeric() { c } else { ' ' })
+    let mut plain = String::with_capacity(name.len());
+    let mut add = |c: char| {
+        if is_apostrophe(c) {
+            // `d’Ivoire` is two words, `People’s` is one.
+            if plain.rsplit(' ').next().is_some_and(|word| word.len() == 1) {
+                plain.push(' ');
+            }
+        } else {
+            let lower = c.to_lowercase();
+            plain.extend(lower.map(|c| if c.is_alphanumeric() { c } else { ' ' }));
+        }
     };
-    let plain: String = if name.is_ascii() {
-        name.chars().filter(|&c| !is_apostrophe(c)).flat_map(lower).collect()
+    if name.is_ascii() {
+        name.chars().for_each(&mut add);
     } else {
-        let letters = name.nfkd().filter(|&c| !is_combining_mark(c) && !is_apostrophe(c));
-        letters.flat_map(lower).collect()
-    };
+        name.nfkd().filter(|&c| !is_combining_mark(c)).for_each(&mut add);
+    }
     let mut words: Vec<&str> = plain
         .split_whitespace()
         .filter(|word| !SMALL_WORDS.contains(word))
@@ -104,6 +111,52 @@ fn key(name: &str) -> String {
 /// Words that names are written with or without, in the three languages.
 const SMALL_WORDS: &[&str] = &[
     "the", "of", "and", "de", "du", "des", "d", "del", "la", "le", "les", "l", "el", "los", "las", "et", "y", "e",
+];
+
+/// What stands before the short name in names in full, in the three languages, as [`key`] writes it.
+const STYLES: &[&str] = &[
+    "republic",
+    "republique",
+    "republica",
+    "kingdom",
+    "royaume",
+    "reino",
+    "state",
+    "etat",
+    "estado",
+    "federal",
+    "federale",
+    "democratic",
+    "democratique",
+    "democratica",
+    "islamic",
+    "islamique",
+    "islamica",
+    "arab",
+    "arabe",
+    "people",
+    "peoples",
+    "populaire",
+    "popular",
+    "socialist",
+    "socialiste",
+    "socialista",
+    "sultanate",
+    "sultanat",
+    "sultania",
+    "hashemite",
+    "hachemite",
+    "hachemita",
+    "cooperative",
+    "independent",
+    "principality",
+    "principaute",
+    "principado",
+    "commonwealth",
+    "grand",
+    "duchy",
+    "union",
+    "oriental",
 ];
 
 fn is_apostrophe(c: char) -> bool {
@@ -134,11 +187,17 @@ impl Country {
     /// ```
     pub fn of_name(name: &str) -> Option<Self> {
         let known = |name: &str| TABLE.by_name.get(&key(name)).copied();
-        known(name).or_else(|| {
+        let with_code = || {
             // `UNITED STATES OF AMERICA (USA)`
             let (before, code) = name.trim_end().strip_suffix(')')?.rsplit_once('(')?;
             known(before).filter(|country| country.code == code)
-        })
+        };
+        let in_full = || {
+            let key = key(name);
+            let words: Vec<&str> = key.split(' ').filter(|word| !STYLES.contains(word)).collect();
+            TABLE.by_name.get(&words.join(" ")).copied()
+        };
+        known(name).or_else(with_code).or_else(in_full)
     }
 
     /// Its alpha-3 code, or `OTH`.
@@ -194,6 +253,9 @@ mod tests {
             ("Tanzania, United Republic of", "TZA"),
             ("St. Vincent and the Grenadines", "VCT"),
             ("UNITED STATES OF AMERICA (USA)", "USA"),
+            ("South Sudan (the Republic of)", "SSD"),
+            ("Islamic Republic of Pakistan", "PAK"),
+            ("Royaume d’Arabie saoudite", "SAU"),
             ("Algérie", "DZA"),
             ("Bolivie (État plurinational de)", "BOL"),
             ("Iran (République islamique d’)", "IRN"),
@@ -216,6 +278,8 @@ mod tests {
             "the",
             "Kazakhstan communications",
             "Niger (NGA)",
+            "Democratic Republic",
+            "State",
         ] {
             assert_eq!(Country::of_name(printed), None, "{printed}");
         }

@@ -326,17 +326,32 @@ fn ends_with_year(words: &str) -> bool {
     digits == 4 && before.ends_with('/')
 }
 
-/// Where a number is glued to the end of a word, sentence or day: `end.1`, `word1,`, `13/11/2016.2`.
+/// Where a number is glued to the end of a word, sentence, day or case number: `end.1`, `word1,`, `13/11/2016.2`,
+/// `KAZ 1/20162`; not where it belongs to what it is glued to, as in `Add.2` and `No.2`.
 fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
+    const NUMBERED: &[&str] = &[
+        "add", "art", "arts", "amend", "chap", "corr", "fig", "no", "nos", "núm", "p", "para", "paras", "párr", "pp",
+        "rev", "sect", "ser", "vol",
+    ];
     text.match_indices(number)
         .map(|(start, found)| start..start + found.len())
         .find(|range| {
             let before = text.get(..range.start).unwrap_or_default();
             let after = text.get(range.end..).and_then(|after| after.chars().next());
-            let word = before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')']);
-            let stops = before.len() - word.len();
-            let behind = word.ends_with(char::is_alphabetic) || stops > 0 && ends_with_year(word);
-            stops <= 2 && behind && after.is_none_or(|after| matches!(after, ' ' | ',' | ';' | ')'))
+            let closed =
+                before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')', '»', ' ', '\u{a0}', '\u{202f}']);
+            // Blanks only inside of French quotation marks.
+            let word = if before.contains('»') {
+                closed
+            } else {
+                before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')'])
+            };
+            let stops = before.chars().count() - word.chars().count();
+            let last = word.rsplit(' ').next().unwrap_or_default();
+            let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let own = before.ends_with('.') && (last.contains('/') || NUMBERED.contains(&bare.as_str()));
+            let behind = word.ends_with(char::is_alphabetic) && !own || ends_with_year(word);
+            stops <= 3 && behind && after.is_none_or(|after| matches!(after, ' ' | ',' | ';' | ')' | '.'))
         })
 }
 
@@ -355,6 +370,11 @@ mod tests {
             ("State reply: 13/11/2016.2 Allegations", Some(24..25)),
             ("lack of water.2", Some(14..15)),
             ("State reply: 13/11/2016", None),
+            ("State reply: 13/11/20162 Allegations", Some(23..24)),
+            ("Case no. BHR 6/20152. State", Some(19..20)),
+            ("dite « anticasseurs ».2", Some(24..25)),
+            ("report (A/HRC/29/25/Add.2)", None),
+            ("Law No.2 of", None),
             ("sent on 2/11/2016 and 12/2/2016", None),
             ("a rate of 2016.2 per cent", None),
             ("Act 2/2", None),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::geometry::Turn;
+use super::hyphens::inside_word;
 use super::lines::Line;
 use super::sheet::{Sheet, ends_sentence, label, starts_lower};
 use crate::read::text::Role;
@@ -244,10 +245,12 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
             && !labelled
             && line.x0 - here.left < INDENT_EM * em
             && (line.x0 - before.x0).abs() < SAME_BLOCK_EM * em;
-        return column
-            && same_style
-            && label_free(&line.text, labelled)
-            && (unfinished || full && lower || full && !ended);
+        let broken = inside_word(&before.text, &line.text)
+            && !labelled
+            && (column || page != page_before && (line.x0 - before.x0).abs() < em);
+        return same_style
+            && (broken
+                || column && label_free(&line.text, labelled) && (unfinished || full && lower || full && !ended));
     }
     let step = line.baseline - before.baseline;
     let next = flow

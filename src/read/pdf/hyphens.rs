@@ -34,8 +34,7 @@ pub fn line_end(line: &str, next: &str) -> Option<LineEnd> {
     let soft = line.ends_with('\u{ad}');
     let stem = line.strip_suffix(['-', '\u{2010}', '\u{ad}'])?;
     let before = stem.rsplit(' ').next()?;
-    let letter = before.chars().next_back().is_some_and(char::is_alphabetic);
-    if !soft && !letter {
+    if !soft && !before.ends_with(char::is_alphanumeric) {
         return None;
     }
     let before = before.trim_start_matches(|character: char| !character.is_alphanumeric());
@@ -45,9 +44,10 @@ pub fn line_end(line: &str, next: &str) -> Option<LineEnd> {
         .split(|character: char| !character.is_alphanumeric() && !matches!(character, '-' | '\'' | '’'))
         .next()?
         .trim_end_matches(|character: char| !character.is_alphanumeric());
-    let lower = after.chars().next().is_some_and(char::is_lowercase);
+    // Behind figures a hyphen is no sign of the line's end: `24-` / `year-old`.
+    let within = after.starts_with(char::is_lowercase) && (soft || before.ends_with(char::is_alphabetic));
     Some(LineEnd {
-        joined: if lower {
+        joined: if within {
             format!("{before}{after}")
         } else {
             String::new()
@@ -58,6 +58,12 @@ pub fn line_end(line: &str, next: &str) -> Option<LineEnd> {
         soft,
         typeset: line.ends_with(HYPHEN),
     })
+}
+
+/// Whether a line ends in the midst of a word, which the next one goes on with.
+pub fn inside_word(line: &str, next: &str) -> bool {
+    let stem = line.strip_suffix(['-', '\u{2010}', '\u{ad}']);
+    stem.is_some_and(|stem| stem.ends_with(char::is_alphanumeric)) && next.starts_with(char::is_alphanumeric)
 }
 
 /// Whether a line ends inside a web address or after a slash that is glued to what goes on (`A/HRC/`, `and/`).
@@ -107,6 +113,7 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone
     let hyphenates = proofs >= PROOFS && proofs > hyphenated;
     let own_hyphens = |line: &str| line.trim_end_matches(HYPHEN).contains(HYPHEN);
     let any_typeset = ends.iter().any(|end| end.typeset);
+    let any_soft = ends.iter().any(|end| end.soft);
     let typeset = any_typeset && !lines.clone().any(own_hyphens);
     let compounds = if hyphenates {
         compounds(ends, lines)
@@ -119,7 +126,9 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone
             let doubtful = || {
                 hyphenates
                     && end.typeset == any_typeset
+                    && end.soft == any_soft
                     && !end.joined.is_empty()
+                    && !starts_compound(&end.before, &end.after)
                     && !compounds.contains(end.hyphenated.as_str())
             };
             let sign = end.soft || end.typeset && typeset || found(&end.joined) || doubtful();
@@ -206,6 +215,17 @@ fn starts_numeral(before: &str, after: &str) -> bool {
     is(TENS, before) && is(UNITS, after.split('-').next().unwrap_or(after))
 }
 
+/// Whether the first part is one that English and French join to the next one with a hyphen (`force-feeding`,
+/// `non-governmental`, `porte-parole`), and no syllable before an ending.
+fn starts_compound(before: &str, after: &str) -> bool {
+    const FIRSTS: &[&str] = &[
+        "counter", "cross", "demi", "force", "half", "ill", "non", "porte", "quasi", "self", "sous", "vice", "well",
+    ];
+    /// Letters of the shortest second part that is a word.
+    const SHORTEST: usize = 5;
+    FIRSTS.contains(&before.to_lowercase().as_str()) && after.chars().count() >= SHORTEST
+}
+
 /// The line ends whose hyphen may be the word's own: both parts are words elsewhere, or the first
 /// one stands before other hyphens (`counter-`, `non-`).
 fn compounds<'e, 't>(ends: &'e [LineEnd], lines: impl Iterator<Item = &'t str>) -> HashSet<&'e str> {
@@ -229,10 +249,12 @@ fn compounds<'e, 't>(ends: &'e [LineEnd], lines: impl Iterator<Item = &'t str>) 
             *found = true;
         }
     }
+    // `en-` / `forced`: two letters are a word in one language or another.
+    let long = |part: &str| part.chars().count() > 2;
     ends.iter()
         .filter(|end| {
             let is = |map: &HashMap<&str, bool>, word: &str| map.get(word).copied().unwrap_or(false);
-            is(&firsts, &end.before) || is(&words, &end.before) && is(&words, &end.after)
+            is(&firsts, &end.before) || long(&end.before) && is(&words, &end.before) && is(&words, &end.after)
         })
         .map(|end| end.hyphenated.as_str())
         .collect()
@@ -265,7 +287,13 @@ mod tests {
                 Join::Nothing
             ]
         );
-        assert!(line_end("pages 3-", "5").is_none() && line_end("end", "x").is_none());
+        assert!(line_end("end", "x").is_none() && line_end("a rate -", "x").is_none());
+        let figures: Vec<LineEnd> = [("pages 3-", "5"), ("a 24-", "year-old")]
+            .into_iter()
+            .filter_map(|(line, next)| line_end(line, next))
+            .collect();
+        let lines = ["a 24-", "year-old 24year"].into_iter();
+        assert_eq!(decide(&figures, lines), [Join::Nothing, Join::Nothing]);
     }
 
     #[test]
