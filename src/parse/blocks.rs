@@ -80,13 +80,41 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
             sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(&begins_entry))
         };
         if new {
+            let heading = heads_next(text, &mut open, line, &begins_entry);
             blocks.extend(Block::of(text, &open));
+            blocks.extend(heading.and_then(|heading| Block::of(text, &[heading])));
             open.clear();
         }
         open.push(line);
     }
     blocks.extend(Block::of(text, &open));
     blocks
+}
+
+/// Takes the last line from a paragraph of observations, if it is the heading of the numbered paragraph that comes next:
+/// words without a stop behind the end of a sentence.
+fn heads_next<'t>(
+    text: &Text,
+    lines: &mut Vec<&'t Line>,
+    next: &Line,
+    begins_entry: impl Fn(&str) -> bool,
+) -> Option<&'t Line> {
+    let words = |line: &Line| {
+        let shown = text.slice(line.span);
+        sections::typed_number(shown, 0).map(|head| shown.get(head.words..).unwrap_or_default())
+    };
+    let [first, .., before, last] = lines.as_slice() else {
+        return None;
+    };
+    let shown = text.slice(last.span).trim_matches(is_blank);
+    let heads = shown.starts_with(char::is_uppercase) && shown.ends_with(char::is_alphanumeric);
+    let numbered = words(next).is_some_and(|words| !begins_entry(words));
+    let observes = words(first).is_some_and(|words| !begins_entry(words));
+    let parted = text.slice(before.span).trim_end_matches(is_blank).ends_with('.');
+    if !(heads && numbered && observes && parted) {
+        return None;
+    }
+    lines.pop()
 }
 
 /// Whether one of two lines of a paragraph is a heading by its weight: `Observations`, or bold words without a stop
