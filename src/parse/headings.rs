@@ -31,14 +31,25 @@ pub(super) fn names_entries(heading: &str) -> bool {
         "communications sent and replies received",
         "communications and replies",
         "letters",
-        "press releases",
         "allegation letters",
         "urgent appeals",
         "communications envoyées",
         "comunicaciones enviadas",
         "comunicaciones",
     ];
-    NAMES.iter().any(|name| is(heading, name))
+    NAMES.iter().any(|name| is(heading, name)) || names_press_releases(heading)
+}
+
+/// Whether a heading announces press releases.
+pub(super) fn names_press_releases(heading: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "press releases",
+        "press release",
+        "communiqués de presse",
+        "comunicados de prensa",
+    ];
+    let bare = heading.trim_matches(|c| is_blank(c) || c == ':');
+    NAMES.iter().any(|name| is(bare, name))
 }
 
 /// Whether a line is one of the headings under which observations usually stand.

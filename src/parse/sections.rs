@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, What};
 use super::fields::{self, begins_entry, is_whole_letter};
-use super::headings::names_entries;
+use super::headings::{is_usual_sub_heading, names_entries, names_press_releases};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, ReportRow, SectionHeading};
@@ -17,7 +17,7 @@ use crate::record::spelling::is_blank;
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
-    let mut frame: Vec<Frame> = text.lines().iter().map(|line| Frame::of(text, line)).collect();
+    let mut frame: Vec<Frame> = (0..text.lines().len()).map(|at| Frame::of(text, at)).collect();
     let tail = tail(text, &frame);
     let end = tail.and_then(|tail| text.lines().get(tail)).map(|line| line.span.start);
     let mut machine = Machine {
@@ -36,7 +36,37 @@ pub(super) fn listing(text: &Text) -> Listing {
         }
     }
     machine.close();
+    forget_contents(&mut machine.listing, text);
     machine.listing
+}
+
+/// Drops the headings of a contents list: sections without a line whose heading comes again.
+fn forget_contents(listing: &mut Listing, text: &Text) {
+    let names = |section: &Section| {
+        let heading = section.heading.as_ref()?;
+        let words = letters_of(text, heading);
+        Some((heading.ordinal, words))
+    };
+    let all: Vec<Option<(Option<u8>, String)>> = listing.sections.iter().map(names).collect();
+    let mut at = 0;
+    listing.sections.retain(|section| {
+        at += 1;
+        let bare = section.entries.is_empty()
+            && section.observations.is_empty()
+            && section.none.is_none()
+            && section.empty_items.is_empty();
+        let name = all.get(at - 1).cloned().flatten();
+        !(bare && name.is_some() && all.get(at..).is_some_and(|later| later.contains(&name)))
+    });
+}
+
+/// The letters and figures of a heading.
+fn letters_of(text: &Text, heading: &SectionHeading) -> String {
+    text.slice(heading.span)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// What a line is of the page's frame.
@@ -46,38 +76,52 @@ enum Frame {
     None,
     /// The heading of a section.
     Section(SectionHeading),
-    /// A row of the page's own list of reports.
-    Row(ReportRow),
+    /// Rows of the page's own list of reports.
+    Rows(Vec<ReportRow>),
 }
 
 impl Frame {
-    fn of(text: &Text, line: &Line) -> Self {
-        if !line.role.is_text() {
-            return Self::None;
+    fn of(text: &Text, at: usize) -> Self {
+        let own = |at: usize| text.lines().get(at).filter(|line| line.role.is_text());
+        let Some(line) = own(at) else { return Self::None };
+        let (shown, base) = behind_marker(text, line);
+        let rows = outline::report_rows(shown, base);
+        if !rows.is_empty() {
+            return Self::Rows(rows);
         }
-        let shown = text.slice(line.span);
-        if let Some(row) = outline::report_row(shown, line.span.start) {
-            return Self::Row(row);
+        if let Some(heading) = outline::section_heading(shown, base, line.role.is_heading()) {
+            return Self::Section(heading);
         }
-        outline::section_heading(shown, line.span.start, line.role.is_heading()).map_or(Self::None, Self::Section)
+        let cells = own(at + 1).and_then(|next| {
+            let (second, second_base) = behind_marker(text, next);
+            outline::report_cells(shown, second, [base, second_base])
+        });
+        cells.map_or(Self::None, |row| Self::Rows(vec![row]))
     }
 }
 
-/// The first line behind the last section: of the list of symbols and the sentence that announces it.
+/// The characters of a line without its list's marker, and where they begin.
+fn behind_marker<'t>(text: &'t Text, line: &Line) -> (&'t str, usize) {
+    let start = line.marker.map_or(line.span.start, |marker| marker.end);
+    (text.slice(Span::new(start, line.span.end)), start)
+}
+
+/// The first line behind the last section: of the list of symbols, or of the sentence or the table's head that announces
+/// it.
 ///
 /// Behind it stand the site's own words and readers' comments, whatever they look like.
 fn tail(text: &Text, frame: &[Frame]) -> Option<usize> {
+    /// Lines between the sentence and the first row: the cells of a table's head.
+    const BETWEEN: usize = 4;
     let lines = text.lines();
     let last_section = frame.iter().rposition(|frame| matches!(frame, Frame::Section(_)))?;
     let behind = frame.get(last_section..)?;
-    let row = last_section + behind.iter().position(|frame| matches!(frame, Frame::Row(_)))?;
+    let row = last_section + behind.iter().position(|frame| matches!(frame, Frame::Rows(_)))?;
     let announces =
         |line: &Line| line.role.is_text() && text.slice(line.span).trim_end_matches(is_blank).ends_with(':');
-    Some(if row > last_section + 1 && lines.get(row - 1).is_some_and(announces) {
-        row - 1
-    } else {
-        row
-    })
+    let nearest = row.saturating_sub(BETWEEN).max(last_section + 1)..row;
+    let announced = nearest.rev().find(|&at| lines.get(at).is_some_and(announces));
+    Some(announced.unwrap_or(row))
 }
 
 /// Lines of the longest heading that is broken.
@@ -117,13 +161,14 @@ impl Machine<'_> {
     fn line(&mut self, line: &Line, frame: Frame, in_tail: bool) {
         let shown = self.text.slice(line.span);
         let own = match frame {
-            Frame::None => None,
             Frame::Section(heading) => Some(heading),
-            Frame::Row(row) => {
+            // A sentence among the observations can name several reports, too.
+            Frame::Rows(rows) if in_tail || rows.len() == 1 => {
                 self.close();
-                self.listing.reports.push(row);
+                self.listing.reports.extend(rows);
                 return;
             }
+            Frame::Rows(_) | Frame::None => None,
         };
         if in_tail {
             self.close();
@@ -161,7 +206,7 @@ impl Machine<'_> {
             self.start(What::Entry, line, &head);
         } else if self.continues(line) && !is_label(shown) {
             self.extend(line);
-        } else if line.role.is_heading() || is_label(shown) {
+        } else if line.role.is_heading() || is_label(shown) || heads_by_words(line, shown) {
             self.heading(line, shown);
         } else {
             self.prose(line, &head, content);
@@ -276,6 +321,12 @@ impl Machine<'_> {
             self.listing.none(line.span);
             return;
         }
+        // Press releases can have a list of their own, behind the observations even.
+        if names_press_releases(shown) && self.entry_follows(line) {
+            self.stage = Stage::Entries;
+            self.headings.clear();
+            return;
+        }
         // "Observations" is above the sub-headings that are printed like it.
         let level = if opens_observations(shown) { 0 } else { level };
         self.headings.retain(|&(above, _)| above < level);
@@ -283,6 +334,18 @@ impl Machine<'_> {
         if self.stage != Stage::Entries || !names_entries(shown) {
             self.stage = Stage::Observations;
         }
+    }
+
+    /// Whether the next line of the document begins an entry.
+    fn entry_follows(&self, line: &Line) -> bool {
+        let behind = self.text.lines().get(self.text.line_at(line.span.start) + 1..);
+        let next = behind.into_iter().flatten().find(|next| next.role.is_text());
+        next.is_some_and(|next| {
+            begins_entry(
+                self.text
+                    .slice(Span::new(Head::of(self.text, next).words, next.span.end)),
+            )
+        })
     }
 
     fn prose(&mut self, line: &Line, head: &Head, content: &str) {
@@ -315,6 +378,11 @@ impl Machine<'_> {
             open.draft.put_into(section, &self.headings, cut);
         }
     }
+}
+
+/// Whether a line that is printed like a paragraph is a heading by its words.
+fn heads_by_words(line: &Line, shown: &str) -> bool {
+    line.item.is_none() && (names_press_releases(shown) || is_usual_sub_heading(shown))
 }
 
 /// The number at the front of a line, from its list or in its own characters.

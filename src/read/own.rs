@@ -79,13 +79,20 @@ fn words_of(text: &Text, at: usize, line: &Line, span: Span) -> (Span, Join) {
     } else {
         Join::Nothing
     };
-    let inside = Span::new(line.span.start.max(span.start), end);
+    let inside = Span::new(first_word(line, span).max(span.start), end);
     // At the end of the span nothing follows that a hyphen could be dropped for.
     if join != Join::HyphenDropped || line.span.end >= span.end {
         return (inside, join);
     }
     let hyphen = text.slice(inside).chars().next_back().map_or(0, char::len_utf8);
     (Span::new(inside.start, inside.end - hyphen), join)
+}
+
+/// Where the words of a line begin: behind the bullet that a list within the span puts before them.
+fn first_word(line: &Line, span: Span) -> usize {
+    let listed = line.item.is_some_and(|item| !item.numbered) && line.span.start > span.start;
+    let bullet = line.marker.filter(|_| listed);
+    bullet.map_or(line.span.start, |bullet| bullet.end)
 }
 
 /// A span without the footnote marks in it.

@@ -1,5 +1,7 @@
 //! What on a page is not the document: the site's menus and columns, and readers' comments below it.
 
+use ego_tree::NodeRef;
+use scraper::Node;
 use scraper::node::Element;
 
 use crate::read::text::Role;
@@ -102,6 +104,29 @@ pub(super) fn is_hidden(element: &Element) -> bool {
     }
 }
 
+/// Whether a hidden element is folded away under the heading before it, which shows it when it is clicked on.
+pub(super) fn is_folded(node: NodeRef<'_, Node>) -> bool {
+    const FOLDS: [&str; 5] = ["toggle", "accordion", "collaps", "spoiler", "panel"];
+    let folds = |element: &Element| {
+        attribute(element, "class").is_some_and(|class| {
+            let class = class.to_ascii_lowercase();
+            FOLDS.iter().any(|name| class.contains(name))
+        })
+    };
+    let Some(element) = node.value().as_element().filter(|element| is_block(element.name())) else {
+        return false;
+    };
+    let before = node.prev_siblings().find_map(|sibling| sibling.value().as_element());
+    before.is_some_and(|before| {
+        let heads = matches!(
+            before.name(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "dt"
+        );
+        let inside = node.parent().and_then(|parent| parent.value().as_element());
+        heads || folds(before) && (folds(element) || inside.is_some_and(folds))
+    })
+}
+
 /// The value of an attribute. Comparing names spares the table of interned ones, which a look-up by `Element::attr`
 /// asks each time.
 pub(super) fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
@@ -160,6 +185,26 @@ pub(super) fn is_block(name: &str) -> bool {
             | "tr"
             | "ul"
     )
+}
+
+/// Whether a line leads back to the head of the page.
+pub(super) fn leads_up(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "back to top",
+        "back to the top",
+        "return to top",
+        "go to top",
+        "top of page",
+        "top",
+        "retour en haut",
+        "haut de page",
+        "haut de la page",
+        "volver arriba",
+        "ir arriba",
+        "arriba",
+    ];
+    let bare = line.trim_matches(|c: char| !c.is_alphabetic());
+    WORDS.iter().any(|words| spelling::is(bare, words))
 }
 
 /// Whether a heading announces readers' comments or sharing buttons.
