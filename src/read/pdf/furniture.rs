@@ -12,6 +12,8 @@ use crate::read::text::Role;
 
 /// Furniture stands within this share of the page's height from its upper or lower edge.
 const EDGE: f32 = 0.14;
+/// On low pages it stands within this, points: half an inch, which no margin falls short of.
+const LEAST_EDGE: f32 = 36.0;
 /// What its author marks as head or foot may stand this far from the edge.
 const MARKED_EDGE: f32 = 0.3;
 /// A line at the same height is within this, points.
@@ -119,9 +121,10 @@ enum Edge {
 }
 
 fn edge(sheet: &Sheet, line: &Line, share: f32) -> Option<Edge> {
-    if line.bottom <= sheet.height * share {
+    let reach = (sheet.height * share).max(LEAST_EDGE);
+    if line.bottom <= reach {
         Some(Edge::Head)
-    } else if line.top >= sheet.height * (1.0 - share) {
+    } else if line.top >= sheet.height - reach {
         Some(Edge::Foot)
     } else {
         None
