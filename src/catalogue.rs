@@ -219,15 +219,26 @@ fn offer(near: &[String], known: &[String]) -> String {
     format!("it has: {}{rest}", listed.join(", "))
 }
 
+/// The built-in catalogue.
+const BUILT_IN_TEXT: &str = include_str!("catalogue.toml");
+
 impl Catalogue {
     /// The catalogue that comes with the program: six reports, then 36 country pages.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
             let path = Path::new("catalogue.toml (built in)");
-            Catalogue::parse(include_str!("catalogue.toml"), path, Path::new(""))
+            Catalogue::parse(BUILT_IN_TEXT, path, Path::new(""))
                 .unwrap_or_else(|error| unreachable!("the tests parse this text too: {error}"))
         });
         &BUILT_IN
+    }
+
+    /// The built-in report of this symbol, in capitals. The catalogue is not read for a symbol that does not stand in it.
+    pub fn built_in_report(symbol: &str) -> Option<&'static Source> {
+        BUILT_IN_TEXT
+            .contains(symbol)
+            .then(|| Self::built_in().report_by_symbol(symbol))
+            .flatten()
     }
 
     /// Reads a catalogue file; relative paths in it start from its own folder.

@@ -352,6 +352,10 @@ pub fn largest_first<T: Sync, R: Send>(
     size: impl Fn(&T) -> u64,
     work: impl Fn(&T) -> R + Sync + Send,
 ) -> Vec<R> {
+    // Threads for one item alone would cost more than they save.
+    if let [item] = items {
+        return vec![work(item)];
+    }
     let mut order: Vec<(usize, &T)> = items.iter().enumerate().collect();
     order.sort_by_cached_key(|(_, item)| Reverse(size(item)));
     let done = order.into_iter().par_bridge().map(|(at, item)| (at, work(item)));

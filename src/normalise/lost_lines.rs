@@ -46,6 +46,8 @@ pub(super) struct Pitches {
     pitch: f32,
     /// Where paragraphs turn a page.
     turns: Vec<Turn>,
+    /// Whether one page alone that a paragraph goes on from has room for a line at its foot.
+    one_short: bool,
     /// The lowest line of the document.
     lowest: f32,
     /// The highest line of a page that goes on with a paragraph, or of any.
@@ -104,25 +106,32 @@ impl Pitches {
         let mut turned: Vec<f32> = turns.iter().map(|turn| turn.top).collect();
         turned.sort_by(f32::total_cmp);
         let middle = turned.get(turned.len() / 2).copied().filter(|_| turned.len() >= ENOUGH);
-        Self {
+        let mut pitches = Self {
             steps,
             pitch,
             turns,
+            one_short: false,
             lowest: own().filter_map(boxed).map(|place| place.bottom).fold(0.0, f32::max),
             highest: middle.unwrap_or_else(|| tops.into_iter().fold(f32::MAX, f32::min)),
-        }
+        };
+        pitches.one_short = pitches.turns.iter().filter(|turn| pitches.is_short(turn)).count() == 1;
+        pitches
+    }
+
+    /// Whether there is room for a line at the foot of the page that a paragraph goes on from.
+    fn is_short(&self, turn: &Turn) -> bool {
+        turn.bottom
+            .is_some_and(|bottom| self.lowest - bottom > HOLE * self.pitch)
     }
 
     /// Room for a line where a paragraph turns the page. At the foot it says something only where no other page has it:
     /// programs that keep two lines together leave such room now and then.
     fn at_turns(&self, paragraph: Span) -> Vec<Diagnostic> {
         let room = HOLE * self.pitch;
-        let short = |turn: &Turn| turn.bottom.is_some_and(|bottom| self.lowest - bottom > room);
-        let only = self.turns.iter().filter(|turn| short(turn)).count() == 1;
         let mut found = Vec::new();
         for turn in self.turns.iter().filter(|turn| paragraph.contains(turn.span)) {
             let mut say = |message: &str| found.push(Diagnostic::new(Code::LineGap, Some(turn.span), message));
-            if only && short(turn) {
+            if self.one_short && self.is_short(turn) {
                 say("the page before has room for a line, and no other page that a paragraph goes on from has");
             }
             if turn.top - self.highest > room {

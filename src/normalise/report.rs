@@ -21,7 +21,6 @@ struct Known {
 #[derive(Debug)]
 pub(super) struct Reports {
     listed: Vec<Known>,
-    built_in: &'static [Known],
     /// The catalogue's word on the mandate of the whole page.
     mandate: Option<String>,
     /// The report that the whole document is, when it is one on all countries.
@@ -50,7 +49,6 @@ impl Reports {
         });
         Self {
             listed: listed.collect(),
-            built_in: &BUILT_IN,
             mandate: hints.mandate.clone(),
             whole: listing.front.as_ref().map(|front| whole(text, front, hints)),
         }
@@ -106,7 +104,7 @@ impl Reports {
                 diagnostics.push(Diagnostic::new(Code::PeriodMismatch, Some(heading.span), message));
                 Some(near)
             }),
-            None => self.by_ordinal(heading),
+            None => by_ordinal(heading),
         };
         if known.is_none() {
             let message = format!("no report of this period is known: `{}`", text.slice(heading.span));
@@ -117,7 +115,7 @@ impl Reports {
     }
 
     fn report(&self, known: Option<&Known>, period: Option<(Day, Day)>) -> Report {
-        let source = known.and_then(|known| Catalogue::built_in().report_by_symbol(&known.symbol.to_string()));
+        let source = known.and_then(|known| Catalogue::built_in_report(&known.symbol.to_string()));
         Report {
             mandate: self
                 .mandate
@@ -131,7 +129,7 @@ impl Reports {
     }
 
     fn all(&self) -> impl Iterator<Item = &Known> {
-        self.listed.iter().chain(self.built_in)
+        self.listed.iter().chain(BUILT_IN.iter())
     }
 
     fn by_period(&self, start: Day, end: Day) -> Option<&Known> {
@@ -142,16 +140,16 @@ impl Reports {
     fn by_one_day(&self, start: Day, end: Day) -> Option<&Known> {
         let shares = |known: &&Known| known.start == start || known.end == end;
         let one_of = |reports: &'_ [Known]| reports.iter().filter(shares).count() == 1;
-        let reports = [self.listed.as_slice(), self.built_in]
+        let reports = [self.listed.as_slice(), &BUILT_IN]
             .into_iter()
             .find(|reports| one_of(reports))?;
         reports.iter().find(shares)
     }
+}
 
-    /// The report that a heading counts, by the built-in catalogue: a page's own list can be incomplete.
-    fn by_ordinal(&self, heading: &SectionHeading) -> Option<&Known> {
-        self.built_in.get(usize::from(heading.ordinal?.checked_sub(1)?))
-    }
+/// The report that a heading counts, by the built-in catalogue: a page's own list can be incomplete.
+fn by_ordinal(heading: &SectionHeading) -> Option<&'static Known> {
+    BUILT_IN.get(usize::from(heading.ordinal?.checked_sub(1)?))
 }
 
 /// The report that a document on all countries is: as its front page and introduction say, else as the catalogue does.
@@ -163,7 +161,7 @@ fn whole(text: &Text, front: &Front, hints: &Hints) -> Report {
         .or_else(|| hints.symbol.as_deref()?.parse().ok());
     let source = symbol
         .as_ref()
-        .and_then(|symbol| Catalogue::built_in().report_by_symbol(&symbol.to_string()));
+        .and_then(|symbol| Catalogue::built_in_report(&symbol.to_string()));
     let stated = front.period.and_then(|[start, end]| {
         let end = day(text, end)?;
         let in_its_year = || date::in_year(&wording::clean(text, start), end.year());

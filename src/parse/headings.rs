@@ -48,12 +48,16 @@ pub(super) fn names_press_releases(heading: &str) -> bool {
         "communiqués de presse",
         "comunicados de prensa",
     ];
+    /// Bytes of the longest, with blanks and a colon.
+    const LONGEST: usize = 32;
     let bare = heading.trim_matches(|c| is_blank(c) || c == ':');
-    NAMES.iter().any(|name| is(bare, name))
+    heading.len() <= LONGEST && NAMES.iter().any(|name| is(bare, name))
 }
 
 /// Whether a line is one of the headings under which observations usually stand.
 pub(super) fn is_usual_sub_heading(line: &str) -> bool {
+    /// Bytes of the longest, with a number before it.
+    const LONGEST: usize = 48;
     const NAMES: &[&str] = &[
         "responses to communications",
         "response to communications",
@@ -77,7 +81,8 @@ pub(super) fn is_usual_sub_heading(line: &str) -> bool {
         "visitas al país",
         "visita a los países",
     ];
-    NAMES.iter().any(|name| is(without_numbering(line), name))
+    // Asked of every line, and nearly all are longer.
+    line.len() <= LONGEST && NAMES.iter().any(|name| is(without_numbering(line), name))
 }
 
 /// Whether a heading is that of an annex.

@@ -1,8 +1,6 @@
 //! The Rapporteur's remarks after a country's entries, and what they cite.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::ops::RangeInclusive;
 
 use super::labels::is_separator;
 use super::outline;
@@ -33,38 +31,73 @@ pub struct Citations {
     pub days: Vec<Span>,
 }
 
-static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"\b[A-Z]{3}\s?\d{1,3}\s?/\s?\d{4}\b").unwrap()
-});
-
-static PRESS_RELEASE: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"\bPRs?\s+(\d{1,2}/\d{1,2}/\d{2,4})").unwrap()
-});
-
 /// What stands cited in a span of the text.
 pub fn citations(text: &Text, span: Span) -> Citations {
     let words = text.slice(span);
-    // Each of the three looks for figures.
+    let mut cited = Citations::default();
+    // Each of the three has figures.
     if !words.bytes().any(|b| b.is_ascii_digit()) {
-        return Citations::default();
+        return cited;
     }
-    let at = |start: usize, end: usize| Span::new(span.start + start, span.start + end);
-    Citations {
-        case_numbers: CASE_NUMBER
-            .find_iter(words)
-            .map(|found| at(found.start(), found.end()))
-            .collect(),
-        press_releases: PRESS_RELEASE
-            .captures_iter(words)
-            .filter_map(|captures| captures.get(1))
-            .map(|day| at(day.start(), day.end()))
-            .collect(),
-        days: outline::dates(words, span.start)
-            .filter(|day| text.slice(*day).contains(char::is_alphabetic))
-            .collect(),
+    let at = |start: usize, length: usize| Span::new(span.start + start, span.start + start + length);
+    for (start, rest) in capitals(words) {
+        if let Some(length) = case_number(rest) {
+            cited.case_numbers.push(at(start, length));
+        } else if let Some((day, length)) = press_release(rest) {
+            cited.press_releases.push(at(start + day, length));
+        }
     }
+    cited.days = outline::dates(words, span.start)
+        .filter(|day| text.slice(*day).contains(char::is_alphabetic))
+        .collect();
+    cited
+}
+
+/// The rest of a string from each capital on that begins a word.
+fn capitals(string: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut inside = false;
+    string.bytes().enumerate().filter_map(move |(at, b)| {
+        let begins = b.is_ascii_uppercase() && !inside;
+        // Bytes of other letters count as letters, and so do those of signs, before which nothing is cited.
+        inside = b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii();
+        if begins { Some((at, string.get(at..)?)) } else { None }
+    })
+}
+
+/// Length of a case number at the front of a string: `KAZ 1/2015`.
+fn case_number(string: &str) -> Option<usize> {
+    let (code, rest) = string.split_at_checked(3)?;
+    let rest = if code.bytes().all(|b| b.is_ascii_uppercase()) {
+        after_blank(rest)
+    } else {
+        return None;
+    };
+    let rest = after_blank(after_figures(rest, 1..=3)?);
+    let rest = after_figures(after_blank(rest.strip_prefix('/')?), 4..=4)?;
+    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    ends.then(|| string.len() - rest.len())
+}
+
+/// Where the day of a press release stands in `PR 01/09/2015` at the front of a string, and its length.
+fn press_release(string: &str) -> Option<(usize, usize)> {
+    let rest = string.strip_prefix("PR")?;
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let day = rest.trim_start_matches(is_blank);
+    let month = after_figures(day, 1..=2)?.strip_prefix('/')?;
+    let year = after_figures(month, 1..=2)?.strip_prefix('/')?;
+    let behind = after_figures(year, 2..=4)?;
+    (day.len() < rest.len()).then(|| (string.len() - day.len(), day.len() - behind.len()))
+}
+
+/// What follows one blank, or none.
+fn after_blank(string: &str) -> &str {
+    string.strip_prefix(is_blank).unwrap_or(string)
+}
+
+/// What follows so many figures.
+fn after_figures(string: &str, counts: RangeInclusive<usize>) -> Option<&str> {
+    let count = string.bytes().take_while(u8::is_ascii_digit).count();
+    counts.contains(&count).then(|| string.get(count..))?
 }
 
 /// Whether a heading opens the observations.
@@ -102,4 +135,25 @@ pub(super) fn says_none(line: &str) -> bool {
     let bare =
         line.trim_matches(|c: char| is_blank(c) || matches!(c, '.' | ',' | '(' | ')' | '•' | '-' | '–' | '—' | '*'));
     WORDS.iter().any(|words| eat(bare, words) == Some(bare.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_paragraph_cites() {
+        let words = "(KAZ 1/2015), XKAZ 1/2015, (EGY\u{a0}12 / 2013; AB 1/2012, SYR 1/20122 and MEX2/2012), PR 01/09/2015 and \
+                     PRs 1/2/15, PR2/3/2014, NPR 2/3/2014";
+        let cited = |find: fn(&str) -> Option<(usize, usize)>| -> Vec<&str> {
+            let found =
+                capitals(words).filter_map(|(_, rest)| find(rest).and_then(|(at, length)| rest.get(at..at + length)));
+            found.collect()
+        };
+        assert_eq!(
+            cited(|rest| Some((0, case_number(rest)?))),
+            ["KAZ 1/2015", "EGY\u{a0}12 / 2013", "MEX2/2012"]
+        );
+        assert_eq!(cited(press_release), ["01/09/2015", "1/2/15"]);
+    }
 }

@@ -157,11 +157,13 @@ const ROW_WORDS: &[&str] = &[
 /// The symbols in a string.
 fn symbols(string: &str, base: usize) -> Vec<Span> {
     let mut symbols: Vec<Span> = Vec::new();
-    for (at, _) in string.match_indices("A/") {
-        let (before, rest) = string.split_at(at);
-        let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == '/');
-        if let Some((_, length)) = Symbol::prefix(rest).filter(|_| !inside) {
-            symbols.push(Span::new(base + at, base + at + length));
+    for stroke in memchr::memchr_iter(b'/', string.as_bytes()) {
+        let Some((before, rest)) = stroke.checked_sub(1).and_then(|at| string.split_at_checked(at)) else {
+            continue;
+        };
+        let begins = rest.starts_with('A') && !before.ends_with(|c: char| c.is_alphanumeric() || c == '/');
+        if let Some((_, length)) = Symbol::prefix(rest).filter(|_| begins) {
+            symbols.push(Span::new(base + before.len(), base + before.len() + length));
         }
     }
     symbols

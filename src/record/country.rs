@@ -23,10 +23,13 @@ const UN_NAMES: &str = include_str!("country_names.tsv");
 /// Names in the other languages of the reports: code, French, Spanish.
 const FRENCH_AND_SPANISH: &str = include_str!("country_names_fr_es.tsv");
 
-/// All countries by code, and by every name's [`key`].
+/// Countries by every name's [`key`].
+type ByName = FxHashMap<String, Country>;
+
+/// All countries by code, and by their names in English.
 struct Table {
     by_code: FxHashMap<&'static str, Country>,
-    by_name: FxHashMap<String, Country>,
+    by_name: ByName,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -55,17 +58,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             table.by_name.insert(key(name), country);
         }
     }
+    table
+});
+
+/// Their names in French and Spanish, for names that are not known in English.
+static OTHER_NAMES: LazyLock<ByName> = LazyLock::new(|| {
+    let mut by_name = ByName::default();
     for cells in rows(FRENCH_AND_SPANISH) {
         let [code, cells @ ..] = cells.as_slice() else { continue };
-        let Some(&country) = table.by_code.get(code) else {
+        let Some(&country) = TABLE.by_code.get(code) else {
             continue;
         };
         for name in cells.iter().copied().flat_map(names) {
-            // What a name means in English it means in a heading of any language.
-            table.by_name.entry(key(name)).or_insert(country);
+            by_name.insert(key(name), country);
         }
     }
-    table
+    by_name
 });
 
 /// The cells of each row of a table.
@@ -83,21 +91,23 @@ fn names(cell: &'static str) -> impl Iterator<Item = &'static str> {
 /// and "of", sorted, so that `Iran (Islamic Republic of)` and `Islamic Republic of Iran` are the same.
 fn key(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
-    let mut add = |c: char| {
-        if is_apostrophe(c) {
+    for c in name.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => plain.push(c),
+            'A'..='Z' => plain.push(c.to_ascii_lowercase()),
             // `d’Ivoire` is two words, `People’s` is one.
-            if plain.rsplit(' ').next().is_some_and(|word| word.len() == 1) {
-                plain.push(' ');
+            _ if is_apostrophe(c) => {
+                if plain.rsplit(' ').next().is_some_and(|word| word.len() == 1) {
+                    plain.push(' ');
+                }
             }
-        } else {
-            let lower = c.to_lowercase();
-            plain.extend(lower.map(|c| if c.is_alphanumeric() { c } else { ' ' }));
+            _ if c.is_ascii() => plain.push(' '),
+            _ => {
+                let letters = std::iter::once(c).nfkd().filter(|&c| !is_combining_mark(c));
+                let lower = letters.flat_map(char::to_lowercase);
+                plain.extend(lower.map(|c| if c.is_alphanumeric() { c } else { ' ' }));
+            }
         }
-    };
-    if name.is_ascii() {
-        name.chars().for_each(&mut add);
-    } else {
-        name.nfkd().filter(|&c| !is_combining_mark(c)).for_each(&mut add);
     }
     let mut words: Vec<&str> = plain
         .split_whitespace()
@@ -186,18 +196,19 @@ impl Country {
     /// assert!(Country::of_name("Africa region").is_none());
     /// ```
     pub fn of_name(name: &str) -> Option<Self> {
-        let known = |name: &str| TABLE.by_name.get(&key(name)).copied();
+        let of_key = |key: &str| TABLE.by_name.get(key).or_else(|| OTHER_NAMES.get(key)).copied();
+        let whole = key(name);
         let with_code = || {
             // `UNITED STATES OF AMERICA (USA)`
             let (before, code) = name.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-            known(before).filter(|country| country.code == code)
+            of_key(&key(before)).filter(|country| country.code == code)
         };
         let in_full = || {
-            let key = key(name);
-            let words: Vec<&str> = key.split(' ').filter(|word| !STYLES.contains(word)).collect();
-            TABLE.by_name.get(&words.join(" ")).copied()
+            let words: Vec<&str> = whole.split(' ').filter(|word| !STYLES.contains(word)).collect();
+            let short = words.join(" ");
+            (short.len() < whole.len()).then(|| of_key(&short))?
         };
-        known(name).or_else(with_code).or_else(in_full)
+        of_key(&whole).or_else(with_code).or_else(in_full)
     }
 
     /// Its alpha-3 code, or `OTH`.

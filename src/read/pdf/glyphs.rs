@@ -8,6 +8,10 @@ const GLYPHS: &str = include_str!("tables/glyphs.txt");
 /// `A`, `fi`, `uni00E9`, `u1F600`, `f_i`, `one.oldstyle` are such names.
 pub fn characters(name: &[u8]) -> Option<String> {
     let name = std::str::from_utf8(name).ok()?;
+    // Letters are their own names.
+    if let [letter @ (b'A'..=b'Z' | b'a'..=b'z')] = name.as_bytes() {
+        return Some(char::from(*letter).to_string());
+    }
     let stem = name.split('.').next().filter(|stem| !stem.is_empty())?;
     let mut characters = String::new();
     for part in stem.split('_') {
