@@ -174,8 +174,10 @@ impl Pitches {
             .unwrap_or_default();
         let holes = steps_of(lines).filter_map(|(step, far, span)| {
             let usual = self.usual(step, far)?;
-            let message = format!("{far:.0} points below the line before, where {usual:.0} are usual");
-            (far > usual + HOLE * self.pitch).then(|| Diagnostic::new(Code::LineGap, Some(span), message))
+            (far > usual + HOLE * self.pitch).then(|| {
+                let message = format!("{far:.0} points below the line before, where {usual:.0} are usual");
+                Diagnostic::new(Code::LineGap, Some(span), message)
+            })
         });
         holes.chain(self.at_turns(paragraph)).collect()
     }

@@ -105,10 +105,25 @@ fn line(
     let mut artifact = None;
     let end = pieces.last().map(|piece| piece.x0);
     stretches.clear();
+    let mut linked: Vec<(usize, &Area)> = Vec::new();
     let mut rest: &[Piece] = pieces;
     while let Some(first) = rest.first() {
         let run = printed.runs.get(first.run as usize)?;
         let start = text.len() + usize::from(first.blank && !text.is_empty());
+        let middle = |piece: &Piece| {
+            let along = f32::midpoint(piece.x0, piece.x1);
+            draft.turn.back(along, run.baseline - run.ascent / 2.0)
+        };
+        linked.clear();
+        if !areas.is_empty() {
+            // A glyph's middle moves along the run's line alone, and nearly all areas lie beside that.
+            let (x, y) = middle(first);
+            let beside = |area: &Area| match draft.turn {
+                Turn::Right | Turn::Left => area.is_at(y),
+                Turn::Down | Turn::Up => area.is_over(x),
+            };
+            linked.extend(areas.iter().enumerate().filter(|(_, area)| beside(area)));
+        }
         let mut count = 0;
         for piece in rest {
             if piece.run != first.run {
@@ -126,11 +141,10 @@ fn line(
             }
             x0 = x0.min(piece.x0);
             x1 = x1.max(piece.x1);
-            if !areas.is_empty() {
-                let (x, y) = draft
-                    .turn
-                    .back(f32::midpoint(piece.x0, piece.x1), run.baseline - run.ascent / 2.0);
-                if let Some(area) = areas.iter().position(|area| area.holds(x, y)) {
+            if !linked.is_empty() {
+                let (x, y) = middle(piece);
+                let area = linked.iter().find(|(_, area)| area.holds(x, y));
+                if let Some(&(area, _)) = area {
                     let begin = text.len() - piece.character.len_utf8();
                     match links.last_mut().filter(|link| link.1 == area) {
                         Some(link) => link.0.end = text.len(),

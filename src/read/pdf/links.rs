@@ -18,7 +18,17 @@ pub struct Area {
 impl Area {
     /// Whether a point lies on it.
     pub fn holds(&self, x: f32, y: f32) -> bool {
-        (self.x0..=self.x1).contains(&x) && (self.top..=self.bottom).contains(&y)
+        self.is_over(x) && self.is_at(y)
+    }
+
+    /// Whether a point so far from the left can lie on it.
+    pub fn is_over(&self, x: f32) -> bool {
+        (self.x0..=self.x1).contains(&x)
+    }
+
+    /// Whether a point so far from the top can lie on it.
+    pub fn is_at(&self, y: f32) -> bool {
+        (self.top..=self.bottom).contains(&y)
     }
 }
 
