@@ -260,8 +260,11 @@ impl Page {
             url,
             start: Some(start),
         }) = self.links.pop()
-            && leads_somewhere(&url)
         {
+            if !leads_somewhere(&url) {
+                self.mark_of_footnote(&url, start);
+                return;
+            }
             // When the link's last line has ended already, its end is that of the line before.
             let end = if self.draft.characters.is_empty() {
                 end.saturating_sub(1)
@@ -269,6 +272,20 @@ impl Page {
                 end
             };
             self.builder.link(Span::new(start, end), url);
+        }
+    }
+
+    /// `[1]` that leads to its note on the page, as Word writes it, is the note's mark.
+    fn mark_of_footnote(&mut self, url: &str, start: usize) {
+        let at = self.builder.next_start();
+        let shown = start
+            .checked_sub(at)
+            .and_then(|start| self.draft.characters.get(start..));
+        let number = shown.and_then(|shown| shown.trim().strip_prefix('[')?.strip_suffix(']'));
+        let is_mark = number.is_some_and(|number| (1..=3).contains(&number.len()) && is_number(number));
+        // At a line's beginning it is the note's own.
+        if url.starts_with('#') && is_mark && start > at {
+            self.builder.mark(Span::new(start, at + self.draft.characters.len()));
         }
     }
 
@@ -327,6 +344,10 @@ impl Page {
         self.end_line();
         self.builder.finish()
     }
+}
+
+fn is_number(string: &str) -> bool {
+    string.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a link's target is a document: not a place on the page, a script or an address to write to.
