@@ -161,6 +161,8 @@ fn check(document: &Document) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::objects::{Lazy, Loaded, Objects};
+    use super::super::sheet::Sheet;
     use super::*;
 
     /// xorshift: the same mutations on every run.
@@ -211,6 +213,21 @@ mod tests {
         include_bytes!("../../../fixtures/pdf/libreoffice.pdf"),
         include_bytes!("../../../fixtures/pdf/chromium.pdf"),
     ];
+
+    #[test]
+    fn both_answers_give_the_same_pages() {
+        let printed = |file: &dyn Objects| {
+            let pages = super::super::sheets(file).expect("a fixture has pages");
+            let lines: Vec<String> = pages.sheets.iter().map(Sheet::printed).collect();
+            (lines, pages.facts)
+        };
+        for fixture in FIXTURES {
+            let lazy = Lazy::open(fixture).expect("a sound file");
+            let loaded = Loaded::load(fixture, false).expect("a sound file");
+            assert_eq!(printed(&lazy), printed(&loaded));
+            assert!(!lazy.is_doubtful());
+        }
+    }
 
     #[test]
     fn mutated_files_are_read_or_refused() {

@@ -269,3 +269,148 @@ fn whole(lexer: &mut Lexer<'_>) -> Option<usize> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// A file of these objects, numbered from 1, with a table of them and what the trailer says more.
+    fn file(objects: &[&str], trailer: &str) -> Vec<u8> {
+        let mut bytes = b"%PDF-1.5\n".to_vec();
+        let mut rows = String::new();
+        for (number, object) in (1..).zip(objects) {
+            writeln!(rows, "{:010} 00000 n ", bytes.len()).expect("a string takes all");
+            bytes.extend(format!("{number} 0 obj\n{object}\nendobj\n").bytes());
+        }
+        let (start, count) = (bytes.len(), objects.len() + 1);
+        let table =
+            format!("xref\n0 {count}\n0000000000 65535 f \n{rows}trailer\n<</Size {count}/Root 1 0 R{trailer}>>\n");
+        bytes.extend(format!("{table}startxref\n{start}\n%%EOF\n").bytes());
+        bytes
+    }
+
+    /// The same file, changed later: more objects with a table of their own, which points back to the one before.
+    fn changed(mut bytes: Vec<u8>, table: impl Fn(usize, usize) -> String) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let before = text
+            .rsplit("startxref\n")
+            .next()
+            .and_then(|tail| tail.split('\n').next());
+        let before = before.and_then(|number| number.parse().ok()).expect("a number");
+        let start = bytes.len();
+        bytes.extend(table(start, before).bytes());
+        bytes
+    }
+
+    fn number(file: &Lazy<'_>, id: u32) -> Option<f32> {
+        file.object((id, 0)).number()
+    }
+
+    #[test]
+    fn objects_are_read_where_the_table_says() {
+        let bytes = file(
+            &[
+                "<</Pages 2 0 R>>",
+                "41",
+                "<</Length 4 0 R>>\nstream\nabcd\nendstream",
+                "4",
+            ],
+            "",
+        );
+        let file = Lazy::open(&bytes).expect("a sound file");
+        assert_eq!(number(&file, 2), Some(41.0));
+        let mut content = Vec::new();
+        let stream = file.object((3, 0)).stream().expect("a stream");
+        assert!(stream.decode(&mut Unpacker::default(), 100, &mut content) && content == b"abcd");
+        assert!(!file.is_doubtful());
+        assert!(
+            file.object((9, 0)).number().is_none() && file.is_doubtful(),
+            "no such object"
+        );
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_makes_a_file_doubtful() {
+        let sound = ["<</Pages 2 0 R>>", "(forty)", "<</Length 4>>\nstream\nabcd\nendstream"];
+        for (part, instead) in [
+            ("(forty)", "(forty "),
+            ("Length 4", "Length 9"),
+            ("2 0 obj", "7 0 obj"),
+            ("endstream", "endstraem"),
+            ("<</Length", "<[/Length"),
+        ] {
+            let text = String::from_utf8(file(&sound, "")).expect("text");
+            let bytes = text.replace(part, instead).into_bytes();
+            let file = Lazy::open(&bytes).expect("a table");
+            for id in 1..=3 {
+                file.object((id, 0));
+            }
+            assert!(file.is_doubtful(), "{part} as {instead}");
+        }
+    }
+
+    #[test]
+    fn newer_sections_come_before_older_ones() {
+        let bytes = changed(file(&["<<>>", "41", "42"], ""), |start, before| {
+            let object = "2 0 obj\n43\nendobj\n";
+            let table = start + object.len();
+            format!(
+                "{object}xref\n2 2\n{start:010} 00000 n \n0000000000 00001 f \ntrailer\n<</Root 1 0 R/Prev {before}>>\nstartxref\n{table}\n%%EOF\n"
+            )
+        });
+        let file = Lazy::open(&bytes).expect("a sound file");
+        assert_eq!(number(&file, 2), Some(43.0), "changed");
+        assert_eq!(number(&file, 3), None, "deleted");
+    }
+
+    #[test]
+    fn objects_stand_in_streams_that_only_newer_readers_know() {
+        let container = "<</Type/ObjStm/N 2/First 9/Length 18>>\nstream\n4 0 5 3 \n41 (five)\nendstream";
+        let hybrid = |container_at: usize, start: usize, before: usize| {
+            // Rows of kind, byte or container, and index: 3 is the container, 4 and 5 are in it.
+            let rows = format!("01{container_at:06X}00 0200000300 0200000301");
+            let stream = format!(
+                "6 0 obj\n<</Type/XRef/Size 6/Index[3 3]/W[1 3 1]/Filter/ASCIIHexDecode/Length {}>>\nstream\n{rows}>\nendstream\nendobj\n",
+                rows.len() + 1
+            );
+            let table = start + stream.len();
+            format!(
+                "{stream}xref\n4 2\n0000000000 65535 f \n0000000000 65535 f \ntrailer\n<</Root 1 0 R/XRefStm {start}/Prev {before}>>\nstartxref\n{table}\n%%EOF\n"
+            )
+        };
+        let first = file(&["<<>>", "40", container], "");
+        let at = String::from_utf8_lossy(&first).find("3 0 obj").expect("the container");
+        let bytes = changed(first, |start, before| hybrid(at, start, before));
+        let file = Lazy::open(&bytes).expect("a sound file");
+        assert_eq!(number(&file, 2), Some(40.0));
+        assert_eq!(number(&file, 4), Some(41.0));
+        assert_eq!(file.object((5, 0)).string(), Some(&b"five"[..]));
+        assert!(!file.is_doubtful());
+    }
+
+    #[test]
+    fn without_a_sound_table_nothing_is_opened() {
+        let objects = ["<<>>", "41"];
+        let sound = String::from_utf8(file(&objects, "")).expect("text");
+        assert!(Lazy::open(sound.as_bytes()).is_some());
+        let start = sound.find("xref\n").expect("a table");
+        for (why, text) in [
+            (
+                "encrypted",
+                String::from_utf8(file(&objects, "/Encrypt 2 0 R")).expect("text"),
+            ),
+            (
+                "its own past",
+                String::from_utf8(file(&objects, &format!("/Prev {start}"))).expect("text"),
+            ),
+            ("no root", sound.replace("/Root", "/Toor")),
+            ("a row cut short", sound.replace(" 00000 n \n", " 00000 n\n")),
+            ("junk before it", format!("junk{sound}")),
+            ("cut", sound.chars().take(start).collect()),
+        ] {
+            assert!(Lazy::open(text.as_bytes()).is_none(), "{why}");
+        }
+    }
+}
