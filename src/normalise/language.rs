@@ -37,7 +37,8 @@ const ENGLISH: &str = "the of and to by for with from against at is was were has
     killings murder custody beating raid closure protest protests journalist journalists lawyer activist activists defender defenders experts \
     expert trial charges conviction forced eviction disappearance abduction attack attacks harassment draft government student leader shot dead on \
     detention ngo ngos ban travel freedom peaceful assembly use excessive restrictions urge urges urged condemn \
-    condemns reprisals mass free them let legislation threatened threatening authorities letter judicial charge case crackdown activities";
+    condemns reprisals mass free them do does did not must should would could will shall can cannot may but if than when what how where why there \
+    out up off all any more they we you he she said say says stop end call calls now still amid let legislation threatened threatening authorities letter judicial charge case crackdown activities";
 
 /// Words that only French has.
 const FRENCH: &str = "le les des du et dans pour par sur au aux une est à qui avec ses leur leurs ainsi été sont ont cette ces ce plusieurs lors \
@@ -317,6 +318,7 @@ mod tests {
                 "Presunta intimidación de miembros de Peace Brigades International.",
                 Some(Es),
             ),
+            ("Iran: do not silence dissent", Some(En)),
             ("Torture.", None),
             ("Репрессии", None),
             ("84/2002", None),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::fields::begins_entry;
 use super::observations;
 use super::sections::{self, Head};
 use crate::read::own;
@@ -32,7 +33,11 @@ impl<'t> Block<'t> {
         let masked = own::masked(text, span);
         let bare = masked.trim_start_matches(is_blank);
         let start = span.start + masked.len() - bare.len();
-        let typed = sections::typed_number(bare, start).filter(|_| !first.role.is_heading());
+        // In some reports entries are as bold as headings.
+        let typed = sections::typed_number(bare, start).filter(|head| {
+            let words = bare.get(head.words - start..).unwrap_or_default();
+            !first.role.is_heading() || begins_entry(words)
+        });
         let Head { number, words } = typed.unwrap_or(Head {
             number: None,
             words: start,
@@ -51,9 +56,14 @@ impl<'t> Block<'t> {
         })
     }
 
-    /// Whether it looks like a heading.
+    /// Whether it looks like a heading, and is no entry.
     pub fn is_heading(&self) -> bool {
-        self.first.role.is_heading()
+        self.first.role.is_heading() && !self.is_numbered_entry()
+    }
+
+    /// Whether it has a number, and begins as entries do.
+    pub fn is_numbered_entry(&self) -> bool {
+        self.number.is_some() && begins_entry(&self.shown)
     }
 
     /// The level of a heading, 1 the highest.
@@ -67,7 +77,7 @@ impl<'t> Block<'t> {
 
 /// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
 /// paragraph it was put into, and so does a heading that was put into one.
-pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Block<'_>> {
+pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
     for line in text.lines().iter().filter(|line| line.role.is_text()) {
@@ -77,10 +87,10 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
         let parted = open.last().is_some_and(|last| is_parted(text, last, line));
         let new = !goes_on || parted || {
             let shown = text.slice(line.span);
-            sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(&begins_entry))
+            sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
         };
         if new {
-            let heading = heads_next(text, &mut open, line, &begins_entry);
+            let heading = heads_next(text, &mut open, line);
             blocks.extend(Block::of(text, &open));
             blocks.extend(heading.and_then(|heading| Block::of(text, &[heading])));
             open.clear();
@@ -93,12 +103,7 @@ pub(super) fn blocks(text: &Text, begins_entry: impl Fn(&str) -> bool) -> Vec<Bl
 
 /// Takes the last line from a paragraph of observations, if it is the heading of the numbered paragraph that comes next:
 /// words without a stop behind the end of a sentence.
-fn heads_next<'t>(
-    text: &Text,
-    lines: &mut Vec<&'t Line>,
-    next: &Line,
-    begins_entry: impl Fn(&str) -> bool,
-) -> Option<&'t Line> {
+fn heads_next<'t>(text: &Text, lines: &mut Vec<&'t Line>, next: &Line) -> Option<&'t Line> {
     let words = |line: &Line| {
         let shown = text.slice(line.span);
         sections::typed_number(shown, 0).map(|head| shown.get(head.words..).unwrap_or_default())

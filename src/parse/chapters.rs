@@ -17,7 +17,7 @@ use crate::record::{Country, Day, PrintedDay};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
-    let blocks = super::blocks::blocks(text, begins_entry);
+    let blocks = super::blocks::blocks(text);
     let names: Vec<Option<Span>> = blocks
         .iter()
         .map(|block| country_heading(block).map(|(_, name)| name))
@@ -80,7 +80,9 @@ fn country_over_blocks(text: &Text, blocks: &[Block<'_>], own: Option<Span>) -> 
     let first = blocks.first()?;
     let alike = |block: &&Block<'_>| {
         let (a, b) = (first.first, block.first);
-        (a.role, a.bold, a.size) == (b.role, b.bold, b.size) && block.is_heading()
+        let shown = block.shown.trim_end_matches(is_blank);
+        let plain = block.lines == 1 && block.number.is_none() && !shown.ends_with(['.', ',', ';', ':']);
+        (a.role, a.bold, a.size) == (b.role, b.bold, b.size) && (block.is_heading() || plain)
     };
     let most = blocks.iter().take(LONGEST_NAME).take_while(alike).count();
     let joined = (2..=most).rev().find_map(|count| {
@@ -184,7 +186,7 @@ impl Machine<'_> {
     /// Whether a block that is a country's name heads a chapter, by what follows it: in an annex and in tables such
     /// names stand, too.
     fn heads_chapter(&self, block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
-        let entry = || next.is_some_and(|next| next.number.is_some() && begins_entry(&next.shown));
+        let entry = || next.is_some_and(Block::is_numbered_entry);
         if self.annexed {
             return entry();
         }
@@ -192,8 +194,14 @@ impl Machine<'_> {
             return true;
         }
         let headed_otherwise = self.level.is_some();
-        let said =
-            || next.is_some_and(|next| says_none(&next.shown) || is_observations_label(next) || self.in_sequence(next));
+        let said = || {
+            next.is_some_and(|next| {
+                says_none(&next.shown)
+                    || is_observations_label(next)
+                    || is_usual_sub_heading(&next.shown)
+                    || self.in_sequence(next)
+            })
+        };
         entry() || !headed_otherwise && said()
     }
 
@@ -230,7 +238,7 @@ impl Machine<'_> {
             return;
         }
         // An unknown name where countries stand, with an entry under it, is a chapter too.
-        let entry_follows = next.is_some_and(|next| begins_entry(&next.shown) && next.number.is_some());
+        let entry_follows = next.is_some_and(Block::is_numbered_entry);
         let as_countries = self.level.is_none_or(|chapters| chapters == level);
         if entry_follows && as_countries && !names_entries(bare) && !is_part(shown) {
             self.chapter(own);
@@ -301,14 +309,17 @@ impl Machine<'_> {
         /// Bytes of the longest; the shortest paragraph that it stands above has more.
         const LONGEST: usize = 100;
         let shown = block.shown.trim_matches(is_blank);
-        let (what, numbered) = self
-            .open
-            .as_ref()
-            .map_or((None, false), |open| (Some(open.what), open.number.is_some()));
+        let ended = self.open.as_ref().is_none_or(|open| {
+            let said = self
+                .text
+                .slice(open.span)
+                .trim_end_matches(|c| is_blank(c) || c.is_ascii_digit());
+            said.ends_with(['.', ')', '”', '»', '"', '?', '!'])
+        });
         let short = block.lines == 1 && shown.len() <= LONGEST && !shown.ends_with(['”', '»', '"']);
         let below = next.shown.trim_matches(is_blank);
         let prose = next.number.is_none() && !begins_entry(below) && below.ends_with(['.', ')', '”', '»', '"']);
-        let among = self.stage == Stage::Observations && !(what == Some(What::Observation) && numbered);
+        let among = self.stage == Stage::Observations && ended;
         short && prose && (is_usual_sub_heading(shown) || among && below.len() > shown.len())
     }
 

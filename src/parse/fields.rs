@@ -98,23 +98,32 @@ pub(super) fn begins_entry(content: &str) -> bool {
         }
     }
     let head = up_to(content, LONGEST_DATE + LONGEST_GAP);
-    // A citation names a case in the middle of a sentence; an entry says it after a date in figures, which no bracket
-    // holds as in `(PR 01/09/2015)`.
-    let dated = |before: &str| {
-        before.split('(').enumerate().any(|(at, part)| {
-            let bare = if at == 0 {
-                part
-            } else {
-                part.split_once(')').map_or("", |(_, after)| after)
-            };
-            bare.contains('/')
-        })
+    let Some(label) = labels::case(head) else { return false };
+    let (Some(before), Some(behind)) = (head.get(..label.start), content.get(label.end..)) else {
+        return false;
     };
-    dated(head)
-        && labels::case(head).is_some_and(|found| {
-            let rest = skip(content.get(found.end..).unwrap_or_default());
-            CaseNumber::prefix(rest).is_some() && head.get(..found.start).is_some_and(dated)
-        })
+    CaseNumber::prefix(skip(behind)).is_some() && is_unknown_head(before)
+}
+
+/// Whether words before the label of a case number are an unknown type and a date in figures, as in `Open letter,
+/// 12/3/2014.` A citation names a case in the midst of a sentence, in brackets or in quotation marks.
+fn is_unknown_head(words: &str) -> bool {
+    /// Words of the longest type: `Letter of allegation and urgent appeal`.
+    const LONGEST: usize = 6;
+    const PREPOSITIONS: &[&str] = &[
+        "of", "dated", "on", "from", "du", "de", "del", "le", "el", "datée", "fechada",
+    ];
+    let figures = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
+    let (kind, date) = words.split_at(figures);
+    let mut parts = kind.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let cited = parts
+        .clone()
+        .next_back()
+        .is_some_and(|last| PREPOSITIONS.iter().any(|word| eat(last, word) == Some(last.len())));
+    let quoted = words.contains(['(', '[', '“', '„', '«', '"', '‟']);
+    let only_date =
+        date.contains('/') && !date.contains(|c: char| c.is_alphabetic() && !matches!(c, 'O' | 'o' | 'l' | 'I'));
+    only_date && !cited && !quoted && parts.by_ref().count() <= LONGEST
 }
 
 /// Whether a date in figures stands among the first words.

@@ -4,6 +4,7 @@ mod period;
 mod totals;
 
 use super::blocks::Block;
+use super::headings::names_region;
 use super::labels::is_separator;
 use crate::read::text::{Line, Place, Role, Span, Text};
 use crate::record::spelling::{Openings, eat, is_blank};
@@ -61,7 +62,11 @@ pub(super) fn front(text: &Text, before: &[Block<'_>], sent: &[Day]) -> Front {
         contents: contents(text),
         ..Front::default()
     };
-    let paragraphs = || before.iter().filter(|block| !block.is_heading());
+    // What is said below a region's heading is said of the region.
+    let introduction = before
+        .iter()
+        .take_while(|block| !(block.is_heading() && names_region(&block.shown)));
+    let paragraphs = || introduction.clone().filter(|block| !block.is_heading());
     let period = period::of_report(paragraphs(), sent);
     front.period = period.map(|period| period.spans);
     front.replies_until = period::replies_until(paragraphs(), period, sent);

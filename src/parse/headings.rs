@@ -113,10 +113,14 @@ pub(super) fn is_part(heading: &str) -> bool {
     let roman = shown
         .split_once('.')
         .is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b"IVX".contains(&b)) && shown != bare);
-    let region = bare.split(is_blank).any(|word| {
+    roman || names_region(bare) || is_annex(bare) || PARTS.iter().any(|part| eat(bare, part).is_some())
+}
+
+/// Whether a heading is that of a region.
+pub(super) fn names_region(heading: &str) -> bool {
+    heading.split(is_blank).any(|word| {
         ["region", "région", "región"]
             .iter()
             .any(|name| eat(word, name).is_some())
-    });
-    roman || region || is_annex(bare) || PARTS.iter().any(|part| eat(bare, part).is_some())
+    })
 }

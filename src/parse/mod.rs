@@ -46,7 +46,7 @@ pub struct Listing {
     /// Anchors behind the document's end or in its furniture, which are not its own.
     pub outside: Vec<Span>,
     /// Anchors that are citations: no entry has them as its case number, and they stand without a date before them, or
-    /// in an observation on a case that an entry has.
+    /// in an observation, in quotation marks or on a case that an entry has.
     pub cited: Vec<Span>,
     /// Those of them that no entry has as its case number.
     pub unclaimed: Vec<Span>,
@@ -124,6 +124,16 @@ pub fn listing(text: &Text) -> Listing {
             .get(observed.partition_point(|one| one.end <= span.start))
             .is_some_and(|one| one.contains(span))
     };
+    let is_quoted = |span: Span| {
+        let observation = observed
+            .get(observed.partition_point(|one| one.end <= span.start))
+            .filter(|one| one.contains(span));
+        let start = observation.map_or_else(|| paragraph_start(text, span), |one| one.start);
+        let in_entry = sections()
+            .flat_map(|section| &section.entries)
+            .any(|entry| entry.span.contains(span));
+        !in_entry && is_open_quotation(text.slice(Span::new(start, span.start)))
+    };
     let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
     let is_claimed = |span: Span| {
         claimed
@@ -138,6 +148,7 @@ pub fn listing(text: &Text) -> Listing {
         } else if is_claimed(span) {
             own.push(span);
         } else if !anchor.dated
+            || is_quoted(span)
             || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))
         {
             cited.push(span);
@@ -153,4 +164,24 @@ pub fn listing(text: &Text) -> Listing {
         unclaimed,
         ..listing
     }
+}
+
+/// Where the paragraph begins that a span stands in.
+fn paragraph_start(text: &Text, span: Span) -> usize {
+    let at = text.line_at(span.start);
+    let lines = text.lines().get(..=at).unwrap_or_default();
+    let paragraph = lines.last().map(|line| line.paragraph);
+    let first = lines
+        .iter()
+        .rev()
+        .take_while(|line| Some(line.paragraph) == paragraph)
+        .last();
+    first.map_or(span.start, |line| line.span.start.min(span.start))
+}
+
+/// Whether a quotation has begun in these words and not ended.
+fn is_open_quotation(words: &str) -> bool {
+    let marks = |(_, c): &(usize, char)| matches!(c, '“' | '”' | '„' | '«' | '»' | '‟');
+    let last = words.char_indices().rfind(marks);
+    last.is_some_and(|(_, c)| matches!(c, '“' | '„' | '«' | '‟'))
 }

@@ -46,6 +46,18 @@ impl Day {
         self.0.month()
     }
 
+    /// Its day of the month, 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// The day behind it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        // The last day that there is has no next one, and no report reaches it.
+        Self(self.0.tomorrow().unwrap_or(self.0))
+    }
+
     /// Days from this day to a later one; negative to an earlier one.
     pub fn days_to(self, later: Self) -> i32 {
         // A span of days between two days of years 1980 to 2099 fits.

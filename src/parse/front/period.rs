@@ -13,25 +13,58 @@ pub(super) struct Period {
     /// Its first and its last day as printed; the first may lack the year that it shares with the last.
     pub spans: [Span; 2],
     days: [Day; 2],
+    /// Whether words such as `to` join the two days.
+    joined: bool,
 }
 
-/// The period of the report: of those that its introduction names, the one in which most letters were sent. Earlier
-/// reports are spoken of, too; a period that half of the letters lie outside of is one of theirs.
+impl Period {
+    /// Whether it ends on the day before a year, or several, are full.
+    fn is_year(&self) -> bool {
+        let [start, end] = self.days;
+        let next = end.next();
+        start.year() < next.year() && (start.month(), start.day()) == (next.month(), next.day())
+    }
+
+    fn days(&self) -> i32 {
+        self.days[0].days_to(self.days[1])
+    }
+}
+
+/// The period of the report: of those that its introduction names, the one in which nearly all letters were sent.
+/// Earlier reports are spoken of, too; a period that half of the letters lie outside of is one of theirs.
+///
+/// Two days that words other than `to` stand between (`No letter dated before 1 December 2010 or after 30 November 2011`)
+/// are one if the letters say so, and it begins with a month and ends with one.
 pub(super) fn of_report<'b>(paragraphs: impl Iterator<Item = &'b Block<'b>>, sent: &[Day]) -> Option<Period> {
     best(paragraphs.flat_map(|block| periods(&block.shown, block.words)), sent)
 }
 
 fn best(periods: impl Iterator<Item = Period>, sent: &[Day]) -> Option<Period> {
-    let mut best: Option<(usize, Period)> = None;
-    for period in periods {
+    /// Letters in a hundred that may lie outside of a period: misprints, and letters of earlier years.
+    const OUTSIDE: usize = 5;
+    /// The same for a period that is not named as one.
+    const LEAST: usize = 80;
+    /// The same for one that is.
+    const LEAST_JOINED: usize = 50;
+    let share = |period: &Period| {
         let [start, end] = period.days;
         let within = sent.iter().filter(|day| (start..=end).contains(*day)).count();
-        if best.is_none_or(|(most, _)| within > most) {
-            best = Some((within, period));
-        }
-    }
-    best.filter(|(within, _)| within * 2 >= sent.len())
-        .map(|(_, period)| period)
+        (within * 100).checked_div(sent.len())
+    };
+    let named = periods.filter_map(|period| {
+        let Some(share) = share(&period) else {
+            // Without letters only what is named as a period is one.
+            return period.joined.then_some((period, 100));
+        };
+        let least = if period.joined { LEAST_JOINED } else { LEAST };
+        (share >= least).then_some((period, share))
+    });
+    let named: Vec<(Period, usize)> = named.collect();
+    let most = named.iter().map(|&(_, share)| share).max()?;
+    let near = named.into_iter().filter(|&(_, share)| share + OUTSIDE >= most);
+    // Of equals the first.
+    let rank = |(period, _): &(Period, usize)| (!period.is_year(), !period.joined, period.days());
+    near.min_by_key(rank).map(|(period, _)| period)
 }
 
 /// The pairs of days in a paragraph on letters between which something lies: `between 1 March 2013 and 28 February 2014`,
@@ -70,17 +103,28 @@ fn periods(shown: &str, base: usize) -> Vec<Period> {
         let Ok(end) = text(last.start, last.end).parse::<PrintedDay>() else {
             continue;
         };
+        let end = end.day;
         let since = before.map_or(base, |(day, _)| day.end);
-        let first = before
-            .filter(|(day, _)| joins_days(text(day.end, last.start)))
-            .or_else(|| day_without_year(text(since, last.start), since, end.day));
-        if let Some((first, start)) = first.filter(|&(_, start)| start < end.day) {
-            periods.push(Period {
-                spans: [first, last],
-                days: [start, end.day],
-            });
-        }
-        before = Some((last, end.day));
+        let elided = day_without_year(text(since, last.start), since, end).filter(|&(_, start)| start < end);
+        let pair = before.map(|(first, start)| {
+            let joined = joins_days(text(first.end, last.start)) && start < end;
+            // The last day can be named first.
+            let (spans, days) = if start < end {
+                ([first, last], [start, end])
+            } else {
+                ([last, first], [end, start])
+            };
+            Period { spans, days, joined }
+        });
+        let full_months = |period: &Period| period.days[0].day() == 1 && period.days[1].next().day() == 1;
+        let pair = pair.filter(|pair| pair.joined || full_months(pair) && pair.days[0] < pair.days[1]);
+        periods.extend(elided.map(|(first, start)| Period {
+            spans: [first, last],
+            days: [start, end],
+            joined: true,
+        }));
+        periods.extend(pair);
+        before = Some((last, end));
     }
     periods
 }
@@ -182,7 +226,7 @@ fn cut_offs(shown: &str, base: usize) -> Vec<(Span, Day)> {
 }
 
 fn cut_offs_of(sentence: &str, base: usize) -> Vec<(Span, Day)> {
-    const REPLIES: &[&str] = &["repl", "respon", "répon", "respuesta"];
+    const REPLIES: &[&str] = &["repl", "respon", "répon", "respuesta", "answer"];
     const CONCERNING: &[&str] = &[
         "for ",
         "in respect of ",
@@ -321,6 +365,11 @@ mod tests {
                 [None, None, None],
             ),
             (
+                "States’ answers received no later than 30 April 2016 to letters dated 1 March 2015 or later but not later \
+                 than 29 February 2016.",
+                [None, None, Some("30 April 2016")],
+            ),
+            (
                 "Replies to the letters below are reflected if they came on or before 31 January 2014. The letters \
                  themselves were sent between 1 December 2012 and 30 November 2013.",
                 [
@@ -378,6 +427,35 @@ mod tests {
             (vec![day("2015-05-01")], [None, None, None]),
         ] {
             assert_eq!(days(paragraph, &sent), expected, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn the_letters_make_two_days_a_period() {
+        let sent: Vec<Day> = ["2015-03-02", "2015-07-01", "2016-01-10", "2016-02-28", "2015-12-01"]
+            .map(|written| written.parse().expect("a day"))
+            .to_vec();
+        for (paragraph, expected) in [
+            (
+                "States’ answers received no later than 30 April 2016 to letters dated 1 March 2015 or later but not later \
+                 than 29 February 2016.",
+                [Some("1 March 2015"), Some("29 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "29 February 2016 is the last day on which a letter could be sent; 1 March 2015 is the first.",
+                [Some("1 March 2015"), Some("29 February 2016"), None],
+            ),
+            (
+                "By 30 April 2016, when the list of replies was closed, and for communications which went out on or after \
+                 1 March 2015 and on or before 29 February 2016, there were few.",
+                [Some("1 March 2015"), Some("29 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "He took up his mandate on 1 March 2015, and the letters will be read on 12 May 2016.",
+                [None, None, None],
+            ),
+        ] {
+            assert_eq!(days(paragraph, &sent), expected, "{paragraph}");
         }
     }
 }

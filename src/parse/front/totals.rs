@@ -1,6 +1,6 @@
 //! The totals that an introduction states.
 
-use super::{Counted, Total, names};
+use super::{Counted, Total, names, names_region};
 use crate::parse::blocks::Block;
 use crate::read::text::Span;
 use crate::record::spelling::{eat, is_blank};
@@ -24,7 +24,7 @@ pub(super) fn of(block: &Block<'_>) -> Vec<Total> {
     for sentence in shown.split_inclusive(". ") {
         let start = block.words + at;
         at += sentence.len();
-        if totals.is_empty() && names(sentence, SENT) {
+        if totals.is_empty() && names(sentence, SENT) && !names_region(sentence) {
             totals = totals_of(sentence, start);
         }
     }

@@ -22,9 +22,22 @@ pub struct LineEnd {
     hyphenated: String,
     before: String,
     after: String,
-    soft: bool,
-    /// Whether the hyphen is U+2010.
-    typeset: bool,
+    sign: Sign,
+    /// Whether both parts may be those of a word that a hyphen at the line's end cuts.
+    plain: bool,
+    /// Whether the next line begins with the hyphen once more, as Spanish has it for a word's own hyphen.
+    again: bool,
+}
+
+/// The character at a line's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// `-`
+    Plain,
+    /// U+00AD, which is nothing but a line's end.
+    Soft,
+    /// U+2010, which typesetters take for one.
+    Typeset,
 }
 
 /// Looks at the end of a line that goes on with another; `None` without a hyphen.
@@ -38,16 +51,18 @@ pub fn line_end(line: &str, next: &str) -> Option<LineEnd> {
         return None;
     }
     let before = before.trim_start_matches(|character: char| !character.is_alphanumeric());
-    let after = next
+    let again = next.strip_prefix(['-', '\u{2010}', '\u{2011}']);
+    let after = again
+        .unwrap_or(next)
         .split(' ')
         .next()?
         .split(|character: char| !character.is_alphanumeric() && !matches!(character, '-' | '\'' | '’'))
         .next()?
         .trim_end_matches(|character: char| !character.is_alphanumeric());
     // Behind figures a hyphen is no sign of the line's end: `24-` / `year-old`.
-    let within = after.starts_with(char::is_lowercase) && (soft || before.ends_with(char::is_alphabetic));
+    let letters = soft || before.ends_with(char::is_alphabetic);
     Some(LineEnd {
-        joined: if within {
+        joined: if letters {
             format!("{before}{after}")
         } else {
             String::new()
@@ -55,8 +70,13 @@ pub fn line_end(line: &str, next: &str) -> Option<LineEnd> {
         hyphenated: format!("{before}-{after}"),
         before: before.to_owned(),
         after: after.to_owned(),
-        soft,
-        typeset: line.ends_with(HYPHEN),
+        sign: match line.chars().next_back() {
+            Some('\u{ad}') => Sign::Soft,
+            Some(HYPHEN) => Sign::Typeset,
+            _ => Sign::Plain,
+        },
+        plain: letters && after.starts_with(char::is_lowercase),
+        again: again.is_some_and(|rest| rest.starts_with(char::is_alphabetic)),
     })
 }
 
@@ -112,9 +132,8 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone
     let hyphenated = ends.iter().filter(|end| found(&end.hyphenated)).count();
     let hyphenates = proofs >= PROOFS && proofs > hyphenated;
     let own_hyphens = |line: &str| line.trim_end_matches(HYPHEN).contains(HYPHEN);
-    let any_typeset = ends.iter().any(|end| end.typeset);
-    let any_soft = ends.iter().any(|end| end.soft);
-    let typeset = any_typeset && !lines.clone().any(own_hyphens);
+    let any = |sign: Sign| ends.iter().any(|end| end.sign == sign);
+    let typeset = any(Sign::Typeset) && !lines.clone().any(own_hyphens);
     let compounds = if hyphenates {
         compounds(ends, lines)
     } else {
@@ -122,17 +141,25 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone
     };
     ends.iter()
         .map(|end| {
-            // Whoever has a sign of his own for the line's end means the other as the word's.
+            if end.again {
+                return Join::HyphenDropped;
+            }
+            // Whoever has a sign of his own for the line's end means the others as the word's.
+            let marks_ends = match end.sign {
+                Sign::Plain => !any(Sign::Typeset) && !any(Sign::Soft),
+                Sign::Typeset => !any(Sign::Soft),
+                Sign::Soft => true,
+            };
+            let soft = end.sign == Sign::Soft;
             let doubtful = || {
                 hyphenates
-                    && end.typeset == any_typeset
-                    && end.soft == any_soft
-                    && !end.joined.is_empty()
+                    && marks_ends
+                    && end.plain
                     && !starts_compound(&end.before, &end.after)
                     && !compounds.contains(end.hyphenated.as_str())
             };
-            let sign = end.soft || end.typeset && typeset || found(&end.joined) || doubtful();
-            if sign && !found(&end.hyphenated) && (end.soft || !starts_numeral(&end.before, &end.after)) {
+            let sign = soft || end.sign == Sign::Typeset && typeset || found(&end.joined) || doubtful();
+            if sign && !found(&end.hyphenated) && (soft || !starts_numeral(&end.before, &end.after)) {
                 Join::HyphenDropped
             } else {
                 Join::Nothing

@@ -85,6 +85,23 @@ struct Stretch {
     size: f32,
     /// How far its baseline stands above the line's.
     lifted: f32,
+    weight: Weight,
+}
+
+/// How heavy the letters of a stretch are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Bold,
+    Regular,
+    /// There are none.
+    None,
+}
+
+impl Stretch {
+    /// Whether it is small and stands above the baseline of a line of this size.
+    fn is_raised(&self, size: f32) -> bool {
+        self.size < SMALL * size && self.lifted > MARK_RAISED_EM * size
+    }
 }
 
 fn line(
@@ -98,7 +115,6 @@ fn line(
     let (first_word, first_gap) = first_word(pieces);
     let mut links: Vec<(Range<usize>, usize)> = Vec::new();
     let mut text = Vec::with_capacity(pieces.len() + pieces.len() / 4);
-    let (mut bold, mut any_bold) = (true, false);
     let (mut x0, mut x1) = (f32::INFINITY, f32::NEG_INFINITY);
     let (mut above, mut below) = (0.0_f32, 0.0_f32);
     let mut order = usize::MAX;
@@ -161,9 +177,12 @@ fn line(
             glyphs: count,
             size: run.size,
             lifted,
+            weight: match run.bold {
+                true => Weight::Bold,
+                false if pieces.iter().any(|piece| piece.character.is_alphanumeric()) => Weight::Regular,
+                false => Weight::None,
+            },
         });
-        bold &= run.bold || !pieces.iter().any(|piece| piece.character.is_alphanumeric());
-        any_bold |= run.bold;
         above = above.max(lifted + run.ascent);
         below = below.max(run.descent - lifted);
         order = order.min(first.run as usize);
@@ -194,7 +213,7 @@ fn line(
         bottom: upper.max(lower),
         baseline: draft.baseline,
         size,
-        bold: bold && any_bold,
+        bold: is_bold(stretches, size),
         artifact: artifact.unwrap_or_default(),
         order,
     })
@@ -232,11 +251,21 @@ fn prevailing_size(stretches: &[Stretch]) -> f32 {
     best.1
 }
 
+/// Whether all letters of a line are bold, footnote marks aside.
+fn is_bold(stretches: &[Stretch], size: f32) -> bool {
+    let has = |weight: Weight| {
+        stretches
+            .iter()
+            .any(|stretch| stretch.weight == weight && !stretch.is_raised(size))
+    };
+    has(Weight::Bold) && !has(Weight::Regular)
+}
+
 /// The parts of a line that are small and stand above its baseline.
 fn raised(stretches: &[Stretch], size: f32) -> Vec<Range<usize>> {
     let mut raised: Vec<Range<usize>> = Vec::new();
     for stretch in stretches {
-        if stretch.size < SMALL * size && stretch.lifted > MARK_RAISED_EM * size {
+        if stretch.is_raised(size) {
             let Range { start, end } = stretch.characters;
             match raised.last_mut().filter(|range| range.end == start) {
                 Some(range) => range.end = end,
