@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Content, Hints, chapter_country};
+use super::{Content, Hints, country};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Counted, Listing};
 use crate::read::text::Text;
@@ -82,11 +82,11 @@ pub(super) fn missing_chapters(text: &Text, listing: &Listing) -> Vec<Diagnostic
     let chapters: Vec<Country> = listing
         .sections
         .iter()
-        .filter_map(|section| chapter_country(text, section.chapter?))
+        .filter_map(|section| country::of_heading(text, section.chapter?))
         .collect();
     let contents = listing.front.iter().flat_map(|front| &front.contents);
     let missing = contents.filter_map(|&span| {
-        let country = chapter_country(text, span)?;
+        let country = country::of_heading(text, span)?;
         let message = format!("the contents list has {}, and no chapter is headed so", country.name());
         (!chapters.contains(&country)).then(|| Diagnostic::new(Code::ChapterMissing, Some(span), message))
     });

@@ -3,8 +3,10 @@
 mod checks;
 mod cited;
 mod completeness;
+mod country;
 pub mod language;
 mod lost_lines;
+mod numbers;
 mod record;
 mod remark;
 mod report;
@@ -13,13 +15,13 @@ mod wording;
 pub use completeness::Tally;
 pub use remark::remarks;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Entry, Listing, Section};
-use crate::read::text::{Characters, Place, Span, Text};
+use crate::parse::{Listing, Section};
+use crate::read::text::{Characters, Span, Text};
 use crate::record::{CaseNumber, Country, Day, Origin, Record, Reject, Report};
 use lost_lines::Pitches;
 use report::Reports;
@@ -74,7 +76,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
     let (country, about_country) = if listing.front.is_some() {
         (None, None)
     } else {
-        country(text, listing, hints)
+        country::of_page(text, listing, hints)
     };
     let reports = Reports::of(text, listing, hints);
     let about_report = reports.doubts(listing);
@@ -123,51 +125,6 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
     page.language_of_page();
     page.completeness(listing, hints);
     page.content
-}
-
-/// The country of the page: its title's, else the catalogue title's, else the one code that all case numbers share.
-fn country(text: &Text, listing: &Listing, hints: &Hints) -> (Option<Country>, Option<Diagnostic>) {
-    let of_title = listing.country.and_then(|span| Country::of_name(text.slice(span)));
-    if of_title.is_some() {
-        return (of_title, None);
-    }
-    let hinted = hints.title.as_deref().and_then(|title| {
-        let words: Vec<&str> = title
-            .split([':', ','])
-            .next()?
-            .split_whitespace()
-            .filter(|word| !word.eq_ignore_ascii_case("communications"))
-            .collect();
-        Country::of_name(&words.join(" "))
-    });
-    let entries = || listing.sections.iter().flat_map(|section| &section.entries);
-    let shared = shared_country(text, entries());
-    let title = listing.title.map(|title| text.slice(title));
-    let message = match title {
-        Some(title) => format!("`{}` names no country", title.trim()),
-        None => "the page has no title (`h1`)".to_owned(),
-    };
-    // Without entries there is nothing that a country would be wrong on.
-    let diagnostic = entries()
-        .next()
-        .map(|_| Diagnostic::new(Code::TitleWithoutCountry, listing.title, message));
-    (hinted.or(shared), diagnostic)
-}
-
-/// The country whose code the case numbers of all these entries have.
-fn shared_country<'e>(text: &Text, entries: impl IntoIterator<Item = &'e Entry>) -> Option<Country> {
-    let codes: HashSet<&str> = entries
-        .into_iter()
-        .filter_map(|entry| entry.fields.case_number)
-        .filter_map(|span| CaseNumber::prefix(text.slice(span)))
-        .filter_map(|(read, _)| Country::of_code(read.case_number.code()))
-        .map(Country::code)
-        .collect();
-    let mut codes = codes.into_iter();
-    codes
-        .next()
-        .filter(|_| codes.next().is_none())
-        .and_then(Country::of_code)
 }
 
 /// The work on one page.
@@ -293,60 +250,14 @@ impl Page<'_> {
 
     /// The country that a chapter's heading names.
     fn chapter(&mut self, chapter: Span, section: &Section) {
-        self.country = section_country(self.text, section);
-        if chapter_country(self.text, chapter).is_none() && !section.entries.is_empty() {
+        self.country = country::of_section(self.text, section);
+        if country::of_heading(self.text, chapter).is_none() && !section.entries.is_empty() {
             let message = format!("`{}` names no country", wording::clean(self.text, chapter));
             self.say(None, Diagnostic::new(Code::TitleWithoutCountry, Some(chapter), message));
         }
         if section.entries.is_empty() && section.none.is_none() {
             let message = format!("no entry stands under `{}`", wording::clean(self.text, chapter));
             self.say(None, Diagnostic::new(Code::ChapterEmpty, Some(chapter), message));
-        }
-    }
-
-    fn is_lettered(&self, entry: &Entry) -> bool {
-        let number = entry.number.map(|number| self.text.slice(number));
-        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_alphabetic()))
-    }
-
-    /// Numbers of a section rise by one, and so do letters.
-    fn numbers(&mut self, section: &Section) {
-        let numbers: Vec<Span> = section.entries.iter().filter_map(|entry| entry.number).collect();
-        self.gaps(&numbers);
-    }
-
-    /// So do the paragraphs' numbers of a report.
-    fn paragraph_numbers(&mut self, listing: &Listing) {
-        let figures = |span: &&Span| self.text.slice(**span).starts_with(|c: char| c.is_ascii_digit());
-        let numbers: Vec<Span> = listing.numbers.iter().filter(figures).copied().collect();
-        self.gaps(&numbers);
-    }
-
-    fn gaps(&mut self, numbers: &[Span]) {
-        let mut before: Option<&str> = None;
-        for &span in numbers {
-            let number = self.text.slice(span);
-            if !number.bytes().all(|b| b.is_ascii_alphanumeric()) || number.is_empty() {
-                continue;
-            }
-            let lettered = number.starts_with(|c: char| c.is_ascii_alphabetic());
-            let gap = match before {
-                Some(before) if before.eq_ignore_ascii_case(number) || follows(before, number) => None,
-                Some(before) if lettered => Some(format!("({number}) follows ({before})")),
-                Some(before) => Some(format!("{number} follows {before}")),
-                // Letters begin with (a) under each country.
-                None if lettered && !number.eq_ignore_ascii_case("a") => Some(format!("({number}) comes first")),
-                None => None,
-            };
-            if let Some(gap) = gap {
-                let page = self.text.lines_of(span).first().and_then(|line| match line.place {
-                    Place::Box(place) => Some(format!(", on page {}", place.page)),
-                    Place::Element(_) => None,
-                });
-                let message = gap + &page.unwrap_or_default();
-                self.say(None, Diagnostic::new(Code::NumberGap, Some(span), message));
-            }
-            before = Some(number);
         }
     }
 
@@ -369,47 +280,6 @@ fn flag(flags: &mut Vec<Code>, code: Code) {
     if let Err(at) = flags.binary_search_by_key(&code.name(), |flag| flag.name()) {
         flags.insert(at, code);
     }
-}
-
-/// Whether a number is the next one behind another: figures, or letters of which `(aa)` follows `(z)` and then either
-/// `(ab)` or `(bb)`.
-fn follows(before: &str, next: &str) -> bool {
-    if let (Ok(before), Ok(next)) = (before.parse::<u64>(), next.parse::<u64>()) {
-        return before.checked_add(1) == Some(next);
-    }
-    let is_next = |count: fn(&str) -> Option<u64>| count(before).zip(count(next)).is_some_and(|(a, b)| a + 1 == b);
-    is_next(place_value) || is_next(rounds)
-}
-
-/// What letters count in the manner of a spreadsheet's columns.
-fn place_value(letters: &str) -> Option<u64> {
-    letters.bytes().try_fold(0_u64, |sum, letter| {
-        let value = letter
-            .to_ascii_lowercase()
-            .checked_sub(b'a')
-            .filter(|value| *value < 26)?;
-        sum.checked_mul(26)?.checked_add(u64::from(value) + 1)
-    })
-}
-
-/// What letters count that are doubled behind `(z)`.
-fn rounds(letters: &str) -> Option<u64> {
-    let first = letters.chars().next()?.to_ascii_lowercase();
-    let alike = letters.chars().all(|letter| letter.to_ascii_lowercase() == first);
-    let value = u64::from(u32::from(first).checked_sub(u32::from('a'))?) + 1;
-    (alike && first.is_ascii_lowercase()).then(|| 26 * (letters.len() as u64 - 1) + value)
-}
-
-/// The country of a chapter's heading.
-fn chapter_country(text: &Text, chapter: Span) -> Option<Country> {
-    let name = wording::clean(text, chapter);
-    Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))
-}
-
-/// The country of a chapter: its heading's, or where that names none, the one whose code all its case numbers have.
-fn section_country(text: &Text, section: &Section) -> Option<Country> {
-    let named = section.chapter.and_then(|chapter| chapter_country(text, chapter));
-    named.or_else(|| shared_country(text, &section.entries))
 }
 
 /// Each section's part of an id: `first-report`, or its position where its heading does not count. A number that two
@@ -439,35 +309,4 @@ fn section_names(listing: &Listing, whole: Option<&Report>) -> Vec<String> {
         });
     }
     names
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_their_order() {
-        for (before, next) in [
-            ("9", "10"),
-            ("a", "b"),
-            ("z", "aa"),
-            ("aa", "ab"),
-            ("aa", "bb"),
-            ("az", "ba"),
-            ("zz", "aaa"),
-        ] {
-            assert!(follows(before, next), "{next} is next behind {before}");
-        }
-        for (before, next) in [
-            ("9", "11"),
-            ("10", "9"),
-            ("a", "c"),
-            ("z", "bb"),
-            ("aa", "ac"),
-            ("9", "a"),
-            ("a", "1"),
-        ] {
-            assert!(!follows(before, next), "{next} is not next behind {before}");
-        }
-    }
 }

@@ -98,6 +98,8 @@ impl Page<'_> {
             };
             self.content.records.push(record);
         } else {
+            self.lost_lines(entry, &mut found);
+            self.summary(entry, &mut found);
             let rejects = || found.iter().filter(|diagnostic| diagnostic.level() == Level::Reject);
             let mut codes = Vec::new();
             for diagnostic in rejects() {

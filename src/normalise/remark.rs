@@ -2,7 +2,7 @@
 
 use super::cited::Cited;
 use super::report::Reports;
-use super::{Content, Hints, language, section_country, section_names, wording};
+use super::{Content, Hints, country, language, section_names, wording};
 use rustc_hash::FxHashMap;
 
 use crate::parse::{Citations, Listing, Observation, citations};
@@ -28,7 +28,7 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, c
         }
         let (report, _) = reports.of_section(text, section);
         let country = match section.chapter {
-            Some(_) => section_country(text, section),
+            Some(_) => country::of_section(text, section),
             None => content.country,
         };
         let code = country.map_or("unknown", Country::code);

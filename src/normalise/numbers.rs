@@ -1,0 +1,114 @@
+//! Whether the numbers of entries and paragraphs rise without a gap.
+
+use super::Page;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{Entry, Listing, Section};
+use crate::read::text::{Place, Span};
+
+impl Page<'_> {
+    pub(super) fn is_lettered(&self, entry: &Entry) -> bool {
+        let number = entry.number.map(|number| self.text.slice(number));
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_alphabetic()))
+    }
+
+    /// Numbers of a section rise by one, and so do letters.
+    pub(super) fn numbers(&mut self, section: &Section) {
+        let numbers: Vec<Span> = section.entries.iter().filter_map(|entry| entry.number).collect();
+        self.gaps(&numbers);
+    }
+
+    /// So do the paragraphs' numbers of a report.
+    pub(super) fn paragraph_numbers(&mut self, listing: &Listing) {
+        let figures = |span: &&Span| self.text.slice(**span).starts_with(|c: char| c.is_ascii_digit());
+        let numbers: Vec<Span> = listing.numbers.iter().filter(figures).copied().collect();
+        self.gaps(&numbers);
+    }
+
+    fn gaps(&mut self, numbers: &[Span]) {
+        let mut before: Option<&str> = None;
+        for &span in numbers {
+            let number = self.text.slice(span);
+            if !number.bytes().all(|b| b.is_ascii_alphanumeric()) || number.is_empty() {
+                continue;
+            }
+            let lettered = number.starts_with(|c: char| c.is_ascii_alphabetic());
+            let gap = match before {
+                Some(before) if before.eq_ignore_ascii_case(number) || follows(before, number) => None,
+                Some(before) if lettered => Some(format!("({number}) follows ({before})")),
+                Some(before) => Some(format!("{number} follows {before}")),
+                // Letters begin with (a) under each country.
+                None if lettered && !number.eq_ignore_ascii_case("a") => Some(format!("({number}) comes first")),
+                None => None,
+            };
+            if let Some(gap) = gap {
+                let page = self.text.lines_of(span).first().and_then(|line| match line.place {
+                    Place::Box(place) => Some(format!(", on page {}", place.page)),
+                    Place::Element(_) => None,
+                });
+                let message = gap + &page.unwrap_or_default();
+                self.say(None, Diagnostic::new(Code::NumberGap, Some(span), message));
+            }
+            before = Some(number);
+        }
+    }
+}
+
+/// Whether a number is the next one behind another: figures, or letters of which `(aa)` follows `(z)` and then either
+/// `(ab)` or `(bb)`.
+fn follows(before: &str, next: &str) -> bool {
+    if let (Ok(before), Ok(next)) = (before.parse::<u64>(), next.parse::<u64>()) {
+        return before.checked_add(1) == Some(next);
+    }
+    let is_next = |count: fn(&str) -> Option<u64>| count(before).zip(count(next)).is_some_and(|(a, b)| a + 1 == b);
+    is_next(place_value) || is_next(rounds)
+}
+
+/// What letters count in the manner of a spreadsheet's columns.
+fn place_value(letters: &str) -> Option<u64> {
+    letters.bytes().try_fold(0_u64, |sum, letter| {
+        let value = letter
+            .to_ascii_lowercase()
+            .checked_sub(b'a')
+            .filter(|value| *value < 26)?;
+        sum.checked_mul(26)?.checked_add(u64::from(value) + 1)
+    })
+}
+
+/// What letters count that are doubled behind `(z)`.
+fn rounds(letters: &str) -> Option<u64> {
+    let first = letters.chars().next()?.to_ascii_lowercase();
+    let alike = letters.chars().all(|letter| letter.to_ascii_lowercase() == first);
+    let value = u64::from(u32::from(first).checked_sub(u32::from('a'))?) + 1;
+    (alike && first.is_ascii_lowercase()).then(|| 26 * (letters.len() as u64 - 1) + value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_their_order() {
+        for (before, next) in [
+            ("9", "10"),
+            ("a", "b"),
+            ("z", "aa"),
+            ("aa", "ab"),
+            ("aa", "bb"),
+            ("az", "ba"),
+            ("zz", "aaa"),
+        ] {
+            assert!(follows(before, next), "{next} is next behind {before}");
+        }
+        for (before, next) in [
+            ("9", "11"),
+            ("10", "9"),
+            ("a", "c"),
+            ("z", "bb"),
+            ("aa", "ac"),
+            ("9", "a"),
+            ("a", "1"),
+        ] {
+            assert!(!follows(before, next), "{next} is not next behind {before}");
+        }
+    }
+}
