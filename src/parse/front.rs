@@ -53,6 +53,13 @@ pub enum Counted {
     PressReleases,
 }
 
+impl Counted {
+    /// Whether it is a type of letter.
+    fn is_type(self) -> bool {
+        matches!(self, Self::UrgentAppeals | Self::AllegationLetters | Self::OtherLetters)
+    }
+}
+
 /// Reads the frame of a report: its first page, its contents list, and the blocks before its first country; `sent` are
 /// the days of its letters.
 pub(super) fn front(text: &Text, before: &[Block<'_>], sent: &[Day]) -> Front {

@@ -33,8 +33,8 @@ impl Period {
 /// The period of the report: of those that its introduction names, the one in which nearly all letters were sent.
 /// Earlier reports are spoken of, too; a period that half of the letters lie outside of is one of theirs.
 ///
-/// Two days that words other than `to` stand between (`No letter dated before 1 December 2010 or after 30 November 2011`)
-/// are one if the letters say so, and it begins with a month and ends with one.
+/// Two days of a sentence that words other than `to` stand between (`No letter dated before 1 December 2010 or after 30
+/// November 2011`) are one if the letters say so, and it begins with a month and ends with one.
 pub(super) fn of_report<'b>(paragraphs: impl Iterator<Item = &'b Block<'b>>, sent: &[Day]) -> Option<Period> {
     best(paragraphs.flat_map(|block| periods(&block.shown, block.words)), sent)
 }
@@ -106,15 +106,19 @@ fn periods(shown: &str, base: usize) -> Vec<Period> {
         let end = end.day;
         let since = before.map_or(base, |(day, _)| day.end);
         let elided = day_without_year(text(since, last.start), since, end).filter(|&(_, start)| start < end);
-        let pair = before.map(|(first, start)| {
-            let joined = joins_days(text(first.end, last.start)) && start < end;
+        let pair = before.and_then(|(first, start)| {
+            let between = text(first.end, last.start);
+            if between.contains(". ") {
+                return None;
+            }
+            let joined = joins_days(between) && start < end;
             // The last day can be named first.
             let (spans, days) = if start < end {
                 ([first, last], [start, end])
             } else {
                 ([last, first], [end, start])
             };
-            Period { spans, days, joined }
+            Some(Period { spans, days, joined })
         });
         let full_months = |period: &Period| period.days[0].day() == 1 && period.days[1].next().day() == 1;
         let pair = pair.filter(|pair| pair.joined || full_months(pair) && pair.days[0] < pair.days[1]);
@@ -428,6 +432,19 @@ mod tests {
         ] {
             assert_eq!(days(paragraph, &sent), expected, "{sent:?}");
         }
+    }
+
+    #[test]
+    fn two_days_of_two_sentences_are_no_period() {
+        let sent: Vec<Day> = ["2012-04-02", "2012-12-01"]
+            .map(|day| day.parse().expect("a day"))
+            .to_vec();
+        let paragraph = "It covers the letters transmitted from 16 March 2012 to28 February 2013, and the replies received \
+                         by 30 April 2013. The first report dealt with those sent between 1 May 2011 and 15 March 2012.";
+        assert_eq!(
+            days(paragraph, &sent),
+            [Some("16 March 2012"), Some("28 February 2013"), Some("30 April 2013")]
+        );
     }
 
     #[test]

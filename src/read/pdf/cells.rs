@@ -88,6 +88,10 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         pieces.reserve(shown.len());
         for glyph in shown {
             if is_blank(glyph.character) {
+                // LibreOffice draws a line under a word that has soft hyphens with blanks, which lie on its letters.
+                if glyph.x0 - end < twice && lies_on(pieces.get(start..).unwrap_or_default(), glyph) {
+                    continue;
+                }
                 room = if blank { 0.0 } else { glyph.x1 - glyph.x0 };
                 blank = true;
                 blanks += 1;
@@ -193,6 +197,13 @@ fn printed_twice(pieces: &[Piece], glyph: &Glyph, size: f32) -> bool {
         .rev()
         .take(TWICE_BACK)
         .any(|piece| piece.character == glyph.character && (piece.x0 - glyph.x0).abs() < TWICE_EM * size)
+}
+
+/// Whether the middle of a blank lies on one of the glyphs before it.
+fn lies_on(pieces: &[Piece], blank: &Glyph) -> bool {
+    let middle = f32::midpoint(blank.x0, blank.x1);
+    let mut near = pieces.iter().rev().take(TWICE_BACK);
+    near.any(|piece| (piece.x0..piece.x1).contains(&middle))
 }
 
 /// `12.`, `(a)`, `IV.`, `3/`, `•`, `12`: what stands before a list item or a numbered paragraph.

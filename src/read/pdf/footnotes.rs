@@ -79,8 +79,9 @@ fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         let below = lines.get(start..).unwrap_or_default();
         let Some(first) = below.first() else { continue };
         let small = below.iter().all(|line| line.size <= body * SMALL);
+        let cited = || lines.iter().take(start).any(|line| has_raised(line, note_mark(first)));
         let labelled = below.iter().all(|line| line.size <= body * 1.02)
-            && (note_label(first).is_some_and(|label| label.1 || is_typed || is_stroked(first)) || small);
+            && note_label(first).is_some_and(|label| label.1 || is_typed || is_stroked(first) || cited());
         let in_table = sheet
             .rules
             .iter()
@@ -171,6 +172,12 @@ pub fn note_mark(line: &Line) -> Option<&str> {
     line.text.get(..length).map(|label| label.trim_end_matches(STOPS))
 }
 
+/// Whether a mark is printed small and raised in a line.
+fn has_raised(line: &Line, mark: Option<&str>) -> bool {
+    let mut raised = line.raised.iter().filter_map(|range| line.text.get(range.clone()));
+    mark.is_some_and(|mark| raised.any(|raised| raised.trim_end_matches(STOPS) == mark))
+}
+
 /// Whether a line begins with a mark as the United Nations printed them until 1996: `3/ The delegation of …`.
 pub fn is_stroked(line: &Line) -> bool {
     let word = line.text.split(' ').next().unwrap_or_default();
@@ -229,6 +236,26 @@ mod tests {
             let mut sheets = [sheet(rules)];
             mark(&mut sheets, 10.0);
             assert_eq!(sheets[0].roles, [Role::Body, Role::Footnote, Role::Footnote]);
+        }
+    }
+
+    #[test]
+    fn large_notes_under_a_rule_whose_mark_stands_in_the_text() {
+        let rule = Rule {
+            x0: 60.0,
+            x1: 200.0,
+            y: 695.0,
+        };
+        for (cited, role) in [("2", Role::Footnote), ("3", Role::Body)] {
+            let mut sheet = sheet(vec![rule]);
+            sheet.lines[0].text = format!("as the law says{cited} on page one.");
+            for note in &mut sheet.lines[1..] {
+                note.size = 9.7;
+                note.raised.clear();
+            }
+            let mut sheets = [sheet];
+            mark(&mut sheets, 10.0);
+            assert_eq!(sheets[0].roles, [Role::Body, role, role], "{cited}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! height near a page's edge on several pages and is equal but for digits is furniture.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use super::lines::Line;
 use super::printed::Artifact;
@@ -41,8 +42,12 @@ pub fn mark(sheets: &mut [Sheet]) {
         }
     }
     let alone = alone(sheets, &seen, needed);
+    let is_wide = |sheet: &Sheet| sheet.width > sheet.height;
+    let mostly_wide = sheets.iter().filter(|sheet| is_wide(sheet)).count() * 2 > sheets.len();
     let before: Vec<Vec<Role>> = sheets.iter().map(|sheet| sheet.roles.clone()).collect();
     for (index, sheet) in sheets.iter_mut().enumerate() {
+        // On a page that lies across among upright ones furniture stands at another height.
+        let across = is_wide(sheet) != mostly_wide;
         for at in 0..sheet.lines.len() {
             let Some(line) = sheet.lines.get(at) else {
                 continue;
@@ -57,7 +62,12 @@ pub fn mark(sheets: &mut [Sheet]) {
                 let edge = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG)?;
                 let heights = seen.get(&(edge == Edge::Head, shape(&line.text, sheet.page)))?;
                 let here = strip(height(sheet, line));
-                let pages: usize = heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum();
+                let pages_in = |strips: RangeInclusive<i32>| heights.range(strips).map(|(_, (pages, _))| pages).sum();
+                let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
+                if across && numbered && pages_in(i32::MIN..=i32::MAX) > needed {
+                    return Some(edge);
+                }
+                let pages: usize = pages_in(here - 1..=here + 1);
                 let at = |strip| alone.get(&(edge == Edge::Head, strip)).copied().unwrap_or(0);
                 let text: usize = (here - 1..=here + 1).map(at).sum();
                 (pages >= needed && pages >= text).then_some(edge)
@@ -258,6 +268,32 @@ mod tests {
             assert_eq!(
                 sheet.roles,
                 [Role::RunningHead, Role::Body, Role::Body, Role::PageNumber],
+                "page {}",
+                sheet.page
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_that_lies_across_has_its_furniture_at_another_height() {
+        let lines = |page: u16, foot: f32| {
+            vec![
+                plain("A/HRC/20/27/Add.3", 60.0, foot / 20.0, 150.0),
+                plain(["alpha", "beta"][usize::from(page % 2)], 60.0, 200.0, 300.0),
+                plain(&page.to_string(), 60.0, foot, 65.0),
+            ]
+        };
+        let mut sheets: Vec<Sheet> = (1_u16..=6).map(|page| sheet(page.into(), lines(page, 790.0))).collect();
+        sheets.push(Sheet {
+            width: 842.0,
+            height: 595.0,
+            ..sheet(7, lines(7, 548.0))
+        });
+        mark(&mut sheets);
+        for sheet in sheets {
+            assert_eq!(
+                sheet.roles,
+                [Role::RunningHead, Role::Body, Role::PageNumber],
                 "page {}",
                 sheet.page
             );

@@ -243,14 +243,17 @@ fn starts_numeral(before: &str, after: &str) -> bool {
 }
 
 /// Whether the first part is one that English and French join to the next one with a hyphen (`force-feeding`,
-/// `non-governmental`, `porte-parole`), and no syllable before an ending.
+/// `high-security`, `porte-parole`), and no syllable before an ending.
 fn starts_compound(before: &str, after: &str) -> bool {
     const FIRSTS: &[&str] = &[
-        "counter", "cross", "demi", "force", "half", "ill", "non", "porte", "quasi", "self", "sous", "vice", "well",
+        "counter", "cross", "demi", "force", "half", "high", "ill", "non", "porte", "quasi", "self", "sous", "vice",
+        "well",
     ];
     /// Letters of the shortest second part that is a word.
     const SHORTEST: usize = 5;
-    FIRSTS.contains(&before.to_lowercase().as_str()) && after.chars().count() >= SHORTEST
+    // `high-` / `lighted`.
+    let is_one = before == "high" && ["light", "land"].iter().any(|second| after.starts_with(second));
+    FIRSTS.contains(&before.to_lowercase().as_str()) && after.chars().count() >= SHORTEST && !is_one
 }
 
 /// The line ends whose hyphen may be the word's own: both parts are words elsewhere, or the first
@@ -356,12 +359,14 @@ mod tests {
             ("desapari-", "ción.2 forzada"),
             ("counter-", "terrorism"),
             ("non-", "violent"),
+            ("high-", "security"),
+            ("high-", "lighted"),
         ];
         let elsewhere = [
             "on torture, prisoners, a community, reports and defenders, ill-treatment",
             "a counter, the terrorism, and non-governmental organizations",
         ];
-        let kept = [5, 7, 8];
+        let kept = [5, 7, 8, 9];
         for (at, join) in joins(&pairs, &elsewhere).into_iter().enumerate() {
             let expected = if kept.contains(&at) {
                 Join::Nothing

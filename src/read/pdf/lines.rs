@@ -343,6 +343,23 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn blanks_that_underline_a_word_part_nothing() {
+        let mut printed = Printed::default();
+        run(&mut printed, "alleg", 0.0, 100.0, 10.0);
+        run(&mut printed, "  ation", 0.0, 100.0, 10.0);
+        // Two blanks, under the first letter and under the last, and the rest of the word behind them.
+        for (glyph, x0) in printed
+            .glyphs
+            .iter_mut()
+            .skip(5)
+            .zip([0.0, 22.0, 25.1, 30.0, 35.0, 40.0, 45.0])
+        {
+            (glyph.x0, glyph.x1) = (x0, x0 + if glyph.character == ' ' { 2.9 } else { 5.0 });
+        }
+        assert_eq!(texts(&printed), ["allegation"]);
+    }
+
+    #[test]
     fn a_raised_mark_joins_its_line() {
         let mut printed = Printed::default();
         run(&mut printed, "law", 0.0, 100.0, 10.0);

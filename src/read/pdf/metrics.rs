@@ -1,6 +1,8 @@
 //! Widths of the 14 standard fonts, for files that neither embed a font nor give its widths.
 
-use super::glyphs::in_table;
+use unicode_normalization::UnicodeNormalization;
+
+use super::glyphs::{characters, in_table};
 
 /// Glyph name and its width in each font or `-`, sorted by name: `tables/make.py` says where it comes from.
 const WIDTHS: &str = include_str!("tables/widths.txt");
@@ -38,8 +40,17 @@ impl Standard {
         }
     }
 
-    /// Width of a glyph in thousandths of the type size.
+    /// Width of a glyph in thousandths of the type size. A letter with an accent that the table lacks (`gbreve`) is as wide
+    /// as the letter.
     pub fn width(self, glyph: &str) -> Option<f32> {
+        self.listed(glyph).or_else(|| {
+            let letter = characters(glyph.as_bytes())?.nfd().next()?;
+            self.listed(letter.encode_utf8(&mut [0; 4]))
+        })
+    }
+
+    /// Width of a glyph that the table has.
+    fn listed(self, glyph: &str) -> Option<f32> {
         match self {
             Self::Courier => Some(COURIER),
             Self::Proportional(column) => in_table(WIDTHS, glyph)?.split(' ').nth(column)?.parse().ok(),
@@ -60,6 +71,8 @@ mod tests {
             ("Courier-Bold", "A", Some(600.0)),
             ("Symbol", "alpha", Some(631.0)),
             ("Times-Roman", "alpha", None),
+            ("Times-Roman", "gbreve", Some(500.0)),
+            ("Helvetica-Bold", "Scedilla", Some(667.0)),
         ] {
             assert_eq!(Standard::named(font, true).width(glyph), width, "{font} {glyph}");
         }
