@@ -2,6 +2,10 @@
 //!
 //! A check says so and changes no value.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Entry, Observation, ReplyDate};
 use crate::read::text::Text;
@@ -98,31 +102,28 @@ enum Verdict {
     Regretted,
 }
 
-/// Whether a word stands in a sentence without which none thanks or regrets. Most paragraphs have none and are not looked
-/// at further.
-fn feels(sentence: &str) -> bool {
-    const BEGINNINGS: [&str; 9] = [
-        "thank",
-        "acknowledg",
-        "appreciat",
-        "remerci",
-        "agrade",
-        "regret",
-        "deplor",
-        "déplor",
-        "lament",
-    ];
-    let begins_with = |rest: &str, beginning: &str| {
-        let mut letters = rest.chars().flat_map(char::to_lowercase);
-        beginning.chars().all(|letter| letters.next() == Some(letter))
-    };
-    let mut inside = false;
-    sentence.char_indices().any(|(at, c)| {
-        let begins = !inside && matches!(c, 't' | 'T' | 'a' | 'A' | 'r' | 'R' | 'd' | 'D' | 'l' | 'L');
-        inside = c.is_alphabetic();
-        let rest = sentence.get(at..).unwrap_or_default();
-        begins && BEGINNINGS.iter().any(|beginning| begins_with(rest, beginning))
+/// The sentences with a word without which none thanks or regrets, and one without which none speaks of a reply. Most
+/// paragraphs have none and are not looked at further.
+fn about_replies(words: &str) -> impl Iterator<Item = &str> {
+    static FEELING: LazyLock<Regex> = LazyLock::new(|| {
+        #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+        Regex::new("[Tt]hank|[Aa]cknowledg|[Aa]ppreciat|[Rr]emerci|[Aa]grade|[Rr]egret|[Dd][eé]plor|[Ll]ament").unwrap()
+    });
+    static REPLY: LazyLock<Regex> = LazyLock::new(|| {
+        #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+        Regex::new("[Rr]espon[sd]|[Rr]eply|[Rr]eplies|[Rr]épon[sd]|[Rr]espuesta").unwrap()
+    });
+    const STOP: &str = ". ";
+    let mut rest = words;
+    std::iter::from_fn(move || {
+        let (before, behind) = rest.split_at_checked(FEELING.find(rest)?.start())?;
+        let start = before.rfind(STOP).map_or(0, |at| at + STOP.len());
+        let end = before.len() + behind.find(STOP).map_or(behind.len(), |at| at + STOP.len());
+        let sentence = rest.get(start..end)?;
+        rest = rest.get(end..)?;
+        Some(sentence)
     })
+    .filter(|sentence| REPLY.is_match(sentence))
 }
 
 /// Thanks in the observations for replies that the entries do not have, and the reverse: the position of the record,
@@ -147,13 +148,7 @@ pub(super) fn against_observations(
     }
     for observation in observations {
         let words = text.slice(observation.words);
-        if !feels(words) {
-            continue;
-        }
-        for sentence in words.split_inclusive(". ") {
-            if !feels(sentence) {
-                continue;
-            }
+        for sentence in about_replies(words) {
             let lower = sentence.to_lowercase();
             let Some(verdict) = verdict(&lower, any_none, any_replied) else {
                 continue;
@@ -191,19 +186,9 @@ pub(super) fn against_observations(
     found
 }
 
-/// Whether a sentence, given in lower case, thanks for, or misses, a reply, as far as there are entries that it could
+/// Whether a sentence about replies, given in lower case, thanks for one or misses one, as far as there are entries that it could
 /// contradict.
 fn verdict(lower: &str, any_none: bool, any_replied: bool) -> Option<Verdict> {
-    const REPLY: &[&str] = &[
-        "response",
-        "reply",
-        "replies",
-        "respond",
-        "réponse",
-        "répond",
-        "respuesta",
-        "respond",
-    ];
     const THANKS: &[&str] = &[
         "thank",
         "acknowledges receipt",
@@ -234,9 +219,9 @@ fn verdict(lower: &str, any_none: bool, any_replied: bool) -> Option<Verdict> {
     ];
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(REGRETS) {
-        return (any_replied && has(REPLY) && has(LACK)).then_some(Verdict::Regretted);
+        return (any_replied && has(LACK)).then_some(Verdict::Regretted);
     }
-    (any_none && has(REPLY) && has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
+    (any_none && has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
 }
 
 /// Whether a sentence, given in lower case, speaks of all letters.
@@ -348,7 +333,7 @@ mod tests {
             let lower = sentence.to_lowercase();
             assert_eq!(
                 (
-                    verdict(&lower, true, true).filter(|_| feels(sentence)),
+                    verdict(&lower, true, true).filter(|_| about_replies(sentence).eq([sentence])),
                     speaks_of_all(&lower) || speaks_of(sentence, case_number, sent)
                 ),
                 (verdict_of, speaks),

@@ -2,7 +2,7 @@
 
 use crate::read::own;
 use crate::read::text::{Join, Span, Text};
-use crate::record::spelling::{is_blank, is_invisible};
+use crate::record::spelling::{is_blank, is_folded, is_invisible};
 
 /// The words of a span, cleaned: white space folded, ligatures undone, U+201F put right, soft hyphens, zero-width
 /// characters and footnote marks gone. Everything else stays, doubled stops and all.
@@ -14,7 +14,13 @@ pub(super) fn clean(text: &Text, span: Span) -> String {
         .get(marks.partition_point(|mark| mark.end <= span.start))
         .is_some_and(|mark| mark.start < span.end);
     if !marked && text.lines_of(span).len() == 1 {
-        push(&mut words, text.slice(span));
+        let printed = text.slice(span);
+        // As nearly all of them are clean as they stand.
+        if printed.is_ascii() && is_folded(printed) {
+            words.push_str(printed.trim_matches(' '));
+            return words;
+        }
+        push(&mut words, printed);
         words.truncate(words.trim_end_matches(' ').len());
         return words;
     }

@@ -96,6 +96,10 @@ pub(super) fn begins_entry(content: &str) -> bool {
         }
     }
     let head = up_to(content, LONGEST_DATE + LONGEST_GAP);
+    // Most lines of prose have no date in figures, and are not searched for the label behind one.
+    if !head.contains('/') {
+        return false;
+    }
     let Some(label) = labels::case(head) else { return false };
     let (Some(before), Some(behind)) = (head.get(..label.start), content.get(label.end..)) else {
         return false;

@@ -28,6 +28,8 @@ const CASE: &[&str] = &[
 
 /// How the label of the State's replies is printed.
 const REPLY: &[&str] = &[
+    "state replys",
+    "state reply",
     "réponses de l'état",
     "réponse de l'état",
     "respuestas del estado",
@@ -41,8 +43,6 @@ const REPLY: &[&str] = &[
     "state response",
     "state replies",
     "states reply",
-    "state replys",
-    "state reply",
     "state repl",
 ];
 

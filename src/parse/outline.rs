@@ -1,5 +1,9 @@
 //! The page's frame: its title, the headings of its report sections, its own list of report symbols.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::labels::is_separator;
 use crate::read::text::Span;
 use crate::record::spelling::{Openings, eat, is_blank};
@@ -154,19 +158,22 @@ const ROW_WORDS: &[&str] = &[
     "et", "no", "first", "second", "third", "fourth", "fifth", "sixth",
 ];
 
+/// Where symbols of the Assembly and its Council can begin in a string.
+pub(super) fn may_be_symbols(string: &str) -> impl Iterator<Item = usize> {
+    static BODY: LazyLock<Finder> = LazyLock::new(|| Finder::new("A/"));
+    let inside = |at: &usize| {
+        let before = string.get(..*at).unwrap_or_default();
+        before.ends_with(|c: char| c.is_alphanumeric() || c == '/')
+    };
+    BODY.find_iter(string.as_bytes()).filter(move |at| !inside(at))
+}
+
 /// The symbols in a string.
 fn symbols(string: &str, base: usize) -> Vec<Span> {
-    let mut symbols: Vec<Span> = Vec::new();
-    for stroke in memchr::memchr_iter(b'/', string.as_bytes()) {
-        let Some((before, rest)) = stroke.checked_sub(1).and_then(|at| string.split_at_checked(at)) else {
-            continue;
-        };
-        let begins = rest.starts_with('A') && !before.ends_with(|c: char| c.is_alphanumeric() || c == '/');
-        if let Some((_, length)) = Symbol::prefix(rest).filter(|_| begins) {
-            symbols.push(Span::new(base + before.len(), base + before.len() + length));
-        }
-    }
-    symbols
+    let lengths = may_be_symbols(string).filter_map(|at| Some((at, Symbol::prefix(tail(string, at))?.1)));
+    lengths
+        .map(|(at, length)| Span::new(base + at, base + at + length))
+        .collect()
 }
 
 /// The words of a string, each with the byte at which it begins.
@@ -188,6 +195,9 @@ pub(super) fn report_cells(first: &str, second: &str, bases: [usize; 2]) -> Opti
         let &[symbol] = symbols(symbol_line, symbol_base).as_slice() else {
             return None;
         };
+        if !only(symbol_line, symbol, symbol_base) {
+            return None;
+        }
         let &[first, last] = dates(period_line, period_base).collect::<Vec<_>>().as_slice() else {
             return None;
         };
@@ -196,7 +206,7 @@ pub(super) fn report_cells(first: &str, second: &str, bases: [usize; 2]) -> Opti
             symbol,
             period: [first, last],
         };
-        (only(symbol_line, symbol, symbol_base) && only(period_line, first.to(last), period_base)).then_some(row)
+        only(period_line, first.to(last), period_base).then_some(row)
     };
     let [base, second_base] = bases;
     cells(first, base, second, second_base).or_else(|| cells(second, second_base, first, base))

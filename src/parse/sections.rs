@@ -17,7 +17,7 @@ use crate::record::spelling::is_blank;
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
-    let mut frame: Vec<Frame> = (0..text.lines().len()).map(|at| Frame::of(text, at)).collect();
+    let mut frame = frames(text);
     let tail = tail(text, &frame);
     let end = tail.and_then(|tail| text.lines().get(tail)).map(|line| line.span.start);
     let mut machine = Machine {
@@ -80,17 +80,37 @@ enum Frame {
     Rows(Vec<ReportRow>),
 }
 
+/// What each line is of the frame.
+fn frames(text: &Text) -> Vec<Frame> {
+    let mut names_symbol = vec![false; text.lines().len()];
+    for at in outline::may_be_symbols(text.string()) {
+        if let Some(names) = names_symbol.get_mut(text.line_at(at)) {
+            *names = true;
+        }
+    }
+    let names_symbol = |at: usize| names_symbol.get(at).copied().unwrap_or_default();
+    (0..text.lines().len())
+        .map(|at| Frame::of(text, at, names_symbol))
+        .collect()
+}
+
 impl Frame {
-    fn of(text: &Text, at: usize) -> Self {
+    /// What a line is; `names_symbol` says of each line whether a symbol can stand in it, without which it is no row.
+    fn of(text: &Text, at: usize, names_symbol: impl Fn(usize) -> bool) -> Self {
         let own = |at: usize| text.lines().get(at).filter(|line| line.role.is_text());
         let Some(line) = own(at) else { return Self::None };
         let (shown, base) = behind_marker(text, line);
-        let rows = outline::report_rows(shown, base);
-        if !rows.is_empty() {
-            return Self::Rows(rows);
+        if names_symbol(at) {
+            let rows = outline::report_rows(shown, base);
+            if !rows.is_empty() {
+                return Self::Rows(rows);
+            }
         }
         if let Some(heading) = outline::section_heading(shown, base, line.role.is_heading()) {
             return Self::Section(heading);
+        }
+        if !names_symbol(at) && !names_symbol(at + 1) {
+            return Self::None;
         }
         let cells = own(at + 1).and_then(|next| {
             let (second, second_base) = behind_marker(text, next);

@@ -272,7 +272,9 @@ impl Text {
     /// The path of an element from `body` down, as a CSS selector for a browser's inspector:
     /// `body > div:nth-child(2) > ol:nth-child(6) > li:nth-child(1)`.
     pub fn element_path(&self, id: ElementId) -> String {
-        let mut steps = Vec::new();
+        /// Steps of most paths; the seed page has 7.
+        const USUAL: usize = 12;
+        let mut steps = Vec::with_capacity(USUAL);
         let mut next = Some(id);
         while let Some(element) = next.and_then(|id| self.elements.get(id.0 as usize)) {
             steps.push(element);

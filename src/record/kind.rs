@@ -46,11 +46,26 @@ const fn letter(letter: Letter, joint: bool) -> Kind {
     Kind::Letter { letter, joint }
 }
 
-/// Every printed name of a type, longest first, so that the first that fits is the whole label.
+/// Every printed name of a type. No name stands behind one that it begins with, so that the first that fits is the whole
+/// label; the commonest come first.
 ///
 /// English names are those of the reports; the French and Spanish ones are how the United Nations
 /// translates them, not yet seen as labels.
 pub const LABELS: &[(&str, Kind)] = &[
+    ("joint urgent appeals", JUA),
+    ("joint urgent appeal", JUA),
+    ("joint allegation letters", JAL),
+    ("joint allegation letter", JAL),
+    ("joint other letters", JOL),
+    ("joint other letter", JOL),
+    ("urgent appeals", UA),
+    ("urgent appeal", UA),
+    ("allegation letters", AL),
+    ("allegation letter", AL),
+    ("other letters", OL),
+    ("other letter", OL),
+    ("press releases", PR),
+    ("press release", PR),
     ("lettre d'allégations conjointe", JAL),
     ("lettre d'allégation conjointe", JAL),
     ("llamamiento urgente conjunto", JUA),
@@ -63,8 +78,6 @@ pub const LABELS: &[(&str, Kind)] = &[
     ("joint letter of allegation", JAL),
     ("joint letters of allegation", JAL),
     ("joint allegations letter", JAL),
-    ("joint allegation letters", JAL),
-    ("joint allegation letter", JAL),
     ("appel urgent conjoint", JUA),
     ("autre lettre conjointe", JOL),
     ("lettre d'allégations", AL),
@@ -77,25 +90,13 @@ pub const LABELS: &[(&str, Kind)] = &[
     ("lettre d'allégation", AL),
     ("llamamiento urgente", UA),
     ("letter of allegation", AL),
-    ("joint urgent appeals", JUA),
     ("joint press release", JOINT_PR),
-    ("joint urgent appeal", JUA),
     ("otra carta conjunta", JOL),
-    ("joint other letters", JOL),
     ("carta de alegación", AL),
-    ("joint other letter", JOL),
     ("allegations letter", AL),
-    ("allegation letters", AL),
-    ("allegation letter", AL),
-    ("urgent appeals", UA),
-    ("press releases", PR),
-    ("urgent appeal", UA),
-    ("press release", PR),
     ("press-release", PR),
     ("appel urgent", UA),
     ("autre lettre", OL),
-    ("other letters", OL),
-    ("other letter", OL),
     ("otra carta", OL),
     ("jua", JUA),
     ("jal", JAL),

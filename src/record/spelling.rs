@@ -13,6 +13,18 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Whether all white space in a string, no-break and other blanks beyond ASCII aside, is single blanks, so that it can be
+/// taken as it is.
+pub fn is_folded(characters: &str) -> bool {
+    let bytes = characters.as_bytes();
+    // Without a way out in the middle both passes run over sixteen bytes at a time.
+    let controls = bytes.iter().fold(0, |any, &b| any | u8::from(b < b' '));
+    let behind = bytes.get(1..).unwrap_or_default();
+    let blanks = |(&a, &b): (&u8, &u8)| u8::from(a == b' ') & u8::from(b == b' ');
+    let doubled = bytes.iter().zip(behind).fold(0, |any, pair| any | blanks(pair));
+    controls | doubled == 0
+}
+
 /// Puts the apostrophes and dashes that documents mix into one form, and lowers the case.
 fn fold(c: char) -> char {
     match c {

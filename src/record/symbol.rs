@@ -19,6 +19,8 @@ impl Symbol {
     /// assert!(Symbol::prefix("and/or").is_none());
     /// ```
     pub fn prefix(printed: &str) -> Option<(Self, usize)> {
+        /// Bytes of most symbols: `A/HRC/20/27/Add.3` has 17.
+        const USUAL: usize = 24;
         // The bodies whose documents these are begin with one of four letters; most words do not.
         if !printed
             .trim_start_matches(is_invisible)
@@ -26,7 +28,7 @@ impl Symbol {
         {
             return None;
         }
-        let mut written = String::new();
+        let mut written = String::with_capacity(USUAL);
         let mut end = 0;
         let mut parts = 0;
         let mut chars = printed.char_indices().peekable();

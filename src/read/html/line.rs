@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Page, zones};
 use crate::read::text::{Line, Place, Role, Span};
-use crate::record::spelling::is_blank;
+use crate::record::spelling::{is_blank, is_folded};
 
 /// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
 const LONGEST_BOLD_HEADING: usize = 240;
@@ -209,16 +209,14 @@ impl Page {
 
 /// Whether no letter stands apart from its accent.
 fn is_composed(characters: &str) -> bool {
-    is_nfc_quick(characters.chars()) == IsNormalized::Yes
-}
-
-/// Whether all white space in it is single blanks, so that it can be taken as it is.
-fn is_folded(characters: &str) -> bool {
+    // Accents that stand alone, and characters that have another form, begin with U+0300, whose first byte is this. What
+    // is common behind it has neither: dashes, quotation marks and the like, U+2002 to U+203F.
+    const ACCENT: u8 = 0xcc;
+    const PUNCTUATION: u8 = 0xe2;
     let bytes = characters.as_bytes();
-    // Without a way out in the middle both passes run over sixteen bytes at a time.
-    let controls = bytes.iter().fold(0, |any, &b| any | u8::from(b < b' '));
-    let behind = bytes.get(1..).unwrap_or_default();
-    let blanks = |(&a, &b): (&u8, &u8)| u8::from(a == b' ') & u8::from(b == b' ');
-    let doubled = bytes.iter().zip(behind).fold(0, |any, pair| any | blanks(pair));
-    controls | doubled == 0
+    // Without a way out in the middle it runs over sixteen bytes at a time.
+    let beyond = |any, &b: &u8| any | u8::from(b >= ACCENT) & u8::from(b != PUNCTUATION);
+    let is_plain = |at| matches!(bytes.get(at..), Some([_, 0x80, 0x82..=0xbf, ..]));
+    (bytes.iter().fold(0, beyond) == 0 && memchr::memchr_iter(PUNCTUATION, bytes).all(is_plain))
+        || is_nfc_quick(characters.chars()) == IsNormalized::Yes
 }

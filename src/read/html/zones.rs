@@ -203,6 +203,11 @@ pub(super) fn leads_up(line: &str) -> bool {
         "ir arriba",
         "arriba",
     ];
+    /// Bytes of the longest such line, with the arrows and brackets around its words.
+    const LONGEST: usize = 60;
+    if line.len() > LONGEST {
+        return false;
+    }
     let bare = line.trim_matches(|c: char| !c.is_alphabetic());
     WORDS.iter().any(|words| spelling::is(bare, words))
 }
