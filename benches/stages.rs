@@ -16,9 +16,9 @@ fn main() {
 
 fn origin() -> Origin {
     Origin {
-        document: "kazakhstan".to_owned(),
+        document: "kazakhstan".into(),
         url: None,
-        sha256: Digest::of(PAGE).to_string(),
+        sha256: Digest::of(PAGE).to_string().into(),
     }
 }
 

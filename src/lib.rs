@@ -9,7 +9,7 @@
 //! let page = b"<h1>Kazakhstan communications</h1><h3>First Report (May 1, 2011 to March 15, 2012)</h3>
 //!     <ol><li>Urgent appeal, 28/7/2011. Case no. KAZ 2/2011. State Reply: 17/9/2011. Alleged detention.</li></ol>";
 //! let text = read::text(page)?.text;
-//! let origin = Origin { document: "page".into(), url: None, sha256: String::new() };
+//! let origin = Origin { document: "page".into(), url: None, sha256: "".into() };
 //! let content = normalise::content(&text, &parse::listing(&text), &origin, &normalise::Hints::default());
 //! assert_eq!(content.records[0].id, "page/KAZ/first-report/1");
 //! # Ok::<(), read::Error>(())

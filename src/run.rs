@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -93,9 +94,9 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
     let text = reading.text;
     let listing = parse::listing(&text);
     let origin = Origin {
-        document: row.id.clone(),
-        url: row.url.clone(),
-        sha256: document.sha256.to_string(),
+        document: row.id.as_str().into(),
+        url: row.url.as_deref().map(Arc::from),
+        sha256: document.sha256.to_string().into(),
     };
     let mut content = normalise::content(&text, &listing, &origin, hints);
     let about_bytes = reading
@@ -116,7 +117,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
 fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Content) {
     row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
     row.country = content.country.map(|country| country.code().to_owned());
-    row.mandate.clone_from(&content.mandate);
+    row.mandate = content.mandate.as_deref().map(str::to_owned);
     if let Some(report) = &content.report {
         row.report_symbol = report.symbol.as_ref().map(ToString::to_string);
         row.period_start = report.period_start;

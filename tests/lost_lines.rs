@@ -69,7 +69,7 @@ fn read_of(text: &Text) -> (Content, BTreeMap<(Code, String), usize>) {
     let origin = Origin {
         document: "report".into(),
         url: None,
-        sha256: String::new(),
+        sha256: "".into(),
     };
     let content = normalise::content(text, &listing, &origin, &Hints::default());
     let mut said = BTreeMap::new();

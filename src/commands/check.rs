@@ -199,7 +199,7 @@ impl Faults<'_> {
             if !ids.insert(id.as_str()) {
                 self.say(table, format_args!("`{id}` stands twice"));
             }
-            if !documents.contains(provenance.document.as_str()) {
+            if !documents.contains(&*provenance.document) {
                 self.say(
                     table,
                     format_args!("`{id}` is of a document that documents.jsonl does not have"),

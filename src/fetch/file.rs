@@ -51,14 +51,32 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     if metadata.len() > MAX_DOCUMENT_BYTES {
         return Err(Unreadable::TooLarge);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    let mut file = File::open(path)?;
+    // In one piece: the standard library's way takes small ones first, which costs a page a tenth of its time.
+    let mut bytes = vec![0; usize::try_from(metadata.len()).unwrap_or(0)];
+    let length = fill(&mut file, &mut bytes)?;
+    bytes.truncate(length);
     // Some files grow while they are read, and those of /proc say they are empty.
-    let bounded = &mut File::open(path)?.take(MAX_DOCUMENT_BYTES + 1);
-    bounded.read_to_end(&mut bytes)?;
+    let rest = MAX_DOCUMENT_BYTES + 1 - length as u64;
+    file.take(rest).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
         return Err(Unreadable::TooLarge);
     }
     Ok(bytes)
+}
+
+/// Reads until the buffer is full or the file ends, and returns how many bytes were read.
+fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while let Some(rest) = buffer.get_mut(length..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(length)
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ const OPENING_WORDS: usize = 3;
 const SHARED: i32 = 1;
 /// Weight of an ending that only one of them has on common words.
 const ENDING: i32 = 2;
+/// Bytes of a long word.
+const LONG_WORD: usize = 32;
 /// Trigrams are believed from this confidence (0 to 1) on: below it, a third of the answers were wrong.
 const TRIGRAM_CONFIDENCE: f64 = 0.6;
 
@@ -119,7 +121,7 @@ impl Score {
 pub fn of(words: &str) -> Option<Language> {
     let words = without_country(words);
     let mut score = Score::default();
-    let mut lower = String::new();
+    let mut lower = String::with_capacity(LONG_WORD);
     let is_part = |c: char| {
         if c.is_ascii() {
             c.is_ascii_alphabetic() || c == '\''

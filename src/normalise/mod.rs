@@ -16,6 +16,7 @@ pub use completeness::Tally;
 pub use remark::remarks;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -47,7 +48,7 @@ pub struct Content {
     /// The country that the document is about.
     pub country: Option<Country>,
     /// The mandate whose reports it retells.
-    pub mandate: Option<String>,
+    pub mandate: Option<Arc<str>>,
     /// The report that the document is, when it is one on all countries.
     pub report: Option<Report>,
     /// The totals that its introduction states.
@@ -264,7 +265,7 @@ impl Page<'_> {
     /// An id that no other row of the document has: a repeated one gets a suffix.
     fn id(&mut self, country: Option<Country>, section: &str, number: &str) -> (String, bool) {
         let country = country.map_or("unknown", Country::code);
-        let id = [self.origin.document.as_str(), country, section, number].join("/");
+        let id = [&*self.origin.document, country, section, number].join("/");
         let count = self.ids.entry(id.clone()).or_default();
         *count += 1;
         if *count == 1 {

@@ -296,7 +296,7 @@ impl Page<'_> {
             let message = "the words do not tell their language";
             found.push(Diagnostic::new(Code::UnknownLanguage, entry.fields.summary, message));
         }
-        (Some(words), language)
+        (Some(words.into_owned()), language)
     }
 
     /// The link of the letter: over its type, else over its date or case number. A press release's may lie on its title.

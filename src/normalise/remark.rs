@@ -79,11 +79,11 @@ fn remark(
         headings: observation
             .headings
             .iter()
-            .map(|&heading| wording::clean(text, heading))
+            .map(|&heading| wording::clean(text, heading).into_owned())
             .collect(),
         paragraph_number: observation.number.map(|number| text.slice(number).to_owned()),
         language: language::of(&words),
-        text: words,
+        text: words.into_owned(),
         cases: each_once(cases),
         press_releases: each_once(days_of(text, &press_releases)),
         dates: each_once(days_of(text, &days)),

@@ -1,6 +1,6 @@
 //! Which report a section belongs to: symbol and period.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::{Hints, wording};
 use crate::catalogue::{Catalogue, Source};
@@ -22,7 +22,7 @@ struct Known {
 pub(super) struct Reports {
     listed: Vec<Known>,
     /// The catalogue's word on the mandate of the whole page.
-    mandate: Option<String>,
+    mandate: Option<Arc<str>>,
     /// The report that the whole document is, when it is one on all countries.
     whole: Option<Report>,
 }
@@ -49,7 +49,7 @@ impl Reports {
         });
         Self {
             listed: listed.collect(),
-            mandate: hints.mandate.clone(),
+            mandate: hints.mandate.as_deref().map(Arc::from),
             whole: listing.front.as_ref().map(|front| whole(text, front, hints)),
         }
     }
@@ -120,7 +120,7 @@ impl Reports {
             mandate: self
                 .mandate
                 .clone()
-                .or_else(|| source.and_then(|source| source.mandate.clone())),
+                .or_else(|| source.and_then(|source| source.mandate.as_deref()).map(Arc::from)),
             symbol: known.map(|known| known.symbol.clone()),
             period_start: period.map(|(start, _)| start),
             period_end: period.map(|(_, end)| end),
@@ -174,9 +174,10 @@ fn whole(text: &Text, front: &Front, hints: &Hints) -> Report {
     Report {
         mandate: hints
             .mandate
-            .clone()
-            .or_else(|| source.and_then(|source| source.mandate.clone()))
-            .or_else(|| front.mandate.map(|mandate| wording::clean(text, mandate))),
+            .as_deref()
+            .or_else(|| source.and_then(|source| source.mandate.as_deref()))
+            .map(Arc::from)
+            .or_else(|| front.mandate.map(|mandate| wording::clean(text, mandate).into())),
         symbol,
         period_start: period.map(|(start, _)| start),
         period_end: period.map(|(_, end)| end),

@@ -1,39 +1,39 @@
 //! Words as printed, and as data: one blank between them, and nothing that only the printing put there.
 
+use std::borrow::Cow;
+
 use crate::read::own;
 use crate::read::text::{Join, Span, Text};
 use crate::record::spelling::{is_blank, is_folded, is_invisible};
 
 /// The words of a span, cleaned: white space folded, ligatures undone, U+201F put right, soft hyphens, zero-width
 /// characters and footnote marks gone. Everything else stays, doubled stops and all.
-pub(super) fn clean(text: &Text, span: Span) -> String {
-    let mut words = String::with_capacity(span.end - span.start);
-    // Nearly all fields stand on one line without a mark.
+pub(super) fn clean(text: &Text, span: Span) -> Cow<'_, str> {
+    // Nearly all fields stand on one line without a mark, and are clean as they stand.
     let marks = text.marks();
     let marked = marks
         .get(marks.partition_point(|mark| mark.end <= span.start))
         .is_some_and(|mark| mark.start < span.end);
-    if !marked && text.lines_of(span).len() == 1 {
-        let printed = text.slice(span);
-        // As nearly all of them are clean as they stand.
-        if printed.is_ascii() && is_folded(printed) {
-            words.push_str(printed.trim_matches(' '));
-            return words;
-        }
-        push(&mut words, printed);
-        words.truncate(words.trim_end_matches(' ').len());
-        return words;
+    let plain = !marked && text.lines_of(span).len() == 1;
+    let printed = text.slice(span);
+    if plain && printed.is_ascii() && is_folded(printed) {
+        return Cow::Borrowed(printed.trim_matches(' '));
     }
-    for (piece, join) in own::joined(text, span) {
-        push(&mut words, text.slice(piece));
-        if join == Join::Blank && !words.is_empty() && !words.ends_with(' ') {
-            words.push(' ');
+    let mut words = String::with_capacity(span.end - span.start);
+    if plain {
+        push(&mut words, printed);
+    } else {
+        for (piece, join) in own::joined(text, span) {
+            push(&mut words, text.slice(piece));
+            if join == Join::Blank && !words.is_empty() && !words.ends_with(' ') {
+                words.push(' ');
+            }
         }
     }
     if words.ends_with(' ') {
         words.pop();
     }
-    words
+    Cow::Owned(words)
 }
 
 fn push(words: &mut String, printed: &str) {

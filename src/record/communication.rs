@@ -1,5 +1,7 @@
 //! A record: one entry, typed.
 
+use std::sync::Arc;
+
 use super::provenance::Provenance;
 use super::{CaseNumber, Country, Day, Kind, Language, Letter, Replies, Symbol};
 use crate::diagnostic::Code;
@@ -82,7 +84,7 @@ impl Communication {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The mandate whose report it is.
-    pub mandate: Option<String>,
+    pub mandate: Option<Arc<str>>,
     /// Its symbol.
     pub symbol: Option<Symbol>,
     /// First day of the letters that it covers.

@@ -1,5 +1,7 @@
 //! Where a row was read: what leads from each of its fields back to the printed line.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +13,11 @@ use crate::read::text::{Characters, Place, Span, Text};
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
     /// Id of the document.
-    pub document: String,
+    pub document: Arc<str>,
     /// Address that the document was fetched from.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// SHA-256 of the document's bytes, 64 hexadecimal figures.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     /// One for each printed line on a page, or for each element of a web page.
     pub places: Vec<PrintedPlace>,
     /// First character, and the one after the last, in the text that `read --format lines` shows; counted from 0.
@@ -124,15 +126,15 @@ impl PrintedPlace {
     }
 }
 
-/// The document that rows point to.
+/// The document that rows point to; all of its rows share these strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// Id of the document: the catalogue's, or the file's name.
-    pub document: String,
+    pub document: Arc<str>,
     /// Address that it was fetched from, against which its links are resolved.
-    pub url: Option<String>,
+    pub url: Option<Arc<str>>,
     /// SHA-256 of its bytes.
-    pub sha256: String,
+    pub sha256: Arc<str>,
 }
 
 impl Origin {

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::spelling::{is_blank, is_invisible};
 
 /// A document's symbol, in the spelling of the documents system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol(String);
+pub struct Symbol(Arc<str>);
 
 impl Symbol {
     /// Eats a symbol from the front of `printed`: the symbol and its length in bytes.
@@ -66,7 +67,7 @@ impl Symbol {
             written.pop();
             end -= 1;
         }
-        (parts >= 3 && written.ends_with(|c: char| c.is_ascii_digit())).then(|| (Self(spelled(written)), end))
+        (parts >= 3 && written.ends_with(|c: char| c.is_ascii_digit())).then(|| (Self(spelled(written).into()), end))
     }
 }
 
@@ -80,8 +81,9 @@ fn continue_number(chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>, w
 /// `ADD.3` and `add.3` are `Add.3`.
 fn spelled(mut written: String) -> String {
     const KINDS: [&str; 3] = ["Add.", "Corr.", "Rev."];
-    let starts: Vec<usize> = written.match_indices('/').map(|(at, _)| at + 1).collect();
-    for start in starts {
+    let mut start = 0;
+    while let Some(stroke) = written.get(start..).and_then(|rest| rest.find('/')) {
+        start += stroke + 1;
         for kind in KINDS {
             let range = start..start + kind.len();
             if written
@@ -93,6 +95,12 @@ fn spelled(mut written: String) -> String {
         }
     }
     written
+}
+
+impl From<Symbol> for Arc<str> {
+    fn from(symbol: Symbol) -> Self {
+        symbol.0
+    }
 }
 
 /// Words that are no symbol.

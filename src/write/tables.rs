@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -50,9 +51,9 @@ pub struct CommunicationRow {
     /// Number as printed.
     pub entry_number: Option<String>,
     /// The mandate whose report it appeared in.
-    pub mandate: Option<String>,
+    pub mandate: Option<Arc<str>>,
     /// Symbol of the report that it appeared in.
-    pub report_symbol: Option<String>,
+    pub report_symbol: Option<Arc<str>>,
     /// First day of the letters that the report covers.
     pub period_start: Option<Day>,
     /// Last day of the letters that the report covers.
@@ -113,7 +114,7 @@ impl From<Record> for CommunicationRow {
             language: record.language,
             entry_number: record.entry_number,
             mandate: record.report.mandate,
-            report_symbol: record.report.symbol.map(|symbol| symbol.to_string()),
+            report_symbol: record.report.symbol.map(Arc::from),
             period_start: record.report.period_start,
             period_end: record.report.period_end,
             replies_until: record.report.replies_until,
@@ -139,7 +140,7 @@ pub struct RejectRow {
     /// Number as printed.
     pub entry_number: Option<String>,
     /// Symbol of the report that it appeared in.
-    pub report_symbol: Option<String>,
+    pub report_symbol: Option<Arc<str>>,
     /// First day of the letters that the report covers.
     pub period_start: Option<Day>,
     /// Last day of the letters that the report covers.
@@ -156,7 +157,7 @@ impl From<Reject> for RejectRow {
             reasons: reject.reasons,
             country: reject.country.map(|country| country.code().to_owned()),
             entry_number: reject.entry_number,
-            report_symbol: reject.report.symbol.map(|symbol| symbol.to_string()),
+            report_symbol: reject.report.symbol.map(Arc::from),
             period_start: reject.report.period_start,
             period_end: reject.report.period_end,
             provenance: reject.provenance,
@@ -175,9 +176,9 @@ pub struct ObservationRow {
     /// The country's UN short name in English.
     pub country_name: Option<String>,
     /// The mandate whose report it stands in.
-    pub mandate: Option<String>,
+    pub mandate: Option<Arc<str>>,
     /// Symbol of the report.
-    pub report_symbol: Option<String>,
+    pub report_symbol: Option<Arc<str>>,
     /// First day of the letters that the report covers.
     pub period_start: Option<Day>,
     /// Last day of the letters that the report covers.
@@ -217,7 +218,7 @@ impl From<Remark> for ObservationRow {
             country: remark.country.map(|country| country.code().to_owned()),
             country_name: remark.country.map(|country| country.name().to_owned()),
             mandate,
-            report_symbol: symbol.map(|symbol| symbol.to_string()),
+            report_symbol: symbol.map(Arc::from),
             period_start,
             period_end,
             headings: remark.headings,

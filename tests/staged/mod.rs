@@ -33,9 +33,9 @@ pub fn staged(bytes: &[u8]) -> Option<(Text, Listing, Content)> {
     let text = read::text(bytes).ok()?.text;
     let listing = parse::listing(&text);
     let origin = Origin {
-        document: "page".to_owned(),
+        document: "page".into(),
         url: None,
-        sha256: String::new(),
+        sha256: "".into(),
     };
     let content = normalise::content(&text, &listing, &origin, &Hints::default());
     Some((text, listing, content))
