@@ -1,6 +1,6 @@
 //! Cuts the glyphs of one baseline at wide gaps, into lines or the cells of a table.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::drafts::Draft;
 use super::lines::SMALL;
@@ -46,6 +46,18 @@ pub struct Piece {
     pub blank: bool,
 }
 
+impl Piece {
+    fn of(glyph: &Glyph, run: u32, blank: bool) -> Self {
+        Self {
+            character: glyph.character,
+            x0: glyph.x0,
+            x1: glyph.x1,
+            run,
+            blank,
+        }
+    }
+}
+
 /// Whether nothing is seen of a character.
 #[inline]
 pub fn is_blank(character: char) -> bool {
@@ -86,10 +98,26 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         let before = pieces.len();
         let shown = printed.glyphs.get(part.glyphs.0..part.glyphs.1).unwrap_or_default();
         pieces.reserve(shown.len());
-        for glyph in shown {
+        let mut rest = shown;
+        loop {
+            // Nearly all glyphs stand close behind the one before.
+            if !blank {
+                let (word, behind) = rest.split_at(close(rest, end, twice..=wide));
+                pieces.extend(word.iter().map(|glyph| Piece::of(glyph, index, false)));
+                if let Some(last) = word.last() {
+                    end = last.x1;
+                    blanks = 0;
+                }
+                rest = behind;
+            }
+            let Some((glyph, behind)) = rest.split_first() else {
+                break;
+            };
+            rest = behind;
+            let gap = glyph.x0 - end;
             if is_blank(glyph.character) {
                 // LibreOffice draws a line under a word that has soft hyphens with blanks, which lie on its letters.
-                if glyph.x0 - end < twice && lies_on(pieces.get(start..).unwrap_or_default(), glyph) {
+                if gap < twice && lies_on(pieces.get(start..).unwrap_or_default(), glyph) {
                     continue;
                 }
                 room = if blank { 0.0 } else { glyph.x1 - glyph.x0 };
@@ -97,10 +125,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                 blanks += 1;
                 continue;
             }
-            let gap = glyph.x0 - end;
-            // Nearly all glyphs stand close behind the one before.
-            let close = !blank && gap >= twice && gap <= wide;
-            if !close && pieces.len() > start {
+            if pieces.len() > start {
                 // The next letter is printed upon it: a soft hyphen that is not to be seen.
                 if blank && gap.abs() < NO_ROOM_EM * em && room > wide {
                     blank = false;
@@ -122,13 +147,8 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                     }
                 }
             }
-            pieces.push(Piece {
-                character: glyph.character,
-                x0: glyph.x0,
-                x1: glyph.x1,
-                run: index,
-                blank: blank && pieces.len() > start,
-            });
+            let blank_before = blank && pieces.len() > start;
+            pieces.push(Piece::of(glyph, index, blank_before));
             end = glyph.x1;
             blank = false;
             blanks = 0;
@@ -141,6 +161,17 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     if cells.len() > 1 {
         join_stretched(pieces, cells, &between);
     }
+}
+
+/// How many glyphs can be seen and stand close behind each other, the first behind `end`.
+fn close(glyphs: &[Glyph], mut end: f32, near: RangeInclusive<f32>) -> usize {
+    let (least, most) = near.into_inner();
+    let stands_close = |glyph: &&Glyph| {
+        let gap = glyph.x0 - end;
+        end = glyph.x1;
+        gap >= least && gap <= most && !is_blank(glyph.character)
+    };
+    glyphs.iter().take_while(stands_close).count()
 }
 
 /// Puts cells together that are one justified line: where all blanks are wide, a wide gap parts nothing.

@@ -1,6 +1,7 @@
 //! Puts the runs of a page together to printed lines.
 
 use std::ops::Range;
+use std::slice;
 
 use super::bidi;
 use super::cells::{self, Piece};
@@ -14,7 +15,7 @@ use super::printed::{Artifact, Printed};
 pub(super) const SMALL: f32 = 0.85;
 /// A mark is raised by at least this, in em of its neighbour.
 const MARK_RAISED_EM: f32 = 0.12;
-const SOFT_HYPHEN: u8 = 0xad;
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// A printed line, or one cell of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,37 +141,28 @@ fn line(
             };
             linked.extend(areas.iter().enumerate().filter(|(_, area)| beside(area)));
         }
-        let mut count = 0;
-        for piece in rest {
-            if piece.run != first.run {
-                break;
-            }
-            count += 1;
-            if piece.blank && !text.is_empty() {
-                text.push(b' ');
-            }
-            // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
-            match u8::try_from(piece.character) {
-                Ok(ascii @ 0..0x80) => text.push(ascii),
-                Ok(SOFT_HYPHEN) if Some(piece.x0) != end && piece.x1 > piece.x0 => text.push(b'-'),
-                _ => text.extend_from_slice(piece.character.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
+        let count = rest.iter().take_while(|piece| piece.run == first.run).count();
+        let (pieces, behind) = rest.split_at(count);
+        rest = behind;
+        for piece in pieces {
             x0 = x0.min(piece.x0);
             x1 = x1.max(piece.x1);
-            if !linked.is_empty() {
-                let (x, y) = middle(piece);
-                let area = linked.iter().find(|(_, area)| area.holds(x, y));
-                if let Some(&(area, _)) = area {
-                    let begin = text.len() - piece.character.len_utf8();
-                    match links.last_mut().filter(|link| link.1 == area) {
-                        Some(link) => link.0.end = text.len(),
-                        None => links.push((begin..text.len(), area)),
-                    }
+        }
+        if linked.is_empty() {
+            write(pieces, end, &mut text);
+        }
+        for piece in pieces.iter().filter(|_| !linked.is_empty()) {
+            write(slice::from_ref(piece), end, &mut text);
+            let (x, y) = middle(piece);
+            let area = linked.iter().find(|(_, area)| area.holds(x, y));
+            if let Some(&(area, _)) = area {
+                let begin = text.len() - piece.character.len_utf8();
+                match links.last_mut().filter(|link| link.1 == area) {
+                    Some(link) => link.0.end = text.len(),
+                    None => links.push((begin..text.len(), area)),
                 }
             }
         }
-        let (pieces, behind) = rest.split_at(count);
-        rest = behind;
         let lifted = draft.baseline - run.baseline;
         stretches.push(Stretch {
             characters: start..text.len(),
@@ -217,6 +209,26 @@ fn line(
         artifact: artifact.unwrap_or_default(),
         order,
     })
+}
+
+/// Writes the characters of pieces of a line whose last one begins at `end`, and the blanks before them.
+fn write(pieces: &[Piece], end: Option<f32>, text: &mut Vec<u8>) {
+    for word in pieces.chunk_by(|_, next| !next.blank) {
+        if word.first().is_some_and(|first| first.blank) && !text.is_empty() {
+            text.push(b' ');
+        }
+        if word.iter().all(|piece| piece.character.is_ascii()) {
+            text.extend(word.iter().map(|piece| u32::from(piece.character).to_le_bytes()[0]));
+            continue;
+        }
+        for piece in word {
+            // A soft hyphen that is printed inside a line is a hyphen: one glyph for both.
+            match piece.character {
+                SOFT_HYPHEN if Some(piece.x0) != end && piece.x1 > piece.x0 => text.push(b'-'),
+                character => text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+    }
 }
 
 /// Width of the first word and of the gap after it.
