@@ -421,37 +421,41 @@ pub fn write(
     let mut all = Vec::with_capacity(attempts.len());
     for batch in attempts.chunks(batch()) {
         let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
-        let extracts: Vec<Option<Extracted>> = largest_first(batch, size, |attempt| {
+        let jobs: Vec<Job<'_>> = largest_first(batch, size, |attempt| {
             let key = key(attempt.0, &attempt.1);
-            let last = last
-                .zip(key.as_ref())
-                .filter(|(last, key)| last.has(&attempt.0.id, key));
-            last.is_none().then(|| of_source(attempt, store, key))
+            match last.and_then(|last| Some((last, last.kept(&attempt.0.id, key.as_ref()?)?))) {
+                Some((last, kept)) => Job::Reuse(last, kept),
+                None => Job::Extracted(Box::new(of_source(attempt, store, key))),
+            }
         });
-        for ((source, fetched), extracted) in batch.iter().zip(extracts) {
-            let (part, key) = match (extracted, last) {
-                (Some(Extracted { extract, part, key }), _) => {
-                    after(&Came::Extracted(&extract));
-                    (part, key)
-                }
-                (None, Some(last)) => {
-                    let part = last.part(&source.id).and_then(|part| {
-                        after(&Came::Reused(&part.document()?));
-                        Ok(part)
-                    });
-                    (part, key(source, fetched))
-                }
-                (None, None) => unreachable!("only rows of a last run are not extracted"),
-            };
-            let part = part.map_err(|cause| write::Error::Rows {
+        for ((source, _), job) in batch.iter().zip(jobs) {
+            let not_had = |cause| write::Error::Rows {
                 document: source.id.clone(),
                 cause,
-            })?;
-            folder.part(&part)?;
-            all.push(Kept::of(&source.id, key, &part));
+            };
+            match job {
+                Job::Extracted(extracted) => {
+                    let Extracted { extract, part, key } = *extracted;
+                    after(&Came::Extracted(&extract));
+                    let part = part.map_err(not_had)?;
+                    folder.part(&part)?;
+                    all.push(Kept::of(&source.id, key, &part));
+                }
+                Job::Reuse(last, kept) => {
+                    after(&Came::Reused(&last.document(&source.id).map_err(not_had)?));
+                    folder.keep(&source.id)?;
+                    all.push(kept.clone());
+                }
+            }
         }
     }
     Ok(all)
+}
+
+/// What is to be done for a source, or was.
+enum Job<'l> {
+    Extracted(Box<Extracted>),
+    Reuse(&'l Last, &'l Kept),
 }
 
 /// A document's rows, and what they depend on.

@@ -1,6 +1,7 @@
 //! `run`: the sources of a catalogue, fetched, extracted, compared with the last run, written.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -98,13 +99,13 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         terminal.warning(format_args!("{why}; everything is extracted again"));
         None
     });
-
+    let last = last.map(Arc::new);
     if let Some(last) = &last {
-        folder.keep_what_is_in(last);
+        folder.follow(Arc::clone(last));
     }
     let bar = terminal.progress(attempts.len(), "extract");
     let (mut complete, mut reused) = (0, 0);
-    let kept = run::write(&attempts, &store, &mut folder, last.as_ref(), |came| {
+    let kept = run::write(&attempts, &store, &mut folder, last.as_deref(), |came| {
         complete += usize::from(came.document().outcome == SourceOutcome::Complete);
         reused += usize::from(matches!(came, Came::Reused(_)));
         bar.suspend(|| report(came, attempts.len(), terminal));
@@ -116,8 +117,8 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
     let mut reuse = settled.begin(REUSE)?;
     kept.iter().try_for_each(|kept| reuse.push(kept))?;
     settled.end(reuse)?;
-    let tally = compare(&mut settled, &output, last.as_ref(), terminal)?;
-    let falls = falls(&kept, last.as_ref(), settings.margin(arguments.margin));
+    let tally = compare(&mut settled, &output, last.as_deref(), terminal)?;
+    let falls = falls(&kept, last.as_deref(), settings.margin(arguments.margin));
     let published = falls.is_empty() || arguments.accept;
 
     let seconds = || (clock.elapsed().as_secs_f64() * 1e3).round() / 1e3;
@@ -219,8 +220,9 @@ fn compare(
     let new = settled.folder();
     for of in changes::COMPARED {
         let is_same = last
+            .and_then(|last| last.file(&of.file()))
             .zip(settled.table(of))
-            .is_some_and(|(last, written)| written.is_as_in(last, &of.file()));
+            .is_some_and(|(last, written)| last.digest() == written.sha256);
         if is_first || is_same {
             continue;
         }

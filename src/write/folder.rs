@@ -11,18 +11,17 @@
 //! leaves the last tables as they were; one that is killed between two renames has its renames finished by whoever
 //! opens the folder next, so that tables of two runs never stay mixed.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
+use super::draft::Draft;
 use super::last::Last;
 use super::part::Part;
-use super::{Error, Table, Written, line, schema};
-use crate::fetch::Digest;
+use super::{Error, Table, Written, schema};
 use crate::lock::{self, Wait};
 
 /// Where the next tables are while they are written.
@@ -31,71 +30,12 @@ const NEXT: &str = ".next";
 const HELD: &str = "held";
 /// The file that says what belongs together; always the last.
 const RUN: &str = "run.json";
-/// What is written at once, in bytes.
-const BUFFER_BYTES: usize = 256 * 1024;
-
-/// A file of rows that is being written.
-pub struct Draft {
-    name: String,
-    path: PathBuf,
-    file: BufWriter<File>,
-    sha256: Sha256,
-    rows: u64,
-}
-
-impl Draft {
-    fn create(next: &Path, name: &str) -> Result<Self, Error> {
-        let path = next.join(name);
-        let file = File::create(&path).map_err(|cause| file_error(&path, cause))?;
-        Ok(Self {
-            name: name.to_owned(),
-            path,
-            file: BufWriter::with_capacity(BUFFER_BYTES, file),
-            sha256: Sha256::new(),
-            rows: 0,
-        })
-    }
-
-    fn append(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
-        let written = self.file.write_all(bytes);
-        written.map_err(|cause| file_error(&self.path, cause))?;
-        self.sha256.update(bytes);
-        self.rows += rows;
-        Ok(())
-    }
-
-    /// Adds a row.
-    pub fn push(&mut self, row: &impl Serialize) -> Result<(), Error> {
-        let mut buffer = Vec::new();
-        line(row, &mut buffer).map_err(|cause| file_error(&self.path, cause))?;
-        self.append(&buffer, 1)
-    }
-
-    /// Through to the disk, unless a file of these bytes is in its place already.
-    fn settle(self, in_place: &BTreeMap<String, Digest>) -> Result<(String, Written), Error> {
-        let written = Written {
-            rows: self.rows,
-            sha256: Digest(self.sha256.finalize().into()),
-        };
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error);
-        let settled = file.and_then(|file| {
-            if in_place.get(&self.name) == Some(&written.sha256) {
-                fs::remove_file(&self.path)
-            } else {
-                file.sync_all()
-            }
-        });
-        settled.map_err(|cause| file_error(&self.path, cause))?;
-        Ok((self.name, written))
-    }
-}
-
 /// The output folder of one run, which no other can write to meanwhile. Dropped before it is published, it is as it was.
 pub struct Folder {
     path: PathBuf,
     drafts: Vec<Draft>,
-    /// Files of the last run whose bytes were verified.
-    in_place: BTreeMap<String, Digest>,
+    /// The tables of the last run; what is the same stays where it is.
+    last: Option<Arc<Last>>,
     recovered: bool,
     /// Locked while it is open; of Unix alone.
     locked: Option<File>,
@@ -116,7 +56,7 @@ impl Folder {
         Ok(Self {
             path: path.to_owned(),
             drafts: drafts.into_iter().collect::<Result<_, Error>>()?,
-            in_place: BTreeMap::new(),
+            last: None,
             recovered,
             locked,
         })
@@ -136,16 +76,31 @@ impl Folder {
         self.recovered
     }
 
-    /// What is the same as in the last run stays where it is.
-    pub fn keep_what_is_in(&mut self, last: &Last) {
-        self.in_place.clone_from(last.digests());
+    /// Follows the tables of the last run, before the first rows.
+    pub fn follow(&mut self, last: Arc<Last>) {
+        for draft in &mut self.drafts {
+            draft.follow(last.file(draft.name()));
+        }
+        self.last = Some(last);
     }
 
     /// Adds the rows of a document.
     pub fn part(&mut self, part: &Part) -> Result<(), Error> {
         for (draft, (table, rows)) in self.drafts.iter_mut().zip(part.tables()) {
-            debug_assert_eq!(draft.name, table.file());
+            debug_assert_eq!(draft.name(), table.file());
             draft.append(&rows.bytes, rows.count)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of a document as they were in the last run.
+    pub fn keep(&mut self, document: &str) -> Result<(), Error> {
+        let Some(last) = &self.last else {
+            return Ok(());
+        };
+        for (draft, (table, place)) in self.drafts.iter_mut().zip(last.places(document)) {
+            debug_assert_eq!(draft.name(), table.file());
+            draft.take(place)?;
         }
         Ok(())
     }
@@ -153,8 +108,7 @@ impl Folder {
     /// No row comes any more.
     pub fn settle(mut self) -> Result<Settled, Error> {
         let drafts = std::mem::take(&mut self.drafts);
-        let settled = drafts.into_iter().map(|draft| draft.settle(&self.in_place));
-        let written = settled.collect::<Result<_, Error>>()?;
+        let written = drafts.into_iter().map(Draft::settle).collect::<Result<_, Error>>()?;
         let settled = Settled { folder: self, written };
         for table in Table::WRITTEN {
             settled.json(&format!("schema/{table}.json"), &schema::of(table))?;
@@ -204,12 +158,14 @@ impl Settled {
 
     /// Begins a file of rows beside the tables.
     pub fn begin(&self, name: &str) -> Result<Draft, Error> {
-        Draft::create(&self.folder(), name)
+        let mut draft = Draft::create(&self.folder(), name)?;
+        draft.follow(self.folder.last.as_ref().and_then(|last| last.file(name)));
+        Ok(draft)
     }
 
     /// Ends one.
     pub fn end(&mut self, draft: Draft) -> Result<(), Error> {
-        self.written.push(draft.settle(&self.folder.in_place)?);
+        self.written.push(draft.settle()?);
         Ok(())
     }
 

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::Table;
 use super::part::{Figures, Part, Rows};
-use super::{Table, Written};
+use super::tables::DocumentRow;
 use crate::fetch::Digest;
 
 /// The file that says where each document's rows stand.
@@ -59,14 +62,71 @@ impl Kept {
     }
 }
 
+/// Where rows of a document stand in the last run's table.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The byte with which they begin.
+    pub start: u64,
+    /// How many they are.
+    pub stretch: Stretch,
+}
+
+/// A file of the last run whose bytes were compared with their digest, and are not written to by anybody.
+#[derive(Debug)]
+pub struct Verified {
+    file: File,
+    digest: Digest,
+    bytes: u64,
+}
+
+impl Verified {
+    /// The file; whoever reads it says from where first.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// SHA-256 of its bytes.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// How many it has.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Opens a file whose bytes have the digest that is listed for it.
+    pub(super) fn open(folder: &Path, name: &str, digests: &BTreeMap<String, Digest>) -> Result<Self, String> {
+        let path = folder.join(name);
+        let said = |error: io::Error| format!("{}: {error}", path.display());
+        let mut file = File::open(&path).map_err(said)?;
+        let mut sha256 = Sha256::new();
+        let mut chunk = vec![0; CHUNK_BYTES];
+        loop {
+            match file.read(&mut chunk).map_err(said)? {
+                0 => break,
+                count => sha256.update(chunk.get(..count).unwrap_or_default()),
+            }
+        }
+        let bytes = file.stream_position().map_err(said)?;
+        let digest = Digest(sha256.finalize().into());
+        if digests.get(name) != Some(&digest) {
+            return Err(format!(
+                "{} is not of the run in run.json: their digests differ",
+                path.display()
+            ));
+        }
+        Ok(Self { file, digest, bytes })
+    }
+}
+
 /// The tables of the last run.
 #[derive(Debug, Default)]
 pub struct Last {
-    /// In the order of [`Table::ALL`]; all or none of them.
-    tables: Vec<File>,
+    /// By their names: all tables that documents fill, `reuse.jsonl`, and `changes.jsonl` where it is whole.
+    files: BTreeMap<String, Arc<Verified>>,
     /// Where each document's rows begin in each table.
     kept: BTreeMap<String, (Kept, Vec<u64>)>,
-    digests: BTreeMap<String, Digest>,
 }
 
 impl Last {
@@ -79,25 +139,31 @@ impl Last {
             run => run.map_err(|error| format!("{}: {error}", path.display()))?,
         };
         let run: Value = serde_json::from_slice(&run).map_err(|error| format!("{}: {error}", path.display()))?;
-        let mut digests = listed(&run);
-        // They are written anew by every run, and what is damaged of them is in nobody's way.
+        let digests = listed(&run);
+        let mut names: Vec<String> = Table::ALL.iter().map(|table| table.file()).collect();
+        names.push(REUSE.to_owned());
+        // In a run in which nothing is new it is most of the work.
+        let opened = names.into_par_iter().map(|name| {
+            let file = Verified::open(folder, &name, &digests)?;
+            Ok((name, Arc::new(file)))
+        });
+        let opened: Vec<Result<_, String>> = opened.collect();
+        let mut files = opened.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
+        // Changes are written anew by every run, and what is damaged of them is in nobody's way.
         let changes = Table::Changes.file();
-        if verified(folder, &changes, &digests).is_err() {
-            digests.remove(&changes);
+        if let Ok(file) = Verified::open(folder, &changes, &digests) {
+            files.insert(changes, Arc::new(file));
         }
-        let mut tables = Vec::new();
-        for table in Table::ALL {
-            let file = verified(folder, &table.file(), &digests)?;
-            tables.push(file);
-        }
-        digests.retain(|name, _| name == REUSE || Table::WRITTEN.iter().any(|table| table.file() == *name));
         let mut last = Self {
-            tables,
-            digests,
-            ..Self::default()
+            files,
+            kept: BTreeMap::new(),
         };
         let mut text = String::new();
-        let read = verified(folder, REUSE, &last.digests)?.read_to_string(&mut text);
+        let reuse = last.file(REUSE).ok_or_else(|| format!("no {REUSE}"))?;
+        let read = reuse
+            .file()
+            .rewind()
+            .and_then(|()| reuse.file().read_to_string(&mut text));
         read.map_err(|error| format!("{REUSE}: {error}"))?;
         let mut at = vec![0; Table::ALL.len()];
         for line in text.lines() {
@@ -111,14 +177,9 @@ impl Last {
         Ok(Some(last))
     }
 
-    /// The files of the last run whose bytes were compared with their digests.
-    pub fn digests(&self) -> &BTreeMap<String, Digest> {
-        &self.digests
-    }
-
-    /// The digest of a file of the last run.
-    pub fn digest(&self, file: &str) -> Option<Digest> {
-        self.digests.get(file).copied()
+    /// A file of the last run, as it was verified.
+    pub fn file(&self, name: &str) -> Option<Arc<Verified>> {
+        self.files.get(name).cloned()
     }
 
     /// The figures of each document, by its id.
@@ -127,28 +188,31 @@ impl Last {
         kept.map(|(id, (kept, _))| (id.as_str(), &kept.figures)).collect()
     }
 
-    /// Whether a document's rows can be taken over.
-    pub fn has(&self, document: &str, key: &Digest) -> bool {
-        self.kept
-            .get(document)
-            .is_some_and(|(kept, _)| kept.key.as_ref() == Some(key))
+    /// What is known of a document's rows, if they depend on nothing but what has this digest.
+    pub fn kept(&self, document: &str, key: &Digest) -> Option<&Kept> {
+        let (kept, _) = self.kept.get(document)?;
+        (kept.key.as_ref() == Some(key)).then_some(kept)
     }
 
-    /// The rows of a document as they stand there.
-    pub fn part(&self, document: &str) -> io::Result<Part> {
-        let missing = || io::Error::new(io::ErrorKind::NotFound, format!("no rows of `{document}`"));
-        let (kept, starts) = self.kept.get(document).ok_or_else(missing)?;
-        let mut rows: [Rows; Table::ALL.len()] = Default::default();
-        let places = self.tables.iter().zip(starts).zip(&kept.rows);
-        for (rows, ((mut table, start), stretch)) in rows.iter_mut().zip(places) {
-            table.seek(SeekFrom::Start(*start))?;
-            rows.count = stretch.rows;
-            table.take(stretch.bytes).read_to_end(&mut rows.bytes)?;
-            if rows.bytes.len() as u64 != stretch.bytes {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        Ok(Part::written(rows, kept.figures.clone()))
+    /// Where a document's rows stand in each table.
+    pub fn places(&self, document: &str) -> impl Iterator<Item = (Table, Place)> {
+        let kept = self.kept.get(document).into_iter();
+        let places = kept.flat_map(|(kept, starts)| starts.iter().zip(&kept.rows));
+        let places = places.map(|(&start, &stretch)| Place { start, stretch });
+        Table::ALL.into_iter().zip(places)
+    }
+
+    /// The row of a document in the table of documents.
+    pub fn document(&self, document: &str) -> io::Result<DocumentRow> {
+        let mut places = self.places(document);
+        let place = places.find(|(table, _)| *table == Table::Documents);
+        let table = self.file(&Table::Documents.file());
+        let ((_, place), table) = place.zip(table).ok_or(io::ErrorKind::NotFound)?;
+        let mut file = table.file();
+        file.seek(SeekFrom::Start(place.start))?;
+        let mut row = Vec::new();
+        file.take(place.stretch.bytes).read_to_end(&mut row)?;
+        Ok(serde_json::from_slice(&row)?)
     }
 }
 
@@ -160,35 +224,4 @@ pub fn listed(run: &Value) -> BTreeMap<String, Digest> {
         Some((row.get("file")?.as_str()?.to_owned(), digest))
     };
     tables.into_iter().flatten().filter_map(file).collect()
-}
-
-/// Opens a file whose bytes have the digest that is listed for it.
-fn verified(folder: &Path, name: &str, digests: &BTreeMap<String, Digest>) -> Result<File, String> {
-    let path = folder.join(name);
-    let said = |error: io::Error| format!("{}: {error}", path.display());
-    let mut file = File::open(&path).map_err(said)?;
-    let mut sha256 = Sha256::new();
-    let mut chunk = vec![0; CHUNK_BYTES];
-    loop {
-        match file.read(&mut chunk).map_err(said)? {
-            0 => break,
-            count => sha256.update(chunk.get(..count).unwrap_or_default()),
-        }
-    }
-    let found = Digest(sha256.finalize().into());
-    if digests.get(name) != Some(&found) {
-        return Err(format!(
-            "{} is not of the run in run.json: their digests differ",
-            path.display()
-        ));
-    }
-    file.seek(SeekFrom::Start(0)).map_err(said)?;
-    Ok(file)
-}
-
-impl Written {
-    /// Whether a file of this digest was there before.
-    pub fn is_as_in(&self, last: &Last, file: &str) -> bool {
-        last.digest(file) == Some(self.sha256)
-    }
 }

@@ -81,26 +81,9 @@ impl Part {
         })
     }
 
-    /// Rows that were written before.
-    pub(super) fn written(rows: [Rows; Table::ALL.len()], figures: Figures) -> Self {
-        Self { rows, figures }
-    }
-
-    /// Its row in the table of documents, read again.
-    pub fn document(&self) -> io::Result<DocumentRow> {
-        Ok(serde_json::from_slice(&self.table(Table::Documents).bytes)?)
-    }
-
     /// Its rows in each table.
     pub fn tables(&self) -> impl Iterator<Item = (Table, &Rows)> {
         Table::ALL.into_iter().zip(&self.rows)
-    }
-
-    /// Its rows in one table.
-    pub fn table(&self, table: Table) -> &Rows {
-        let mut tables = self.tables();
-        let found = tables.find(|(of, _)| *of == table);
-        found.map_or_else(|| unreachable!("a part has all tables"), |(_, rows)| rows)
     }
 }
 
