@@ -1,0 +1,116 @@
+//! Whether a document holds what it should.
+
+use super::counted;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::normalise::{Content, Finding};
+use crate::parse::{self, Listing};
+use crate::read::Text;
+use crate::write::tables::{DocumentRow, Outcome};
+
+/// Whether the document holds what it should, and if not, why.
+pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &mut Content) {
+    let printed = listing.front.is_some();
+    let mut short = Vec::new();
+    let mut say = |code, message: String| {
+        content.findings.push(Finding {
+            id: None,
+            diagnostic: Diagnostic::new(code, None, message),
+        });
+    };
+    let entries = row.communications + row.press_releases + row.rejects;
+    if entries == 0 {
+        let why = match listing.sections.as_slice() {
+            _ if printed => Some(parse::unread(text).map_or(
+                if row.anchors + row.unclaimed_anchors == 0 {
+                    "no communications report: no entry and no mark of one stands in it"
+                } else {
+                    "no entries found, though their marks are there: a report of an unknown layout"
+                },
+                parse::Unread::reason,
+            )),
+            [] => Some("no entries found: no section of a report and no entry stands on the page"),
+            sections if sections.iter().all(|section| section.none.is_some()) => None,
+            _ => Some("no entries found: the page has sections of reports, and their lists are missing"),
+        };
+        if let Some(why) = why {
+            say(Code::NoEntries, why.to_owned());
+            short.push(why.to_owned());
+        }
+    }
+    for (what, found, expected) in [
+        ("communications", row.communications, row.expected.communications),
+        ("press releases", row.press_releases, row.expected.press_releases),
+        ("observations", row.observations, row.expected.observations),
+        ("rejects", row.rejects, row.expected.rejects),
+    ] {
+        if let Some(expected) = expected.filter(|&expected| expected != found) {
+            let message = format!("{found} {what}, and the catalogue expects {expected}");
+            say(Code::ExpectationMissed, message.clone());
+            short.push(message);
+        }
+    }
+    if row.expected.rejects.is_none() && row.rejects > 0 {
+        short.push(format!("{} rejected", counted(row.rejects, "entry", "entries")));
+    }
+    for (code, one, many) in [
+        (
+            Code::TotalsMismatch,
+            "total of the introduction that does not agree",
+            "totals of the introduction that do not agree",
+        ),
+        (
+            Code::ChapterMissing,
+            "country of the contents list without a chapter",
+            "countries of the contents list without a chapter",
+        ),
+        (
+            Code::SymbolMismatch,
+            "symbol that is not the catalogue's",
+            "symbols that are not the catalogue's",
+        ),
+    ] {
+        let count = content
+            .findings
+            .iter()
+            .filter(|finding| finding.diagnostic.code == code)
+            .count() as u64;
+        // Without entries that is the lesser news.
+        if count > 0 && entries > 0 {
+            short.push(counted(count, one, many));
+        }
+    }
+    for (field, rate) in low_fill_rates(row) {
+        let message = format!("only {:.0} % of the records have `{field}`", rate * 100.0);
+        content.findings.push(Finding {
+            id: None,
+            diagnostic: Diagnostic::new(Code::FillRateLow, None, message.clone()),
+        });
+        short.push(message);
+    }
+    if row.unclaimed_anchors > 0 {
+        short.push(format!(
+            "{} that no entry covers",
+            counted(row.unclaimed_anchors, "mark of an entry", "marks of entries")
+        ));
+    }
+    if !short.is_empty() {
+        row.outcome = Outcome::Short;
+        row.reason = Some(short.join("; "));
+    }
+}
+
+/// The fields that are emptier than any known report leaves them.
+fn low_fill_rates(row: &DocumentRow) -> Vec<(String, f64)> {
+    /// Records below which a share says nothing.
+    const ENOUGH: u64 = 20;
+    /// The least share of records with each field: real reports miss one summary in fifty, and no reply's label.
+    const LEAST: &[(&str, f64)] = &[("entry_number", 0.9), ("summary", 0.8), ("reply_status", 0.8)];
+    if row.communications + row.press_releases < ENOUGH {
+        return Vec::new();
+    }
+    let rates = LEAST.iter().filter_map(|&(field, least)| {
+        let rate = *row.fill_rates.get(field)?;
+        (rate < least).then(|| (field.to_owned(), rate))
+    });
+    rates.collect()
+}
