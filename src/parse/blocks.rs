@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::fields::begins_entry;
+use super::head::{Head, typed_number};
 use super::observations;
-use super::sections::{self, Head};
 use crate::read::own;
 use crate::read::text::{Line, Role, Span, Text};
 use crate::record::spelling::is_blank;
@@ -34,7 +34,7 @@ impl<'t> Block<'t> {
         let bare = masked.trim_start_matches(is_blank);
         let start = span.start + masked.len() - bare.len();
         // In some reports entries are as bold as headings.
-        let typed = sections::typed_number(bare, start).filter(|head| {
+        let typed = typed_number(bare, start).filter(|head| {
             let words = bare.get(head.words - start..).unwrap_or_default();
             !first.role.is_heading() || begins_entry(words)
         });
@@ -87,7 +87,7 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
         let parted = open.last().is_some_and(|last| is_parted(text, last, line));
         let new = !goes_on || parted || {
             let shown = text.slice(line.span);
-            sections::typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
+            typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
         };
         if new {
             let heading = heads_next(text, &mut open, line);
@@ -106,7 +106,7 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
 fn heads_next<'t>(text: &Text, lines: &mut Vec<&'t Line>, next: &Line) -> Option<&'t Line> {
     let words = |line: &Line| {
         let shown = text.slice(line.span);
-        sections::typed_number(shown, 0).map(|head| shown.get(head.words..).unwrap_or_default())
+        typed_number(shown, 0).map(|head| shown.get(head.words..).unwrap_or_default())
     };
     let [first, .., before, last] = lines.as_slice() else {
         return None;
@@ -137,6 +137,6 @@ fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
         .ends_with(['.', ')', '”', '»', '?', '!']);
     let heads = shown.starts_with(char::is_uppercase) && !shown.trim_end_matches(is_blank).ends_with(['.', ',', ';']);
     let begins = line.bold && !last.bold && sentence_ends && heads;
-    let ends = last.bold && !line.bold && sections::typed_number(shown, 0).is_some();
+    let ends = last.bold && !line.bold && typed_number(shown, 0).is_some();
     label(last) || label(line) || begins || ends || (sentence_ends && plain_label(shown))
 }

@@ -4,6 +4,7 @@
 //! that has not the shape of an entry, or a heading, begins the observations, and the next entry ends them.
 
 use super::blocks::Block;
+use super::country_headings::{chapter_level, country_heading, country_over_blocks};
 use super::draft::{Draft, What};
 use super::fields::{self, Fields, begins_entry, is_whole_letter};
 use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, without_numbering};
@@ -13,7 +14,7 @@ use super::{Listing, Section, front};
 use crate::read::own;
 use crate::read::text::{Place, Role, Span, Text};
 use crate::record::spelling::is_blank;
-use crate::record::{Country, Day, PrintedDay};
+use crate::record::{Day, PrintedDay};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -69,78 +70,6 @@ pub(super) fn listing(text: &Text) -> Listing {
     let sent: Vec<Day> = printed.map(|printed| printed.day).collect();
     listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default(), &sent));
     listing
-}
-
-/// The country whose name begins with the first of these blocks, and how many blocks it takes: a name that is set over
-/// two or three lines can come as so many headings. The longest is taken: `Democratic People’s` stands above
-/// `Republic of Korea`.
-///
-/// `own` is the name that the first block alone gives.
-fn country_over_blocks(text: &Text, blocks: &[Block<'_>], own: Option<Span>) -> Option<(Span, usize)> {
-    let first = blocks.first()?;
-    let alike = |block: &&Block<'_>| {
-        let (a, b) = (first.first, block.first);
-        let shown = block.shown.trim_end_matches(is_blank);
-        let plain = block.lines == 1 && block.number.is_none() && !shown.ends_with(['.', ',', ';', ':']);
-        (a.role, a.bold, a.size) == (b.role, b.bold, b.size) && (block.is_heading() || plain)
-    };
-    let most = blocks.iter().take(LONGEST_NAME).take_while(alike).count();
-    let joined = (2..=most).rev().find_map(|count| {
-        let last = blocks.get(count - 1)?;
-        let name = Span::new(first.words, last.span.end);
-        let shown = own::masked(text, name);
-        let (_, within) = named_country(&shown, name.start)?;
-        Some((within, count))
-    });
-    joined.or_else(|| own.map(|name| (name, 1)))
-}
-
-/// The level of most countries' headings.
-fn chapter_level(blocks: &[Block<'_>], names: &[Option<Span>]) -> Option<u8> {
-    let mut counts = [0_usize; 256];
-    let headings = blocks.iter().zip(names).filter(|(_, name)| name.is_some());
-    for level in headings.filter_map(|(block, _)| block.level()) {
-        counts[usize::from(level)] += 1;
-    }
-    let most = counts.iter().max().copied().filter(|&most| most > 0)?;
-    counts
-        .iter()
-        .position(|&count| count == most)
-        .and_then(|level| u8::try_from(level).ok())
-}
-
-/// Lines of the longest name of a country.
-const LONGEST_NAME: usize = 3;
-
-/// The country that a block is the heading of, with the span of its name.
-fn country_heading(block: &Block<'_>) -> Option<(Country, Span)> {
-    if block.lines > LONGEST_NAME || block.number.is_some() && !block.is_heading() {
-        return None;
-    }
-    let bare = without_numbering(&block.shown);
-    // A sentence ends with a stop; a name does not.
-    if bare.is_empty() || (!block.is_heading() && bare.ends_with(['.', ',', ';', ':'])) {
-        return None;
-    }
-    named_country(&block.shown, block.words)
-}
-
-/// The country that words name, with the span of the name; `base` is the offset of the words.
-fn named_country(shown: &str, base: usize) -> Option<(Country, Span)> {
-    /// Bytes of the longest name of a country in any form; `United Kingdom of Great Britain and Northern Ireland` has 52.
-    const LONGEST: usize = 120;
-    let bare = without_numbering(shown);
-    if bare.len() > LONGEST {
-        return None;
-    }
-    let name: String = bare
-        .split(is_blank)
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let country = Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))?;
-    let start = base + (bare.as_ptr() as usize).saturating_sub(shown.as_ptr() as usize);
-    Some((country, Span::new(start, start + bare.len())))
 }
 
 /// Where in a report the machine is.

@@ -6,21 +6,26 @@
 mod anchors;
 mod blocks;
 mod chapters;
+mod country_headings;
 mod draft;
 mod fields;
+mod frame;
 mod front;
+mod head;
 mod headings;
 mod labels;
 mod layout;
 mod observations;
 mod outline;
+mod report_rows;
 mod sections;
 
 pub use fields::{Fields, Label, Replies, ReplyDate};
 pub use front::{Counted, Front, Total};
 pub use layout::{Unread, unread};
 pub use observations::{Citations, Observation, citations};
-pub use outline::{ReportRow, SectionHeading};
+pub use outline::SectionHeading;
+pub use report_rows::ReportRow;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;

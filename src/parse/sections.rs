@@ -6,14 +6,14 @@
 
 use super::draft::{Draft, What};
 use super::fields::{self, begins_entry, is_whole_letter};
+use super::frame::{Frame, frames, tail};
+use super::head::Head;
 use super::headings::{is_usual_sub_heading, names_entries, names_press_releases};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
-use super::outline::{self, ReportRow, SectionHeading};
+use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
 use crate::read::text::{Item, Line, Role, Span, Text};
-use crate::record::Kind;
-use crate::record::spelling::is_blank;
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -67,81 +67,6 @@ fn letters_of(text: &Text, heading: &SectionHeading) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// What a line is of the page's frame.
-#[derive(Clone, Debug)]
-enum Frame {
-    /// Nothing of it.
-    None,
-    /// The heading of a section.
-    Section(SectionHeading),
-    /// Rows of the page's own list of reports.
-    Rows(Vec<ReportRow>),
-}
-
-/// What each line is of the frame.
-fn frames(text: &Text) -> Vec<Frame> {
-    let mut names_symbol = vec![false; text.lines().len()];
-    for at in outline::may_be_symbols(text.string()) {
-        if let Some(names) = names_symbol.get_mut(text.line_at(at)) {
-            *names = true;
-        }
-    }
-    let names_symbol = |at: usize| names_symbol.get(at).copied().unwrap_or_default();
-    (0..text.lines().len())
-        .map(|at| Frame::of(text, at, names_symbol))
-        .collect()
-}
-
-impl Frame {
-    /// What a line is; `names_symbol` says of each line whether a symbol can stand in it, without which it is no row.
-    fn of(text: &Text, at: usize, names_symbol: impl Fn(usize) -> bool) -> Self {
-        let own = |at: usize| text.lines().get(at).filter(|line| line.role.is_text());
-        let Some(line) = own(at) else { return Self::None };
-        let (shown, base) = behind_marker(text, line);
-        if names_symbol(at) {
-            let rows = outline::report_rows(shown, base);
-            if !rows.is_empty() {
-                return Self::Rows(rows);
-            }
-        }
-        if let Some(heading) = outline::section_heading(shown, base, line.role.is_heading()) {
-            return Self::Section(heading);
-        }
-        if !names_symbol(at) && !names_symbol(at + 1) {
-            return Self::None;
-        }
-        let cells = own(at + 1).and_then(|next| {
-            let (second, second_base) = behind_marker(text, next);
-            outline::report_cells(shown, second, [base, second_base])
-        });
-        cells.map_or(Self::None, |row| Self::Rows(vec![row]))
-    }
-}
-
-/// The characters of a line without its list's marker, and where they begin.
-fn behind_marker<'t>(text: &'t Text, line: &Line) -> (&'t str, usize) {
-    let start = line.marker.map_or(line.span.start, |marker| marker.end);
-    (text.slice(Span::new(start, line.span.end)), start)
-}
-
-/// The first line behind the last section: of the list of symbols, or of the sentence or the table's head that announces
-/// it.
-///
-/// Behind it stand the site's own words and readers' comments, whatever they look like.
-fn tail(text: &Text, frame: &[Frame]) -> Option<usize> {
-    /// Lines between the sentence and the first row: the cells of a table's head.
-    const BETWEEN: usize = 4;
-    let lines = text.lines();
-    let last_section = frame.iter().rposition(|frame| matches!(frame, Frame::Section(_)))?;
-    let behind = frame.get(last_section..)?;
-    let row = last_section + behind.iter().position(|frame| matches!(frame, Frame::Rows(_)))?;
-    let announces =
-        |line: &Line| line.role.is_text() && text.slice(line.span).trim_end_matches(is_blank).ends_with(':');
-    let nearest = row.saturating_sub(BETWEEN).max(last_section + 1)..row;
-    let announced = nearest.rev().find(|&at| lines.get(at).is_some_and(announces));
-    Some(announced.unwrap_or(row))
 }
 
 /// Lines of the longest heading that is broken.
@@ -403,94 +328,4 @@ impl Machine<'_> {
 /// Whether a line that is printed like a paragraph is a heading by its words.
 fn heads_by_words(line: &Line, shown: &str) -> bool {
     line.item.is_none() && (names_press_releases(shown) || is_usual_sub_heading(shown))
-}
-
-/// The number at the front of a line, from its list or in its own characters.
-pub(super) struct Head {
-    pub number: Option<Span>,
-    /// Where the words behind it begin.
-    pub words: usize,
-}
-
-impl Head {
-    fn of(text: &Text, line: &Line) -> Self {
-        let start = line.marker.map_or(line.span.start, |marker| marker.end);
-        let own = text.slice(Span::new(start, line.span.end));
-        let words = start + (own.len() - own.trim_start_matches(is_blank).len());
-        let marked = line.marker.and_then(|marker| {
-            let number = text.slice(marker).trim_end_matches('.');
-            let counts = number.contains(char::is_alphanumeric);
-            counts.then(|| Span::new(marker.start, marker.start + number.len()))
-        });
-        let typed = typed_number(text.slice(Span::new(words, line.span.end)), words);
-        match (marked, typed) {
-            // A number typed into a numbered item is the document's own; the list's is the site's.
-            (Some(_), Some(typed)) if Kind::prefix(text.slice(Span::new(typed.words, line.span.end))).is_some() => {
-                typed
-            }
-            (Some(_), _) => Self { number: marked, words },
-            (None, Some(typed)) => typed,
-            (None, None) => Self { number: None, words },
-        }
-    }
-}
-
-/// A number typed before the words: `12. `, `12) `, `(b) `, `b) `.
-pub(super) fn typed_number(line: &str, base: usize) -> Option<Head> {
-    /// Figures or letters of the longest number.
-    const LONGEST: usize = 4;
-    let inner = line.strip_prefix('(').unwrap_or(line);
-    let bracketed = inner.len() < line.len();
-    let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let number = inner.get(..length)?;
-    let figures = number.bytes().all(|b| b.is_ascii_digit());
-    let letters = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_lowercase());
-    if !(1..=LONGEST).contains(&length) || !(figures || letters) {
-        return None;
-    }
-    let after = inner.get(length..)?;
-    let closed = match after.chars().next()? {
-        ')' => true,
-        '.' => !bracketed && figures,
-        _ => false,
-    };
-    let rest = after.get(1..)?;
-    let words = rest.trim_start_matches(is_blank);
-    // `12.3` and `1.200` are figures, not numbers of entries.
-    if !closed || words.is_empty() || (words.len() == rest.len() && words.starts_with(|c: char| c.is_ascii_digit())) {
-        return None;
-    }
-    let start = base + usize::from(bracketed);
-    Some(Head {
-        number: Some(Span::new(start, start + length)),
-        words: base + line.len() - words.len(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_typed_before_the_words() {
-        for (line, number, words) in [
-            ("12. Joint", Some("12"), "Joint"),
-            ("12.Joint", Some("12"), "Joint"),
-            ("(b) JUA", Some("b"), "JUA"),
-            ("3) UA", Some("3"), "UA"),
-            ("12.3 million", None, ""),
-            ("2011 was", None, ""),
-            ("Mr. X", None, ""),
-            ("a. x", None, ""),
-            ("5.", None, ""),
-        ] {
-            let head = typed_number(line, 0);
-            let read = head
-                .as_ref()
-                .and_then(|head| head.number)
-                .and_then(|span| line.get(span.start..span.end));
-            let rest = head.and_then(|head| line.get(head.words..)).unwrap_or_default();
-            assert_eq!((read, rest), (number, words), "{line}");
-        }
-    }
 }
