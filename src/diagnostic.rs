@@ -287,6 +287,10 @@ codes! {
         "Part of a page's content could not be unpacked.",
         "The file was cut short or damaged on its way.",
         "Fetch the file again. What could be unpacked was read.";
+    DocumentCut = "document-cut", Warning,
+        "A web page ends before its elements do.",
+        "It was cut short on its way, or saved in part; entries behind the cut are missing.",
+        "Fetch the page again and compare its last entry with the site's.";
     PageCut = "page-cut", Warning,
         "A page has more content than any report's, and was read up to a bound.",
         "Endless content would take the run down; real pages stay far below the bound.",

@@ -42,6 +42,26 @@ const UNTOLD: &[(&str, &str, &str)] = &[
         "Alleged arrest of eleven",
         "the foot of the only page that is full",
     ),
+    (
+        "name-continued",
+        "campaign against a",
+        "the foot of the only page that is left in the midst of a sentence",
+    ),
+    (
+        "name-continued",
+        "lawyer of the bar",
+        "all that is left of a sentence, below a country's name",
+    ),
+    (
+        "summary-without-its-stop",
+        "Alleged disappearance",
+        "a whole paragraph below an entry's line",
+    ),
+    (
+        "summary-without-its-stop",
+        "arrest of a film-maker",
+        "most summaries of the report end without a stop",
+    ),
 ];
 
 /// A text without one of its lines.

@@ -6,7 +6,7 @@ use super::fields::begins_entry;
 use super::head::{Head, typed_number};
 use super::observations;
 use crate::read::own;
-use crate::read::text::{Line, Role, Span, Text};
+use crate::read::text::{Line, Place, Role, Span, Text};
 use crate::record::spelling::is_blank;
 
 /// Lines that belong together: a paragraph of the document's own words, without what pages put between its lines.
@@ -138,5 +138,15 @@ fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
     let heads = shown.starts_with(char::is_uppercase) && !shown.trim_end_matches(is_blank).ends_with(['.', ',', ';']);
     let begins = line.bold && !last.bold && sentence_ends && heads;
     let ends = last.bold && !line.bold && typed_number(shown, 0).is_some();
-    label(last) || label(line) || begins || ends || (sentence_ends && plain_label(shown))
+    // Over a page's turn nothing but their words keeps a sentence without a stop and a label apart.
+    let turned = page(last) != page(line);
+    label(last) || label(line) || begins || ends || ((sentence_ends || turned) && plain_label(shown))
+}
+
+/// The page that a line stands on.
+fn page(line: &Line) -> Option<u32> {
+    match line.place {
+        Place::Box(place) => Some(place.page),
+        Place::Element(_) => None,
+    }
 }

@@ -230,7 +230,9 @@ impl Machine<'_> {
             others.all(|other| other.is_some_and(|other| heading + OUTDENT < other))
         });
         let words = Span::new(open.words, open.span.end);
-        outdented || cut(self.text, words).summary.is_some()
+        // A plain block of two lines that is set like the summary is its next paragraph, with its stop forgotten.
+        let heads = block.lines == 1 || block.first.bold || is_usual_sub_heading(&block.shown);
+        outdented || heads && cut(self.text, words).summary.is_some()
     }
 
     /// Whether a line stands above observations without numbers: a few words among them, or such as head them usually.

@@ -79,6 +79,9 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
             short.push(counted(count, one, many));
         }
     }
+    if entries > 0 {
+        short.extend(losses(&content.findings).map(str::to_owned));
+    }
     for (field, rate) in low_fill_rates(row) {
         let message = format!("only {:.0} % of the records have `{field}`", rate * 100.0);
         content.findings.push(Finding {
@@ -97,6 +100,21 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         row.outcome = Outcome::Short;
         row.reason = Some(short.join("; "));
     }
+}
+
+/// What keeps entries from being read that may have been there.
+fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
+    let losses = [
+        (Code::DocumentCut, "the page ends too early"),
+        (Code::PagesMissing, "pages are missing"),
+        (Code::PageDamaged, "pages are damaged"),
+        (Code::PageCut, "pages were read in part"),
+    ];
+    let has = |code| findings.iter().any(|finding| finding.diagnostic.code == code);
+    losses
+        .into_iter()
+        .filter(move |&(code, _)| has(code))
+        .map(|(_, what)| what)
 }
 
 /// The fields that are emptier than any known report leaves them.

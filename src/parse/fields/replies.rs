@@ -75,7 +75,7 @@ impl Cursor<'_> {
         note || mark
             || (small && speaks_of_replies(rest))
             || behind.starts_with(['&', '+', '/'])
-            || (small && !joint.stopped && !joint.capital)
+            || (small && !joint.stopped && !joint.capital && !opens_summary(rest))
     }
 
     /// The reply from `start` on as one that cannot be read, up to its stop.
@@ -181,7 +181,8 @@ impl Cursor<'_> {
             && words
                 .next()
                 .is_some_and(|word| word.starts_with(char::is_lowercase) && !speaks_of_replies(word));
-        let odd = first.is_ascii_digit() && !counts || first == '(' || first.is_lowercase();
+        let small = first.is_lowercase() && !opens_summary(rest);
+        let odd = first.is_ascii_digit() && !counts || first == '(' || small;
         if odd || few_words || speaks_of_replies(rest) {
             let length = up_to(sentence, LONGEST_DATE).trim_end_matches(is_separator).len();
             return Replies::Odd(self.take(length));
@@ -249,6 +250,25 @@ fn speaks_of_replies(words: &str) -> bool {
         "dated",
         "partial",
         "interim",
+    ];
+    WORDS.iter().any(|word| eat(words, word).is_some())
+}
+
+/// Whether words open a summary even without a capital.
+fn opens_summary(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "alleged",
+        "allegedly",
+        "allegation",
+        "allegations",
+        "allégation",
+        "allégations",
+        "alegación",
+        "alegaciones",
+        "presunta",
+        "presuntas",
+        "presunto",
+        "presuntos",
     ];
     WORDS.iter().any(|word| eat(words, word).is_some())
 }

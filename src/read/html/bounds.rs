@@ -40,9 +40,16 @@ pub enum TooLarge {
     Nodes(usize),
 }
 
+/// A page's tree.
+pub(super) struct Parsed {
+    pub html: Html,
+    /// Whether the page ends before its elements do.
+    pub cut: bool,
+}
+
 /// Parses a page within the bounds.
-pub(super) fn parse(page: &str) -> Result<Html, TooLarge> {
-    let Tags { count, deepest } = scan(page)?;
+pub(super) fn parse(page: &str) -> Result<Parsed, TooLarge> {
+    let Tags { count, deepest, cut } = scan(page)?;
     let piece_bytes = 3 * GROWTH / (deepest + 1);
     let mut html = Html::new_document();
     // A start and an end tag make an element, and each has characters behind it.
@@ -58,7 +65,10 @@ pub(super) fn parse(page: &str) -> Result<Html, TooLarge> {
         }
         rest = after;
     }
-    Ok(parser.finish())
+    Ok(Parsed {
+        html: parser.finish(),
+        cut,
+    })
 }
 
 /// The last character boundary at or before `at`, at least one character in.
@@ -124,6 +134,8 @@ struct Tags {
     count: usize,
     /// The most that is open at once.
     deepest: usize,
+    /// Whether the page begins as a whole one and ends as none: its body never ends, nor do elements in it that must.
+    cut: bool,
 }
 
 /// Counts tags, what is open and how many attributes tags have, in one pass over the bytes.
@@ -133,7 +145,12 @@ fn scan(page: &str) -> Result<Tags, TooLarge> {
         return Err(TooLarge::Bytes(bytes.len()));
     }
     let mut open: usize = 0;
-    let mut tags = Tags { count: 0, deepest: 0 };
+    let (mut begun, mut ended) = (false, false);
+    let mut tags = Tags {
+        count: 0,
+        deepest: 0,
+        cut: false,
+    };
     let mut at = 0;
     while let Some(tag) = next_tag(bytes, at) {
         let attributes = count_attributes(bytes, tag.name_end);
@@ -150,6 +167,10 @@ fn scan(page: &str) -> Result<Tags, TooLarge> {
             lower
         });
         if closes_by_itself(known) {
+            if matches!(known, b"body" | b"html") {
+                begun |= !tag.closes;
+                ended |= tag.closes;
+            }
             continue;
         }
         if tag.closes {
@@ -164,6 +185,7 @@ fn scan(page: &str) -> Result<Tags, TooLarge> {
             }
         }
     }
+    tags.cut = begun && !ended && open > 0;
     Ok(tags)
 }
 
@@ -261,11 +283,30 @@ mod tests {
             (format!("<p{many_attributes}>"), TooLarge::Attributes(0)),
             (" ".repeat(MAX_BYTES + 1), TooLarge::Bytes(MAX_BYTES + 1)),
         ] {
-            assert_eq!(parse(&page).err(), Some(why));
+            assert_eq!(parse(&page).map(|parsed| parsed.cut), Err(why));
         }
         let grows = format!("<p>{formatting}{}", "<p>x".repeat(100_000));
         assert!(matches!(parse(&grows), Err(TooLarge::Nodes(_))));
         assert!(matches!(parse(&"<i></i>".repeat(300_000)), Err(TooLarge::Nodes(_))));
+    }
+
+    #[test]
+    fn pages_that_are_cut_are_told_from_careless_ones() {
+        let page = "<!DOCTYPE html><html><body><div><ol><li>one<li>two</ol><p>three</div></body></html>";
+        for (page, cut) in [
+            (page, false),
+            // Inside a word, a tag, and right behind an end tag.
+            ("<!DOCTYPE html><html><body><div><ol><li>on", true),
+            ("<!DOCTYPE html><html><body><div><ol><li>one<li>two</", true),
+            ("<!DOCTYPE html><html><body><div><ol><li>one<li>two</ol><p>", true),
+            ("<html><body><div><ol><li>one</ol><p>two</div>", false),
+            ("<div><ol><li>a piece of a page", false),
+            ("<html><body><div>one</body></html>", false),
+            ("<HTML><BODY><UL><LI>one", true),
+            ("<html><body><p>one<p>two", false),
+        ] {
+            assert_eq!(parse(page).map(|parsed| parsed.cut), Ok(cut), "{page}");
+        }
     }
 
     #[test]
@@ -282,7 +323,7 @@ mod tests {
             "<div>x</div>".repeat(1_000),
             "a < b <3 </> <".to_owned(),
         ] {
-            assert_eq!(parse(&page).err(), None);
+            assert_eq!(parse(&page).map(|parsed| parsed.cut), Ok(false));
         }
     }
 }

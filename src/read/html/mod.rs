@@ -12,6 +12,7 @@ use html5ever::LocalName;
 use scraper::Node;
 use scraper::node::Element;
 
+use bounds::Parsed;
 pub use bounds::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
 
 use super::text::{Builder, ElementId, Item, Role, Span, Text};
@@ -27,7 +28,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
         return Err(TooLarge::Bytes(bytes.len()));
     }
     let decoded = decode::decode(bytes);
-    let html = bounds::parse(&decoded.characters)?;
+    let Parsed { html, cut } = bounds::parse(&decoded.characters)?;
     let title = html
         .tree
         .nodes()
@@ -55,10 +56,11 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
             _ => {}
         }
     }
-    let diagnostics = decoded
-        .repaired
-        .map(|how| Diagnostic::new(Code::EncodingRepaired, None, how));
-    Ok((page.finish(), diagnostics.into_iter().collect()))
+    let repaired = decoded.repaired.map(|how| (Code::EncodingRepaired, how));
+    let cut = cut.then(|| (Code::DocumentCut, "the page ends before its elements do".to_owned()));
+    let diagnostics = repaired.into_iter().chain(cut);
+    let diagnostics = diagnostics.map(|(code, how)| Diagnostic::new(code, None, how));
+    Ok((page.finish(), diagnostics.collect()))
 }
 
 /// An open element.

@@ -76,7 +76,9 @@ pub fn mark(sheets: &mut [Sheet]) {
                 edge(sheet, line, MARKED_EDGE)
                     .filter(|edge| *edge == Edge::Foot && index == 0 && is_imprint(&line.text))
             };
-            if let Some(edge) = marked.or_else(repeated).or_else(imprint) {
+            if is_continued(&line.text) {
+                sheet.set(at, Role::RunningHead);
+            } else if let Some(edge) = marked.or_else(repeated).or_else(imprint) {
                 let role = match edge {
                     _ if is_page_number(&line.text) => Role::PageNumber,
                     Edge::Head => Role::RunningHead,
@@ -196,6 +198,24 @@ fn is_page_number(text: &str) -> bool {
         }
     }
     (1..=2).contains(&numbers)
+}
+
+/// `Haiti (continued)`: a heading that is printed again where its chapter or table goes on, on whatever line of the page.
+fn is_continued(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "continued",
+        "cont.",
+        "cont’d",
+        "cont'd",
+        "suite",
+        "continuación",
+        "cont",
+    ];
+    let Some((name, word)) = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once('(')) else {
+        return false;
+    };
+    let heads = name.starts_with(char::is_uppercase) && name.len() <= LONG / 2;
+    heads && WORDS.iter().any(|known| word.trim().eq_ignore_ascii_case(known))
 }
 
 /// What the UN's printers put at the foot of the first page: `GE.15-09429 (E)`, `12-34567 (E) 190312`, `*1509429*`, `/...`.
