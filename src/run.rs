@@ -23,9 +23,16 @@ pub use document::{Depth, Extract, extract};
 /// Documents for each thread in a [`batch`].
 const BATCH: usize = 16;
 
-/// Documents that are worked on between two writes: enough to keep all cores busy, few enough for flat memory.
-pub fn batch() -> usize {
-    BATCH * rayon::current_num_threads()
+/// How many of so many documents are worked on between two writes: enough to keep all cores busy, few enough for flat
+/// memory. Whoever is alone needs no other thread, and whoever has one takes document by document.
+pub fn batch(documents: usize) -> usize {
+    if documents <= 1 {
+        return 1;
+    }
+    match rayon::current_num_threads() {
+        1 => 1,
+        threads => BATCH * threads,
+    }
 }
 
 /// `1 entry`, `2 entries`.
@@ -107,7 +114,7 @@ pub fn write(
     mut after: impl FnMut(&Came<'_>),
 ) -> Result<Vec<Kept>, write::Error> {
     let mut all = Vec::with_capacity(attempts.len());
-    for batch in attempts.chunks(batch()) {
+    for batch in attempts.chunks(batch(attempts.len())) {
         let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
         let jobs: Vec<Job<'_>> = largest_first(batch, size, |attempt| {
             let key = key(attempt.0, &attempt.1);

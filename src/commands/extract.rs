@@ -26,7 +26,7 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
         Depth::Entries
     };
     let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
-    for batch in files.chunks(run::batch()) {
+    for batch in files.chunks(run::batch(files.len())) {
         let read = |(id, path): &(String, &PathBuf)| {
             let document = fetch::file(id, path)?;
             let extract = run::extract(&document, &Hints::default(), Expect::default(), depth);

@@ -180,7 +180,9 @@ impl FromStr for PrintedDay {
     /// ```
     fn from_str(printed: &str) -> Result<Self, Self::Err> {
         let printed = printed.trim_matches(is_blank);
-        if let Some((day, length)) = in_words(printed) {
+        // Most dates are figures, and a month has letters.
+        let words = printed.contains(|c: char| c.is_alphabetic());
+        if let Some((day, length)) = words.then(|| in_words(printed)).flatten() {
             return if length == printed.len() {
                 Ok(Self::plain(day))
             } else {
