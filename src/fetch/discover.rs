@@ -12,15 +12,12 @@ use reqwest::Url;
 use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
 
-use super::store::{Error as StoreError, Store};
+use super::store::{DISCOVERED, Error as StoreError, Store};
 use crate::catalogue::{Catalogue, Discover, Expect, Location, Source};
 use crate::read;
 
 /// Most sources that one index can lead to: UN member states and their like, times twenty.
 const MAX_LINKS: usize = 5_000;
-
-/// The file of the store that remembers what was found.
-pub(super) const DISCOVERED: &str = "discovered.jsonl";
 
 /// A link of an index page that its pattern matches.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

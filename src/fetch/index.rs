@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
-use super::store::write_whole;
+use super::whole::write_whole;
 use crate::catalogue::Location;
 
 /// One answer of a source: which document it gave, when, and what to ask next time.

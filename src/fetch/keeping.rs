@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::digest::Digest;
 use super::index::{Entry, Origin};
-use super::store::{Error, INCOMING, KNOWN_NAMES, Store};
+use super::store::{Error, KNOWN_NAMES, Store};
+use super::whole::INCOMING;
 
 /// What the store holds of one source at one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -21,6 +21,7 @@ mod stamps;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
-use super::store::write_whole;
+use super::whole::write_whole;
 
 /// The file of the store that remembers it. Lost, it costs one night's hashing.
 pub(super) const VERIFIED: &str = "verified.jsonl";

@@ -22,18 +22,19 @@ use super::digest::Digest;
 use super::file::{self, Unreadable};
 use super::index::{self, Entry, Index, Origin, UnreadLine};
 use super::stamps::{Before, Stamps, VERIFIED};
+use super::whole::write_whole;
 use crate::catalogue::Source;
 use crate::lock::{self, Wait};
 
-/// Names a document that is still being written; what a killed run leaves behind begins like this.
-pub(super) const INCOMING: &str = ".incoming-";
+/// Every link that an index ever led to.
+pub(super) const DISCOVERED: &str = "discovered.jsonl";
 
 /// Everything that a store has in its folder.
 pub(super) const KNOWN_NAMES: &[&str] = &[
     "documents",
     "index.jsonl",
     "index.damaged.jsonl",
-    super::discover::DISCOVERED,
+    DISCOVERED,
     VERIFIED,
     "lock",
 ];
@@ -290,31 +291,4 @@ fn holder(path: &Path) -> String {
         "" => "another run".to_owned(),
         named => named.to_owned(),
     }
-}
-
-/// Writes a file beside its place, through to the disk, and then gives it its name.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let is_new = !folder.exists();
-    fs::create_dir_all(folder)?;
-    let mut incoming = tempfile::Builder::new();
-    incoming.prefix(INCOMING);
-    #[cfg(unix)]
-    {
-        // What everybody may read is the umask's to say: a temporary file is the owner's alone.
-        use std::os::unix::fs::PermissionsExt;
-        incoming.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut incoming = incoming.tempfile_in(folder)?;
-    incoming.write_all(bytes)?;
-    incoming.as_file().sync_all()?;
-    incoming.persist(path).map_err(|error| error.error)?;
-    // The name is on the disk when its folder is; only Unix can open a folder to say so.
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-        if let Some(parent) = folder.parent().filter(|_| is_new) {
-            File::open(parent)?.sync_all()?;
-        }
-    }
-    Ok(())
 }

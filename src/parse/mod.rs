@@ -7,6 +7,7 @@ mod anchors;
 mod blocks;
 mod chapters;
 mod country_headings;
+mod dates;
 mod draft;
 mod fields;
 mod frame;

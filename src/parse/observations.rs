@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::dates::dates;
 use super::labels::is_separator;
-use super::outline;
 use crate::read::text::{Span, Text};
 use crate::record::spelling::{eat, is_blank};
 
@@ -47,7 +47,7 @@ pub fn citations(text: &Text, span: Span) -> Citations {
             cited.press_releases.push(at(start + day, length));
         }
     }
-    cited.days = outline::dates(words, span.start)
+    cited.days = dates(words, span.start)
         .filter(|day| text.slice(*day).contains(char::is_alphabetic))
         .collect();
     cited

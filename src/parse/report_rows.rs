@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::dates::{dates, offset_of, tail};
 use super::labels::is_separator;
-use super::outline::{dates, offset_of, tail};
 use crate::read::text::Span;
 use crate::record::Symbol;
 use crate::record::spelling::{eat, is_blank};

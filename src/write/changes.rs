@@ -9,8 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::folder::file_error;
-use super::{Error, Table};
+use super::{Error, Table, file_error};
 
 /// What is read at once, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::folder::file_error;
 use super::last::{Place, Verified};
-use super::{Error, Written, line};
+use super::{Error, Written, file_error, line};
 use crate::fetch::Digest;
 
 /// What is written at once, in bytes.

@@ -21,7 +21,7 @@ use serde::Serialize;
 use super::draft::Draft;
 use super::last::Last;
 use super::part::Part;
-use super::{Error, Table, Written, schema};
+use super::{Error, Table, Written, file_error, schema};
 use crate::lock::{self, Wait};
 
 /// Where the next tables are while they are written.
@@ -291,11 +291,4 @@ fn sync(folder: &Path) -> Result<(), Error> {
 
 fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to).map_err(|cause| file_error(to, cause))
-}
-
-pub(super) fn file_error(path: &Path, cause: io::Error) -> Error {
-    Error::File {
-        path: path.to_path_buf(),
-        cause,
-    }
 }

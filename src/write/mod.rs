@@ -11,7 +11,7 @@ pub mod tables;
 
 use std::fmt;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -122,6 +122,13 @@ pub enum Error {
         /// Why.
         cause: io::Error,
     },
+}
+
+fn file_error(path: &Path, cause: io::Error) -> Error {
+    Error::File {
+        path: path.to_path_buf(),
+        cause,
+    }
 }
 
 /// One line of JSON with its line end.

@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::parse::blocks::Block;
-use crate::parse::outline;
+use crate::parse::dates::dates;
 use crate::read::text::Span;
 use crate::record::spelling::is_blank;
 use crate::record::{Day, PrintedDay, date};
@@ -99,7 +99,7 @@ fn periods(shown: &str, base: usize) -> Vec<Period> {
     let text = |from: usize, to: usize| shown.get(from - base..to - base).unwrap_or_default();
     let mut periods = Vec::new();
     let mut before: Option<(Span, Day)> = None;
-    for last in outline::dates(shown, base) {
+    for last in dates(shown, base) {
         let Ok(end) = text(last.start, last.end).parse::<PrintedDay>() else {
             continue;
         };
@@ -279,7 +279,7 @@ fn cut_offs_of(sentence: &str, base: usize) -> Vec<(Span, Day)> {
         return Vec::new();
     }
     let names_replies = |part: &str| names(part, REPLIES);
-    let days: Vec<Span> = outline::dates(sentence, base).collect();
+    let days: Vec<Span> = dates(sentence, base).collect();
     let printed = |span: Span| sentence.get(span.start - base..span.end - base).unwrap_or_default();
     let counts = |day: &Span| {
         let (before, behind) = (lower.get(..day.start - base)?, lower.get(day.end - base..)?);

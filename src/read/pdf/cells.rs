@@ -2,9 +2,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::drafts::Draft;
-use super::lines::SMALL;
-use super::printed::{Glyph, Printed, Run};
+use super::drafts::{Draft, SMALL};
+use super::printed::{Glyph, Printed, is_blank};
 
 /// A gap this wide between two glyphs is a blank, in em.
 const BLANK_EM: f32 = 0.15;
@@ -56,20 +55,6 @@ impl Piece {
             blank,
         }
     }
-}
-
-/// Whether nothing is seen of a character.
-#[inline]
-pub fn is_blank(character: char) -> bool {
-    // Asked first, since nearly all characters are these.
-    let seen = matches!(character, '!'..='~');
-    !seen
-        && matches!(character, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{202f}' | '\u{205f}')
-}
-
-/// The glyphs of a run.
-pub fn glyphs<'p>(printed: &'p Printed, run: &Run) -> &'p [Glyph] {
-    printed.glyphs.get(run.glyphs.0..run.glyphs.1).unwrap_or_default()
 }
 
 /// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`.

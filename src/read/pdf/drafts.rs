@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cells::{glyphs, is_blank};
 use super::geometry::Turn;
-use super::lines::SMALL;
-use super::printed::{Printed, Run};
+use super::printed::{Printed, Run, glyphs, is_blank};
 
+/// Type smaller than this share of its neighbour's can be a raised or lowered mark.
+pub(super) const SMALL: f32 = 0.85;
 /// Baselines of one line differ by no more, in em of the larger type.
 const BASELINE_EM: f32 = 0.2;
 /// A raised mark stands no higher above the baseline, in em of its neighbour.

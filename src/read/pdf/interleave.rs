@@ -3,9 +3,8 @@
 //! A program that lacks a glyph shows the line without it, and then all such glyphs from another
 //! font, each at its place: `Côte d Ivoire` and `‟`.
 
-use super::cells::is_blank;
 use super::drafts::Part;
-use super::printed::{Glyph, Printed};
+use super::printed::{Glyph, Printed, is_blank};
 
 /// Glyphs overlap by less than this if they stand side by side, in em: kerned pairs reach 0.1.
 const SIDE_BY_SIDE_EM: f32 = 0.12;

@@ -5,14 +5,12 @@ use std::slice;
 
 use super::bidi;
 use super::cells::{self, Piece};
-use super::drafts::{Draft, drafts};
+use super::drafts::{Draft, SMALL, drafts};
 use super::geometry::Turn;
 use super::interleave;
 use super::links::Area;
 use super::printed::{Artifact, Printed};
 
-/// Type smaller than this share of its neighbour's can be a raised or lowered mark.
-pub(super) const SMALL: f32 = 0.85;
 /// A mark is raised by at least this, in em of its neighbour.
 const MARK_RAISED_EM: f32 = 0.12;
 const SOFT_HYPHEN: char = '\u{ad}';

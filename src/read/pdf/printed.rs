@@ -134,3 +134,17 @@ pub struct Printed {
     /// Whether content could not be decoded to its end.
     pub damaged: bool,
 }
+
+/// Whether nothing is seen of a character.
+#[inline]
+pub fn is_blank(character: char) -> bool {
+    // Asked first, since nearly all characters are these.
+    let seen = matches!(character, '!'..='~');
+    !seen
+        && matches!(character, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' | '\u{202f}' | '\u{205f}')
+}
+
+/// The glyphs of a run.
+pub fn glyphs<'p>(printed: &'p Printed, run: &Run) -> &'p [Glyph] {
+    printed.glyphs.get(run.glyphs.0..run.glyphs.1).unwrap_or_default()
+}
