@@ -312,12 +312,14 @@ impl Page<'_> {
             .to(fields.case_number.or(fields.date).unwrap_or(fields.kind));
         let head = Span::new(head.start, head.end.min(before_replies));
         let mut links = self.text.links_in(fields.kind).chain(self.text.links_in(head));
+        // A word in the midst of its title leads elsewhere.
+        let aside = |link: Span| {
+            let title = fields.summary.filter(|title| title.contains(link));
+            title.is_some_and(|title| (link.end - link.start) * 2 < title.end - title.start)
+        };
         let link = links.next().or_else(|| {
-            if fields.press_release {
-                self.text.links_in(entry.span).next()
-            } else {
-                None
-            }
+            let mut all = self.text.links_in(entry.span);
+            all.find(|link| fields.press_release && !aside(link.span))
         });
         link.map(|link| self.absolute(&link.url))
     }

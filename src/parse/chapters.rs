@@ -249,7 +249,7 @@ impl Machine<'_> {
         });
         let short = block.lines == 1 && shown.len() <= LONGEST && !shown.ends_with(['”', '»', '"']);
         let below = next.shown.trim_matches(is_blank);
-        let prose = next.number.is_none() && !begins_entry(below) && below.ends_with(['.', ')', '”', '»', '"']);
+        let prose = next.number.is_none() && !begins_entry(below) && below.ends_with(['.', ')', '”', '»', '"', ':']);
         let among = self.stage == Stage::Observations && ended;
         short && prose && (is_usual_sub_heading(shown) || among && below.len() > shown.len())
     }

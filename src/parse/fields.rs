@@ -128,13 +128,22 @@ fn is_unknown_head(words: &str) -> bool {
     only_date && !cited && !quoted && parts.by_ref().count() <= LONGEST
 }
 
-/// Whether a date in figures stands among the first words.
+/// Whether a date in figures stands among the first words; `24/5` alone is a resolution's number.
 pub(super) fn has_early_date(content: &str) -> bool {
     let head = up_to(content, LONGEST_DATE);
-    let figures = head.char_indices().filter(|(_, c)| c.is_ascii_digit());
-    figures
-        .filter_map(|(at, _)| head.get(at..))
-        .any(|rest| date::figures_prefix(rest).is_some())
+    let is_date = |figures: &str| {
+        figures
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .count()
+            > 2
+    };
+    let starts = head.char_indices().filter(|(_, c)| c.is_ascii_digit());
+    starts.filter_map(|(at, _)| head.get(at..)).any(|rest| {
+        date::figures_prefix(rest)
+            .and_then(|length| rest.get(..length))
+            .is_some_and(is_date)
+    })
 }
 
 /// Whether a letter's entry stands here with all its labels.

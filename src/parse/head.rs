@@ -68,6 +68,23 @@ pub(super) fn typed_number(line: &str, base: usize) -> Option<Head> {
     })
 }
 
+/// A line that is nothing but a number: the cell before an entry or a remark.
+pub(super) fn bare_number(line: &str, base: usize) -> Option<Head> {
+    /// Bytes of the longest, with its brackets.
+    const LONGEST: usize = 6;
+    let before = line.len() - line.trim_start_matches(is_blank).len();
+    let shown = line.trim_matches(is_blank);
+    if shown.len() > LONGEST || shown.contains(is_blank) {
+        return None;
+    }
+    // With a word behind it, it is read as it would be before one.
+    let number = typed_number(&format!("{shown} x"), base + before)?.number;
+    Some(Head {
+        number,
+        words: base + line.len(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +109,22 @@ mod tests {
                 .and_then(|span| line.get(span.start..span.end));
             let rest = head.and_then(|head| line.get(head.words..)).unwrap_or_default();
             assert_eq!((read, rest), (number, words), "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_stand_alone() {
+        for (line, number) in [
+            ("12.", Some("12")),
+            (" (b) ", Some("b")),
+            ("3)", Some("3")),
+            ("2013", None),
+            ("12. x", None),
+            ("Mr.", None),
+            ("", None),
+        ] {
+            let read = bare_number(line, 0).and_then(|head| head.number);
+            assert_eq!(read.and_then(|span| line.get(span.start..span.end)), number, "{line}");
         }
     }
 }

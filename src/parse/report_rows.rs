@@ -41,7 +41,7 @@ pub(super) fn report_rows(line: &str, base: usize) -> Vec<ReportRow> {
                 .chain(&days)
                 .any(|span| (span.start..span.end).contains(&(base + at)))
         };
-        words(line).any(|(at, word)| !own(at) && !ROW_WORDS.iter().any(|known| eat(word, known) == Some(word.len())))
+        words(line).any(|(at, word)| !own(at) && !is_row_word(word))
     };
     if !rest.is_empty() || periods.len() != symbols.len() || (symbols.len() == 1 && other_words()) {
         return Vec::new();
@@ -63,6 +63,10 @@ const ROW_WORDS: &[&str] = &[
     "to", "until", "through", "and", "of", "the", "du", "de", "d", "au", "le", "la", "à", "del", "al", "el", "a", "y",
     "et", "no", "first", "second", "third", "fourth", "fifth", "sixth",
 ];
+
+fn is_row_word(word: &str) -> bool {
+    ROW_WORDS.iter().any(|known| eat(word, known) == Some(word.len()))
+}
 
 /// Where symbols of the Assembly and its Council can begin in a string.
 pub(super) fn may_be_symbols(string: &str) -> impl Iterator<Item = usize> {
@@ -94,7 +98,10 @@ fn words(string: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn report_cells(first: &str, second: &str, bases: [usize; 2]) -> Option<ReportRow> {
     let only = |line: &str, span: Span, base: usize| {
         let outside = [line.get(..span.start - base), line.get(span.end - base..)];
-        let bare = |part: &str| part.chars().all(|c| is_separator(c) || matches!(c, '(' | ')' | '•'));
+        let bare = |part: &str| {
+            let marks = |c: char| c.is_alphabetic() || is_separator(c) || matches!(c, '(' | ')' | '•');
+            part.chars().all(marks) && words(part).all(|(_, word)| is_row_word(word))
+        };
         outside.into_iter().flatten().all(bare)
     };
     let cells = |symbol_line: &str, symbol_base: usize, period_line: &str, period_base: usize| {
@@ -172,6 +179,7 @@ mod tests {
                 "{first}, {second}"
             );
         }
+        assert!(report_cells("Report A/HRC/20/27/Add.3:", period, [0, 26]).is_some());
         assert_eq!(report_cells("see A/HRC/20/27/Add.3", period, [0, 30]), None);
         assert_eq!(
             report_cells(symbol, "on May 1, 2011 and on March 15, 2012", [0, 30]),

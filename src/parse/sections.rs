@@ -7,13 +7,13 @@
 use super::draft::{Draft, What};
 use super::fields::{self, begins_entry, is_whole_letter};
 use super::frame::{Frame, frames, tail};
-use super::head::Head;
+use super::head::{Head, bare_number};
 use super::headings::{is_usual_sub_heading, names_entries, names_press_releases};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
-use crate::read::text::{Item, Line, Role, Span, Text};
+use crate::read::text::{Item, Line, Place, Role, Span, Text};
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -29,6 +29,7 @@ pub(super) fn listing(text: &Text) -> Listing {
         stage: Stage::Outside,
         open: None,
         headings: Vec::new(),
+        number: None,
     };
     for (at, (line, frame)) in text.lines().iter().zip(frame.drain(..)).enumerate() {
         if line.role.is_text() {
@@ -91,6 +92,7 @@ struct Open {
     draft: Draft,
     paragraph: u32,
     item: Option<Item>,
+    place: Place,
 }
 
 struct Machine<'t> {
@@ -100,6 +102,8 @@ struct Machine<'t> {
     open: Option<Open>,
     /// The headings above the next paragraph, with their levels.
     headings: Vec<(u8, Span)>,
+    /// A number that stands alone, in a cell before what it counts.
+    number: Option<Head>,
 }
 
 impl Machine<'_> {
@@ -145,7 +149,21 @@ impl Machine<'_> {
             self.listing.country = outline::country_of_title(shown, line.span.start);
             return;
         }
-        let head = Head::of(self.text, line);
+        let alone =
+            bare_number(shown, line.span.start).filter(|_| self.stage != Stage::Outside && !self.continues(line));
+        if let Some(number) = alone {
+            self.close();
+            self.number = Some(number);
+            return;
+        }
+        let own = Head::of(self.text, line);
+        let head = match self.number.take() {
+            Some(before) if own.number.is_none() => Head {
+                number: before.number,
+                words: own.words,
+            },
+            _ => own,
+        };
         let content = self.text.slice(Span::new(head.words, line.span.end));
         if self.starts_entry(line, &head, content) {
             self.start(What::Entry, line, &head);
@@ -214,7 +232,11 @@ impl Machine<'_> {
                 open.draft.what == What::Entry || open.paragraph == line.paragraph
             }
             (Some(of), Some(item)) => open.draft.what == What::Entry && item.depth > of.depth,
-            (None, None) => open.paragraph == line.paragraph && !line.role.is_heading(),
+            // An empty line within an element parts an entry from its summary.
+            (None, None) => {
+                let within = open.draft.what == What::Entry && open.place == line.place;
+                (open.paragraph == line.paragraph || within) && !line.role.is_heading()
+            }
             _ => false,
         }
     }
@@ -227,12 +249,13 @@ impl Machine<'_> {
         self.open = Some(Open {
             draft: Draft {
                 what,
-                span: line.span,
+                span: head.number.map_or(line.span, |number| number.to(line.span)),
                 number: head.number,
                 words: head.words,
             },
             paragraph: line.paragraph,
             item: line.item,
+            place: line.place,
         });
     }
 
@@ -318,6 +341,11 @@ impl Machine<'_> {
     /// Puts what is open into the section.
     fn close(&mut self) {
         let text = self.text;
+        // What a number that stood alone should count never came.
+        let number = self.number.take().and_then(|head| head.number);
+        if let (Some(number), Some(section)) = (number, self.listing.sections.last_mut()) {
+            section.empty_items.push(number);
+        }
         if let (Some(open), Some(section)) = (self.open.take(), self.listing.sections.last_mut()) {
             let cut = |words| fields::cut(text.slice(words), words.start);
             open.draft.put_into(section, &self.headings, cut);

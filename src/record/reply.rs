@@ -166,6 +166,33 @@ pub fn acknowledgement_prefix(printed: &str) -> Option<usize> {
     Some(printed.len() - close.len())
 }
 
+/// Eats a note that the translation of a reply is still to come, `(translation awaited)`, from the front of `printed` and
+/// returns its length in bytes.
+pub fn translation_prefix(printed: &str) -> Option<usize> {
+    const NOTES: &[&str] = &[
+        "translation awaited",
+        "translation pending",
+        "awaiting translation",
+        "pending translation",
+        "in translation",
+        "being translated",
+        "under translation",
+        "not yet translated",
+        "traduction en attente",
+        "traduction en cours",
+        "en attente de traduction",
+        "traducción pendiente",
+        "pendiente de traducción",
+    ];
+    let inner = printed.strip_prefix(['(', '['])?.trim_start_matches(spelling::is_blank);
+    let length = NOTES.iter().find_map(|note| spelling::eat(inner, note))?;
+    let close = inner
+        .get(length..)?
+        .trim_start_matches(spelling::is_blank)
+        .strip_prefix([')', ']'])?;
+    Some(printed.len() - close.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,5 +257,18 @@ mod tests {
             (acknowledged.status(), acknowledged.first(day("2012-02-01"))),
             (ReplyStatus::Acknowledged, None)
         );
+    }
+
+    #[test]
+    fn notes_on_translations() {
+        for (printed, length) in [
+            ("(translation awaited). Alleged", Some(21)),
+            ("[ in translation ] x", Some(18)),
+            ("(Translation pending)", Some(21)),
+            ("(translated)", None),
+            ("(translation of the judgement)", None),
+        ] {
+            assert_eq!(translation_prefix(printed), length, "{printed}");
+        }
     }
 }

@@ -25,7 +25,8 @@ impl Cursor<'_> {
             } else if let Some(length) = self.reply_date(dates.is_empty(), joint) {
                 let date = self.take(length);
                 let acknowledgement = self.acknowledgement();
-                let span = Span::new(date.start, acknowledgement.unwrap_or(date.end));
+                let note = self.translation_note();
+                let span = Span::new(date.start, note.or(acknowledgement).unwrap_or(date.end));
                 let unjoined = !joint.joins && !dates.is_empty();
                 dates.push(ReplyDate {
                     span,
@@ -140,6 +141,15 @@ impl Cursor<'_> {
         }
     }
 
+    /// Passes `(translation awaited)`, and says where it ends in the text.
+    fn translation_note(&mut self) -> Option<usize> {
+        let rest = self.rest();
+        let note = rest.trim_start_matches(|c| is_blank(c) || is_mark(c));
+        let length = reply::translation_prefix(note)?;
+        self.at += rest.len() - note.len() + length;
+        Some(self.base + self.at)
+    }
+
     /// Passes what stands between two dates and says whether it joins them.
     fn joint(&mut self) -> Joint {
         let mut joint = Joint::default();
@@ -213,7 +223,12 @@ fn first_sentence(string: &str) -> &str {
             && word.starts_with(char::is_uppercase)
             && (1..=LONGEST).contains(&word.chars().count());
         let next = behind.trim_start_matches(|c| c == '.' || is_blank(c)).chars().next();
-        let goes_on = next.is_some_and(|next| next.is_uppercase() || next.is_ascii_digit());
+        // `Mr. and Ms.`
+        let another = || {
+            let rest = behind.trim_start_matches(|c| c == '.' || is_blank(c));
+            ["and", "et", "y"].iter().any(|word| eat(rest, word).is_some())
+        };
+        let goes_on = next.is_some_and(|next| next.is_uppercase() || next.is_ascii_digit()) || another();
         !(stop == "." && title && goes_on && !is_answer(word))
     });
     string.get(..end.map_or(string.len(), |(at, _)| at)).unwrap_or_default()

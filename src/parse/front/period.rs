@@ -219,9 +219,12 @@ fn first(mut cut_offs: impl Iterator<Item = (Span, Day)>, period: Option<Period>
 /// The days of a paragraph up to which something is counted, replies by all signs.
 fn cut_offs(shown: &str, base: usize) -> Vec<(Span, Day)> {
     let mut at = 0;
-    let sentences = shown.split_inclusive(". ").map(|sentence| {
-        let start = base + at;
-        at += sentence.len();
+    let ends = shown.match_indices(". ").map(|(stop, _)| stop + 2);
+    // `i.e. no later than …` goes on.
+    let ends = ends.filter(|&end| !shown.get(..end).is_some_and(|sentence| sentence.ends_with("i.e. ")));
+    let sentences = ends.chain([shown.len()]).map(|end| {
+        let (start, sentence) = (base + at, shown.get(at..end).unwrap_or_default());
+        at = end;
         (sentence, start)
     });
     sentences
@@ -269,6 +272,15 @@ fn cut_offs_of(sentence: &str, base: usize) -> Vec<(Span, Day)> {
         "fecha límite",
         "fecha de cierre",
     ];
+    const IN_OTHER_WORDS: &[&str] = &[
+        "i.e.",
+        "that is",
+        "c’est-à-dire",
+        "c'est-à-dire",
+        "soit ",
+        "es decir",
+        "o sea",
+    ];
     /// Characters in front of the day within which a word for replies needs no `until` beside the day.
     const REACH: usize = 90;
     /// Characters behind the day in which the replies are named.
@@ -303,10 +315,13 @@ fn cut_offs_of(sentence: &str, base: usize) -> Vec<(Span, Day)> {
         if counts(day) != Some(true) {
             continue;
         }
-        // `received between 1 February 2013 and 31 January 2014` ends with the second.
+        // `received between 1 February 2013 and 31 January 2014` ends with the second, and so does `before 1 February 2014,
+        // i.e. no later than 31 January 2014`.
         let next = days.get(at).filter(|next| {
-            let between = sentence.get(day.end - base..next.start - base);
-            between.is_some_and(joins_days) && in_order(printed(*day), printed(**next))
+            let between = lower.get(day.end - base..next.start - base);
+            between.is_some_and(|between| {
+                joins_days(between) && in_order(printed(*day), printed(**next)) || names(between, IN_OTHER_WORDS)
+            })
         });
         found.push(*next.unwrap_or(day));
         at += usize::from(next.is_some());
@@ -363,6 +378,15 @@ mod tests {
             (
                 "Letters sent between 1 March 2013 and 28 February 2014. On 3 June 2014 the Council asked for replies.",
                 [Some("1 March 2013"), Some("28 February 2014"), None],
+            ),
+            (
+                "Letters sent from 1 December 2015 to 30 November 2016; State replies are included where they were received \
+                 before 1 February 2017, i.e. no later than 31 January 2017.",
+                [
+                    Some("1 December 2015"),
+                    Some("30 November 2016"),
+                    Some("31 January 2017"),
+                ],
             ),
             (
                 "He was born on 3 June 1960 and 4 June 2014 was his last day.",

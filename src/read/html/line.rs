@@ -8,6 +8,8 @@ use crate::record::spelling::{is_blank, is_folded};
 
 /// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
 const LONGEST_BOLD_HEADING: usize = 240;
+/// The longest of them that ends with a stop, in bytes; a sentence that is printed bold is longer.
+const LONGEST_WITH_STOP: usize = 80;
 
 /// The line being read.
 #[derive(Default)]
@@ -134,8 +136,9 @@ impl Page {
             .filter(|marker| !marker.is_empty());
         let around = self.around();
         let bold = draft.printed > 0 && draft.bold == draft.printed;
-        let bold_heading =
-            (bold && marker.is_none() && shown.len() <= LONGEST_BOLD_HEADING).then_some(Role::BOLD_LEVEL);
+        let sentence = shown.len() > LONGEST_WITH_STOP && shown.ends_with('.');
+        let heads = bold && marker.is_none() && shown.len() <= LONGEST_BOLD_HEADING && !sentence;
+        let bold_heading = heads.then_some(Role::BOLD_LEVEL);
         let level = around.heading.or(bold_heading);
         let role = self.role(level, shown);
         let line = Line {

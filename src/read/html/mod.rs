@@ -142,6 +142,10 @@ impl Page {
         if block {
             self.end_paragraph();
         } else if name == "br" {
+            // An empty line parts paragraphs.
+            if self.draft.characters.is_empty() {
+                self.paragraph += 1;
+            }
             self.end_line();
         }
         let nth = self.count_child();

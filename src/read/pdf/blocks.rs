@@ -268,7 +268,10 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
         .unwrap_or(usual * em)
         .min(next.unwrap_or(f32::INFINITY))
         .min((usual * em).max(own.unwrap_or(0.0)));
-    if step > expected + GAP_EM * em || step > LARGEST_PITCH_EM * em || line.x0 >= before.x1 || line.x1 <= before.x0 {
+    // Below the indent of a paragraph's first line its last word can stand all alone.
+    let outdented = at - first == 1 && !ended && before.x0 - line.x0 < INDENT_MOST_EM * em;
+    let apart = line.x0 >= before.x1 || line.x1 <= before.x0 && !outdented;
+    if step > expected + GAP_EM * em || step > LARGEST_PITCH_EM * em || apart {
         return false;
     }
     if labelled {
@@ -361,5 +364,31 @@ mod tests {
             paragraphs(given),
             [false, true, false, true, false, true, false, true, false]
         );
+    }
+
+    #[test]
+    fn a_last_word_stands_alone_below_the_indent_of_its_first_line() {
+        let mut last = plain("2006,", 50.0, 112.0, 70.0);
+        last.first_word = 20.0;
+        let mut stamp = plain("12/3/06", 50.0, 142.0, 70.0);
+        stamp.first_word = 20.0;
+        let given = vec![
+            plain("Bearing in mind resolution 60/251 of 15 March", 71.0, 100.0, 495.0),
+            last,
+            plain(
+                "Running text that ends with a stop. It fills its line.",
+                71.0,
+                130.0,
+                495.0,
+            ),
+            stamp,
+            plain(
+                "More running text as wide as the page has room for.",
+                71.0,
+                154.0,
+                500.0,
+            ),
+        ];
+        assert_eq!(paragraphs(given), [false, true, false, false, false]);
     }
 }
