@@ -18,6 +18,7 @@ pub use remark::remarks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use reqwest::Url;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -87,7 +88,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
         country,
         reports,
         characters: text.characters(),
-        base: origin.url.as_deref().and_then(|url| reqwest::Url::parse(url).ok()),
+        base: base(text, origin),
         ids: FxHashMap::default(),
         cases: FxHashMap::default(),
         pitches: Pitches::of(text),
@@ -128,6 +129,14 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
     page.content
 }
 
+/// Where a page's links start: its own address, or the one that it names, which may start from there itself.
+fn base(text: &Text, origin: &Origin) -> Option<Url> {
+    let own = origin.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let Some(named) = text.base() else { return own };
+    let joined = own.as_ref().map_or_else(|| Url::parse(named), |own| own.join(named));
+    joined.ok().or(own)
+}
+
 /// The work on one page.
 struct Page<'t> {
     text: &'t Text,
@@ -136,7 +145,7 @@ struct Page<'t> {
     reports: Reports,
     characters: Characters<'t>,
     /// The page's address, against which its links are resolved.
-    base: Option<reqwest::Url>,
+    base: Option<Url>,
     /// How often an id was given.
     ids: FxHashMap<String, usize>,
     /// The first entry of each case.

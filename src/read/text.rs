@@ -34,6 +34,7 @@ pub struct Text {
     joins: Vec<(usize, Join)>,
     elements: Vec<Element>,
     names: Vec<Box<str>>,
+    base: Option<Box<str>>,
 }
 
 impl Text {
@@ -50,6 +51,11 @@ impl Text {
     /// The links in reading order of their first character.
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// The address from which a page's links start, where the page names one.
+    pub fn base(&self) -> Option<&str> {
+        self.base.as_deref()
     }
 
     /// Footnote marks: characters that are printed but are not part of the sentence they are glued to.
@@ -231,6 +237,11 @@ impl Builder {
     /// Adds a link over characters that have been or will be added.
     pub fn link(&mut self, span: Span, url: String) {
         self.text.links.push(Link { span, url });
+    }
+
+    /// Notes the address from which links start.
+    pub fn base(&mut self, url: &str) {
+        self.text.base = Some(url.into());
     }
 
     /// Takes back links and footnote marks from a byte on, where a line was begun and not added.

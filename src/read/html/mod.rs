@@ -29,12 +29,22 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
     }
     let decoded = decode::decode(bytes);
     let Parsed { html, cut } = bounds::parse(&decoded.characters)?;
-    let title = html
-        .tree
-        .nodes()
-        .find(|node| node.value().as_element().is_some_and(|element| element.name() == "h1"));
+    let mut base = None;
+    let title = html.tree.nodes().find(|node| {
+        let Some(element) = node.value().as_element() else {
+            return false;
+        };
+        // It stands in the head, before any heading.
+        if element.name() == "base" && base.is_none() {
+            base = element.attr("href");
+        }
+        element.name() == "h1"
+    });
     let around_title = title.map(|h1| h1.ancestors().map(|node| node.id()).collect());
     let mut page = Page::new(around_title.unwrap_or_default(), decoded.characters.len());
+    if let Some(base) = base {
+        page.builder.base(base);
+    }
     let mut skipped: Option<NodeId> = None;
     for edge in html.tree.root().traverse() {
         match edge {
