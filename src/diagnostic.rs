@@ -284,9 +284,9 @@ codes! {
         "Pages are scanned, or pasted in as pictures.",
         "Look at the page; what stands on it is in no table.";
     PageDamaged = "page-damaged", Warning,
-        "Part of a page's content could not be unpacked.",
+        "Part of a page's content could not be unpacked, was not found, or breaks off.",
         "The file was cut short or damaged on its way.",
-        "Fetch the file again. What could be unpacked was read.";
+        "Fetch the file again. What could be read was read.";
     DocumentCut = "document-cut", Warning,
         "A web page ends before its elements do.",
         "It was cut short on its way, or saved in part; entries behind the cut are missing.",

@@ -36,8 +36,8 @@ const TRIGRAM_CONFIDENCE: f64 = 0.6;
 const ENGLISH: &str = "the of and to by for with from against at is was were has been have their his her its that which who in an as be \
     are this into after before under during following because concerning regarding without alleged allegation allegedly reported reportedly mr \
     ms mrs several human rights police or law bill two three new while over between house arrest arrests threats death prison sentence killing \
-    killings murder custody beating raid closure protest protests journalist journalists lawyer activist activists defender defenders experts \
-    expert trial charges conviction forced eviction disappearance abduction attack attacks harassment draft government student leader shot dead on \
+    killings murder custody beating raid closure protest protests journalist journalists lawyer activist activists defender defenders \
+    trial charges conviction forced eviction disappearance abduction attack attacks harassment draft government student leader shot dead on \
     detention ngo ngos ban travel freedom peaceful assembly use excessive restrictions urge urges urged condemn \
     condemns reprisals mass free them do does did not must should would could will shall can cannot may but if than when what how where why there \
     out up off all any more they we you he she said say says stop end call calls now still amid let legislation threatened threatening authorities letter judicial charge case crackdown activities";
@@ -47,7 +47,7 @@ const FRENCH: &str = "le les des du et dans pour par sur au aux une est à qui a
     suite allégation allégations présumé présumée présumés présumées membres droits homme projet loi mm mme sans après avant où elle il ils deux \
     trois menaces mort arrestation arrestations détention assassinat meurtre emprisonnement policière policières harcèlement disparition \
     manifestation manifestations journaliste avocat défenseur défenseurs condamnation agression interdiction gouvernement peine liberté usage excessif violences forcée forcées \
-    représailles agressions menace condamnent exhortent";
+    représailles agressions menace condamnent exhortent exhorte demande demandent appelle appellent selon libération";
 
 /// Words that only Spanish has.
 const SPANISH: &str = "el los las del y por con para una su sus al lo como fue fueron han ha sido desde hasta durante presunto presunta presuntos \
@@ -59,6 +59,9 @@ const SPANISH: &str = "el los las del y por con para una su sus al lo como fue f
 
 /// Words that French and Spanish share, and English prose has only in names.
 const ROMANCE: &str = "de la en un que se son entre ong";
+
+/// Words that English and French share.
+const ENGLISH_AND_FRENCH: &str = "expert experts";
 
 /// Points for each language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +78,7 @@ static WORDS: LazyLock<FxHashMap<&'static str, Score>> = LazyLock::new(|| {
         (FRENCH, &[Fr], OWN_WORD),
         (SPANISH, &[Es], OWN_WORD),
         (ROMANCE, &[Fr, Es], SHARED),
+        (ENGLISH_AND_FRENCH, &[En, Fr], SHARED),
     ];
     for (list, languages, points) in lists {
         for word in list.split_whitespace() {

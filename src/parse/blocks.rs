@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::fields::begins_entry;
-use super::head::{Head, typed_number};
+use super::fields::{self, begins_entry};
+use super::head::{Head, typed_number, unstopped_number};
 use super::observations;
 use crate::read::own;
 use crate::read::text::{Line, Place, Role, Span, Text};
@@ -38,6 +38,7 @@ impl<'t> Block<'t> {
             let words = bare.get(head.words - start..).unwrap_or_default();
             !first.role.is_heading() || begins_entry(words)
         });
+        let typed = typed.or_else(|| unstopped_number(bare, start, is_entry));
         let Head { number, words } = typed.unwrap_or(Head {
             number: None,
             words: start,
@@ -88,6 +89,7 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
         let new = !goes_on || parted || {
             let shown = text.slice(line.span);
             typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
+                || unstopped_number(shown, 0, is_entry).is_some()
         };
         if new {
             let heading = heads_next(text, &mut open, line);
@@ -99,6 +101,15 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
     }
     blocks.extend(Block::of(text, &open));
     blocks
+}
+
+/// Whether words have the type, the date and the case number of an entry.
+fn is_entry(words: &str) -> bool {
+    if !begins_entry(words) {
+        return false;
+    }
+    let fields = fields::cut(words, 0);
+    fields.date.is_some() && fields.case_number.is_some() && fields.case_labelled
 }
 
 /// Takes the last line from a paragraph of observations, if it is the heading of the numbered paragraph that comes next:

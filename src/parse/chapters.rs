@@ -131,7 +131,9 @@ impl Machine<'_> {
                     || self.in_sequence(next)
             })
         };
-        entry() || !headed_otherwise && said()
+        // `None` can stand only under a country.
+        let none = || next.is_some_and(|next| says_none(&next.shown));
+        entry() || none() || !headed_otherwise && said()
     }
 
     fn chapter(&mut self, name: Span) {

@@ -17,7 +17,13 @@ impl Head {
     pub fn of(text: &Text, line: &Line) -> Self {
         let start = line.marker.map_or(line.span.start, |marker| marker.end);
         let own = text.slice(Span::new(start, line.span.end));
-        let words = start + (own.len() - own.trim_start_matches(is_blank).len());
+        let bare = own.trim_start_matches(is_blank);
+        // A bullet that was typed is no word.
+        let behind = bare.strip_prefix(['·', '•', '▪', '◦', '‣', '\u{f0b7}']);
+        let bare = behind
+            .filter(|behind| behind.starts_with(is_blank))
+            .map_or(bare, |behind| behind.trim_start_matches(is_blank));
+        let words = start + (own.len() - bare.len());
         let marked = line.marker.and_then(|marker| {
             let number = text.slice(marker).trim_end_matches('.');
             let counts = number.contains(char::is_alphanumeric);
@@ -64,6 +70,21 @@ pub(super) fn typed_number(line: &str, base: usize) -> Option<Head> {
     let start = base + usize::from(bracketed);
     Some(Head {
         number: Some(Span::new(start, start + length)),
+        words: base + line.len() - words.len(),
+    })
+}
+
+/// A number before an entry that lacks its stop: `74 JAL 25/9/2014 Case no: IDN 4/2014`. `is_entry` says of the words
+/// behind it whether they are one beyond doubt.
+pub(super) fn unstopped_number(line: &str, base: usize, is_entry: impl Fn(&str) -> bool) -> Option<Head> {
+    /// Figures of the longest.
+    const LONGEST: usize = 3;
+    let figures = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line.get(figures..)?;
+    let words = rest.trim_start_matches(is_blank);
+    let parted = words.len() < rest.len() && (1..=LONGEST).contains(&figures);
+    (parted && is_entry(words)).then(|| Head {
+        number: Some(Span::new(base, base + figures)),
         words: base + line.len() - words.len(),
     })
 }

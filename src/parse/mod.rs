@@ -155,6 +155,7 @@ pub fn listing(text: &Text) -> Listing {
             own.push(span);
         } else if !anchor.dated
             || is_quoted(span)
+            || is_open_bracket(text.slice(Span::new(paragraph_start(text, span), span.start)))
             || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))
         {
             cited.push(span);
@@ -183,6 +184,16 @@ fn paragraph_start(text: &Text, span: Span) -> usize {
         .take_while(|line| Some(line.paragraph) == paragraph)
         .last();
     first.map_or(span.start, |line| line.span.start.min(span.start))
+}
+
+/// Whether a bracket has opened shortly before these words end, and not closed: `an earlier letter (JAL 13/06/2009.
+/// Case no. …`.
+fn is_open_bracket(words: &str) -> bool {
+    /// Characters of the longest type and date.
+    const NEAR: usize = 60;
+    let near = words.chars().rev().take(NEAR);
+    let last = near.into_iter().find(|c| matches!(c, '(' | ')' | '[' | ']'));
+    last.is_some_and(|c| matches!(c, '(' | '['))
 }
 
 /// Whether a quotation has begun in these words and not ended.

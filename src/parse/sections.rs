@@ -14,6 +14,7 @@ use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
 use crate::read::text::{Item, Line, Place, Role, Span, Text};
+use crate::record::spelling::eat;
 
 /// Cuts the lines of a text into sections.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -30,6 +31,7 @@ pub(super) fn listing(text: &Text) -> Listing {
         open: None,
         headings: Vec::new(),
         number: None,
+        summaries_below: false,
     };
     for (at, (line, frame)) in text.lines().iter().zip(frame.drain(..)).enumerate() {
         if line.role.is_text() {
@@ -70,6 +72,15 @@ fn letters_of(text: &Text, heading: &SectionHeading) -> String {
         .collect()
 }
 
+/// How observations begin, and summaries do not.
+const OBSERVER: &[&str] = &[
+    "the special rapporteur",
+    "the special rapporteurs",
+    "le rapporteur spécial",
+    "la rapporteuse spéciale",
+    "el relator especial",
+    "la relatora especial",
+];
 /// Lines of the longest heading that is broken.
 const LONGEST_BROKEN_HEADING: usize = 3;
 
@@ -93,6 +104,8 @@ struct Open {
     paragraph: u32,
     item: Option<Item>,
     place: Place,
+    /// Whether an entry's summary began in a paragraph below it.
+    below: bool,
 }
 
 struct Machine<'t> {
@@ -104,6 +117,8 @@ struct Machine<'t> {
     headings: Vec<(u8, Span)>,
     /// A number that stands alone, in a cell before what it counts.
     number: Option<Head>,
+    /// Whether summaries stand in paragraphs of their own below their entries.
+    summaries_below: bool,
 }
 
 impl Machine<'_> {
@@ -256,6 +271,7 @@ impl Machine<'_> {
             paragraph: line.paragraph,
             item: line.item,
             place: line.place,
+            below: false,
         });
     }
 
@@ -316,7 +332,51 @@ impl Machine<'_> {
         })
     }
 
+    /// Whether a paragraph below an entry that has no summary is its summary: another entry follows before any heading, or
+    /// it was so before.
+    fn is_summary(&mut self, line: &Line, head: &Head, content: &str) -> bool {
+        /// Lines of the longest summary.
+        const LONGEST: usize = 60;
+        let text = self.text;
+        let Some(open) = self.open_entry() else { return false };
+        let words = Span::new(open.draft.words, open.draft.span.end);
+        let lacks = begins_entry(text.slice(words)) && fields::cut(text.slice(words), words.start).summary.is_none();
+        let below = open.below;
+        if !(lacks || below)
+            || OBSERVER.iter().any(|words| eat(content, words).is_some())
+            || head.number.is_some()
+            || says_none(content)
+            || content.trim_matches(is_separator).is_empty()
+        {
+            return false;
+        }
+        let behind = text
+            .lines()
+            .get(text.line_at(line.span.start) + 1..)
+            .unwrap_or_default();
+        let mut rest = behind.iter().filter(|next| next.role.is_text()).take(LONGEST);
+        let next = rest.find(|next| {
+            let words = text.slice(Span::new(Head::of(text, next).words, next.span.end));
+            next.role.is_heading() || is_label(text.slice(next.span)) || begins_entry(words)
+        });
+        let entry_follows = next.is_some_and(|next| {
+            !next.role.is_heading() && begins_entry(text.slice(Span::new(Head::of(text, next).words, next.span.end)))
+        });
+        let observations_follow = next.is_some_and(|next| opens_observations(text.slice(next.span)));
+        self.summaries_below |= entry_follows;
+        self.summaries_below && (lacks || entry_follows || observations_follow)
+    }
+
     fn prose(&mut self, line: &Line, head: &Head, content: &str) {
+        if self.stage == Stage::Entries && self.is_summary(line, head, content) {
+            self.extend(line);
+            if let Some(open) = &mut self.open {
+                // The rest of the paragraph goes with it.
+                (open.paragraph, open.item, open.place) = (line.paragraph, line.item, line.place);
+                open.below = true;
+            }
+            return;
+        }
         self.close();
         let Some(section) = self.listing.sections.last_mut() else {
             return;

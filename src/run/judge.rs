@@ -7,6 +7,9 @@ use crate::parse::{self, Listing};
 use crate::read::Text;
 use crate::write::tables::{DocumentRow, Outcome};
 
+/// More than one in so many glyphs without a character are no bullets any more, but words that nobody can read.
+const MANY_UNMAPPED: u64 = 100;
+
 /// Whether the document holds what it should, and if not, why.
 pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &mut Content) {
     let printed = listing.front.is_some();
@@ -81,6 +84,10 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     }
     if entries > 0 {
         short.extend(losses(&content.findings).map(str::to_owned));
+        let unmapped = row.unmapped_glyphs.unwrap_or_default();
+        if unmapped * MANY_UNMAPPED > text.string().len() as u64 {
+            short.push(format!("{unmapped} glyphs have no character"));
+        }
     }
     for (field, rate) in low_fill_rates(row) {
         let message = format!("only {:.0} % of the records have `{field}`", rate * 100.0);

@@ -229,7 +229,13 @@ fn first_sentence(string: &str) -> &str {
             ["and", "et", "y"].iter().any(|word| eat(rest, word).is_some())
         };
         let goes_on = next.is_some_and(|next| next.is_uppercase() || next.is_ascii_digit()) || another();
-        !(stop == "." && title && goes_on && !is_answer(word))
+        // `Case no. 234/2010 of the High Court` counts.
+        let number = ["no", "nos", "núm", "nums", "art", "arts", "para", "paras", "par", "sec"]
+            .iter()
+            .any(|known| eat(word, known) == Some(word.len()))
+            && next.is_some_and(|next| next.is_ascii_digit())
+            && before.contains(is_blank);
+        !(stop == "." && (title && goes_on && !is_answer(word) || number))
     });
     string.get(..end.map_or(string.len(), |(at, _)| at)).unwrap_or_default()
 }

@@ -50,7 +50,9 @@ pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
         match edge {
             Edge::Open(node) if skipped.is_none() => match node.value() {
                 Node::Text(characters) => page.characters(&characters.text),
-                Node::Element(element) if zones::is_hidden(element) && !zones::is_folded(node) => {
+                Node::Element(element)
+                    if zones::is_hidden(element) && !zones::is_folded(node) && !zones::is_toggle(node) =>
+                {
                     page.count_child();
                     skipped = Some(node.id());
                 }

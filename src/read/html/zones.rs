@@ -104,6 +104,16 @@ pub(super) fn is_hidden(element: &Element) -> bool {
     }
 }
 
+/// Whether a button is a heading's words, which fold away what is below it.
+pub(super) fn is_toggle(node: NodeRef<'_, Node>) -> bool {
+    let of = |node: NodeRef<'_, Node>| node.value().as_element().map(|element| element.name().to_owned());
+    of(node).is_some_and(|name| name == "button")
+        && node
+            .ancestors()
+            .filter_map(of)
+            .any(|name| matches!(name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"))
+}
+
 /// Whether a hidden element is folded away under the heading before it, which shows it when it is clicked on.
 pub(super) fn is_folded(node: NodeRef<'_, Node>) -> bool {
     const FOLDS: [&str; 5] = ["toggle", "accordion", "collaps", "spoiler", "panel"];

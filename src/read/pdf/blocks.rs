@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::geometry::Turn;
-use super::hyphens::inside_word;
+use super::hyphens::{inside_address, inside_word};
 use super::lines::Line;
 use super::sheet::{Sheet, ends_sentence, label, starts_lower};
 use crate::read::text::Role;
@@ -84,7 +84,9 @@ pub fn flow(sheets: &[Sheet], role: Role) -> Flow {
     for at in 0..flow.lines.len() {
         let here = flow.line(sheets, at).and_then(|line| numbered(&line.text));
         let next_number = number > 0 && here == Some(number + 1);
-        let goes_on = at > 0 && !next_number && goes_on(sheets, &flow, first, at, pitch);
+        let goes_on = at > 0
+            && !(next_number && begins_numbered(sheets, &flow, first, at, pitch))
+            && goes_on(sheets, &flow, first, at, pitch);
         if !goes_on {
             first = at;
             number = here.unwrap_or(number);
@@ -196,6 +198,30 @@ fn usual_pitch(sheets: &[Sheet], flow: &Flow) -> f32 {
     most.map_or(1.2, |(step, _)| step as f32 / STEPS)
 }
 
+/// Whether a line with the number whose turn it is begins a paragraph. It does not below a full line in the midst of a
+/// sentence, set like its paragraph's other lines: `He was charged under article` / `60. The hearing was put off`.
+fn begins_numbered(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -> bool {
+    let (Some(before), Some(line)) = (flow.line(sheets, at - 1), flow.line(sheets, at)) else {
+        return true;
+    };
+    let em = line.size;
+    let there = flow.around.get(at - 1).copied().unwrap_or_default();
+    let short = before.x1 + line.first_word + BLANK_EM * em < there.right - RAGGED_EM * em;
+    let near = |step: f32| step > 0.0 && step <= (usual + GAP_EM / 2.0) * em;
+    let step = line.baseline - before.baseline;
+    if ends_sentence(&before.text) || short || !near(step) {
+        return true;
+    }
+    let beside = (line.x0 - before.x0).abs() < INDENT_EM * em / 2.0;
+    if at - first >= 2 {
+        return !beside;
+    }
+    // A second line stands elsewhere than the first, or paragraphs are set apart.
+    let above = first.checked_sub(1).and_then(|above| flow.line(sheets, above));
+    let set_apart = above.is_some_and(|above| before.baseline - above.baseline > (usual + GAP_EM) * em);
+    beside && !set_apart
+}
+
 /// Whether the line `at` goes on with the paragraph that begins at `first` and so far ends before it.
 fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -> bool {
     let (Some(before), Some(line), Some(beginning)) = (
@@ -219,7 +245,8 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
     let short = before.x1 + line.first_word + BLANK_EM * em < there.right - RAGGED_EM * em;
     let ended = ends_sentence(&before.text);
     let lower = starts_lower(&line.text);
-    let labelled = label(&line.text).is_some() && (line.first_gap > LABEL_GAP_EM * em || ended || short);
+    let in_symbol = inside_address(&before.text, &line.text);
+    let labelled = label(&line.text).is_some() && !in_symbol && (line.first_gap > LABEL_GAP_EM * em || ended || short);
     // How far it is indented, seen from the lines of its paragraph after the first.
     let left = if at - first >= 2 {
         before.x0

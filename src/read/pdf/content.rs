@@ -126,13 +126,17 @@ impl<'d> Interpreter<'d> {
             Value::Stream(stream) => self.decode(stream, &mut bytes),
             Value::Array(streams) => {
                 for value in elements(self.objects, streams).take(bounds::OPERANDS) {
-                    if let Some(stream) = value.stream() {
-                        self.decode(stream, &mut bytes);
-                        bytes.push(b'\n');
+                    match value.stream() {
+                        Some(stream) => {
+                            self.decode(stream, &mut bytes);
+                            bytes.push(b'\n');
+                        }
+                        None => self.printed.damaged = true,
                     }
                 }
             }
-            _ => {}
+            // A page may be empty, but what it names must be there.
+            _ => self.printed.damaged = !matches!(page.dictionary.entry(b"Contents"), Value::Null),
         }
         self.run(Frame {
             bytes,
@@ -219,6 +223,7 @@ impl<'d> Interpreter<'d> {
                 break;
             }
         }
+        self.printed.damaged |= lexer.is_broken();
         frame.at = if form.is_some() { lexer.at() } else { bytes.len() };
         drop(operands);
         frame.bytes = bytes;

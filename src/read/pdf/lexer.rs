@@ -33,6 +33,7 @@ pub enum Token<'a> {
 pub struct Lexer<'a> {
     length: usize,
     rest: &'a [u8],
+    broken: bool,
 }
 
 const REGULAR: u8 = 0;
@@ -90,7 +91,13 @@ impl<'a> Lexer<'a> {
         Self {
             length: bytes.len(),
             rest: bytes.get(at..).unwrap_or_default(),
+            broken: false,
         }
+    }
+
+    /// Whether a string had no end, or ended where none was open: something before it is not what it was.
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// The byte that is eaten next.
@@ -197,11 +204,13 @@ impl<'a> Lexer<'a> {
             length += 1;
         }
         self.rest = &[];
+        self.broken = true;
         Token::Escaped(rest)
     }
 
     fn hexadecimal(&mut self) -> Token<'a> {
         let digits = self.until(|byte| byte == b'>');
+        self.broken |= self.rest.is_empty();
         self.pass(1);
         Token::Hexadecimal(digits)
     }
@@ -229,6 +238,10 @@ impl<'a> Lexer<'a> {
             }
             b'%' => {
                 self.until(|byte| byte == b'\n' || byte == b'\r');
+                None
+            }
+            b')' => {
+                self.broken = true;
                 None
             }
             _ => None,

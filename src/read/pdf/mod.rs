@@ -256,7 +256,7 @@ fn note_page(page: u32, printed: &printed::Printed, empty: bool, diagnostics: &m
         );
     }
     if printed.damaged {
-        add(Code::PageDamaged, "part of the content could not be unpacked");
+        add(Code::PageDamaged, "part of the content could not be read");
     }
     if printed.unmapped > 0 {
         let glyphs = match printed.unmapped {

@@ -12,7 +12,7 @@ use super::super::lexer::{Lexer, Token};
 use super::loaded;
 use super::syntax::{self, EXACT, Entries, Node};
 use super::table::{Spot, Table};
-use super::unpack::is_plain_deflate;
+use super::unpack::filters;
 use super::{Dictionary, Id, Objects, Stream, Unpacker, Value};
 
 /// A file whose objects are read when they are asked for.
@@ -209,10 +209,10 @@ pub(super) fn decode(
     room: usize,
     into: &mut Vec<u8>,
 ) -> bool {
-    if is_plain_deflate(stream) {
-        return unpacker.inflate(content, room, into);
+    match filters(stream) {
+        Some(filters) => unpacker.undo(&filters, content, room, into),
+        None => loaded::decode(stream, content, room, into),
     }
-    loaded::decode(stream, content, room, into)
 }
 
 /// Whether what is needed to decode a stream stands behind references.

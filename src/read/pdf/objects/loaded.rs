@@ -1,7 +1,7 @@
 //! `lopdf` as the answer: it loads all objects of a file, also of one that is encrypted or damaged.
 
 use super::super::{Error, bounds};
-use super::unpack::{Unpacker, is_plain_deflate};
+use super::unpack::{Unpacker, filters};
 use super::{Array, Dictionary, Id, Objects, Stream, Value};
 
 /// A file that `lopdf` has loaded.
@@ -88,10 +88,10 @@ impl Stream for lopdf::Stream {
     }
 
     fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool {
-        if is_plain_deflate(&self.dict) {
-            return unpacker.inflate(&self.content, room, into);
+        match filters(&self.dict) {
+            Some(filters) => unpacker.undo(&filters, &self.content, room, into),
+            None => append(self, room, into),
         }
-        append(self, room, into)
     }
 }
 

@@ -58,15 +58,115 @@ impl Unpacker {
     }
 }
 
-/// Whether a stream is deflated and nothing more, as nearly all are; its filter must not stand behind a reference.
-pub fn is_plain_deflate(stream: &dyn Dictionary) -> bool {
-    let deflate = |filter: Value<'_>| matches!(filter.name(), Some(b"FlateDecode" | b"Fl"));
-    let filter = stream.entry(b"Filter");
-    matches!(stream.entry(b"DecodeParms"), Value::Null)
-        && (deflate(filter)
-            || filter
-                .array()
-                .is_some_and(|filters| filters.len() == 1 && deflate(filters.at(0))))
+/// What makes a stream's bytes of those in the file, where no parameters belong to it (ISO 32000-1, 7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    Deflate,
+    Ascii85,
+    Hexadecimal,
+}
+
+impl Filter {
+    fn of(name: Value<'_>) -> Option<Self> {
+        match name.name()? {
+            b"FlateDecode" | b"Fl" => Some(Self::Deflate),
+            b"ASCII85Decode" | b"A85" => Some(Self::Ascii85),
+            b"ASCIIHexDecode" | b"AHx" => Some(Self::Hexadecimal),
+            _ => None,
+        }
+    }
+}
+
+/// The filters of a stream in their order; nothing where one of them is another, has parameters, or stands behind a
+/// reference.
+pub fn filters(stream: &dyn Dictionary) -> Option<Vec<Filter>> {
+    if !matches!(stream.entry(b"DecodeParms"), Value::Null) {
+        return None;
+    }
+    match stream.entry(b"Filter") {
+        Value::Null => Some(Vec::new()),
+        Value::Array(names) => (0..names.len()).map(|at| Filter::of(names.at(at))).collect(),
+        name => Some(vec![Filter::of(name)?]),
+    }
+}
+
+impl Unpacker {
+    /// Undoes filters, as far as it goes; whether all of the stream could be had.
+    pub fn undo(&mut self, filters: &[Filter], content: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
+        let Some((first, rest)) = filters.split_first() else {
+            let fits = content.get(..room);
+            into.extend_from_slice(fits.unwrap_or(content));
+            return content.len() <= room;
+        };
+        if rest.is_empty() && *first == Filter::Deflate {
+            return self.inflate(content, room, into);
+        }
+        let mut undone = Vec::new();
+        let whole = match first {
+            Filter::Deflate => self.inflate(content, room, &mut undone),
+            Filter::Ascii85 => ascii85(content, &mut undone),
+            Filter::Hexadecimal => hexadecimal(content, &mut undone),
+        };
+        self.undo(rest, &undone, room, into) && whole
+    }
+}
+
+/// Four bytes of each five characters; whether there are no others up to the end, which is marked.
+fn ascii85(content: &[u8], into: &mut Vec<u8>) -> bool {
+    const FIRST: u8 = b'!';
+    const BASE: u64 = 85;
+    into.reserve(content.len() / 5 * 4 + 4);
+    let mut group = 0;
+    let mut count = 0;
+    let mut whole = true;
+    for &byte in content {
+        match byte {
+            b'~' => {
+                // A group that is cut short is filled up with the last character, and gives one byte less than it has.
+                if count > 1 {
+                    let value = (count..5).fold(group, |value, _| value * BASE + (BASE - 1));
+                    let bytes = u32::try_from(value).unwrap_or_default().to_be_bytes();
+                    into.extend(bytes.iter().take(count - 1));
+                }
+                return whole && count != 1;
+            }
+            b'z' if count == 0 => into.extend([0; 4]),
+            FIRST..=b'u' => {
+                group = group * BASE + u64::from(byte - FIRST);
+                count += 1;
+                if count == 5 {
+                    whole &= u32::try_from(group).is_ok();
+                    into.extend(u32::try_from(group).unwrap_or_default().to_be_bytes());
+                    (group, count) = (0, 0);
+                }
+            }
+            blank if blank.is_ascii_whitespace() || blank == 0 => {}
+            _ => whole = false,
+        }
+    }
+    false
+}
+
+/// A byte of each two characters; whether there are no others up to the end, which is marked.
+fn hexadecimal(content: &[u8], into: &mut Vec<u8>) -> bool {
+    let mut high: Option<u8> = None;
+    let mut whole = true;
+    for &byte in content {
+        let digit = char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match (digit, high) {
+            (Some(digit), None) => high = Some(digit << 4),
+            (Some(digit), Some(before)) => {
+                into.push(before | digit);
+                high = None;
+            }
+            (None, _) if byte == b'>' => {
+                into.extend(high);
+                return whole;
+            }
+            (None, _) => whole &= byte.is_ascii_whitespace() || byte == 0,
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -100,5 +200,48 @@ mod tests {
         let mut out = vec![1];
         assert!(!Unpacker::default().inflate(&whole, 50_000, &mut out));
         assert_eq!(out.len(), 50_001);
+    }
+
+    #[test]
+    fn filters_in_a_row() {
+        let text = b"BT (Case no. KAZ 2/2011) Tj ET\n\0\0\0\0\0".repeat(20);
+        let whole = ascii85_of(&deflated(&text));
+        let chain = [Filter::Ascii85, Filter::Deflate];
+        let mut out = Vec::new();
+        assert!(Unpacker::default().undo(&chain, &whole, usize::MAX, &mut out));
+        assert_eq!(out, text);
+        // One character that is another, one that is none, and the last ones missing.
+        let mut other = whole.clone();
+        other[30] = if other[30] == b'A' { b'B' } else { b'A' };
+        let mut odd = whole.clone();
+        odd[30] = b'}';
+        for damaged in [&other, &odd, &whole[..whole.len() - 9]] {
+            assert!(!Unpacker::default().undo(&chain, damaged, usize::MAX, &mut Vec::new()));
+        }
+        let mut out = Vec::new();
+        assert!(Unpacker::default().undo(&[Filter::Hexadecimal], b"43 61 7365>", usize::MAX, &mut out));
+        assert_eq!(out, b"Case");
+        assert!(!Unpacker::default().undo(&[Filter::Hexadecimal], b"43 6Q>", usize::MAX, &mut Vec::new()));
+    }
+
+    fn ascii85_of(bytes: &[u8]) -> Vec<u8> {
+        let mut text = Vec::new();
+        for group in bytes.chunks(4) {
+            let mut padded = [0; 4];
+            padded[..group.len()].copy_from_slice(group);
+            let mut value = u32::from_be_bytes(padded);
+            let mut digits = [0; 5];
+            for digit in digits.iter_mut().rev() {
+                *digit = b'!' + u8::try_from(value % 85).expect("below 85");
+                value /= 85;
+            }
+            if group.len() == 4 && padded == [0; 4] {
+                text.push(b'z');
+            } else {
+                text.extend(&digits[..=group.len()]);
+            }
+        }
+        text.extend(b"~>");
+        text
     }
 }
