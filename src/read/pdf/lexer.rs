@@ -394,4 +394,19 @@ mod tests {
         assert_eq!(Lexer::new(b"<41", 0).next(), Some(Token::Hexadecimal(b"41")));
         assert_eq!(Lexer::new(b")>}", 0).next(), None);
     }
+
+    #[test]
+    fn strings_that_do_not_pair_are_noticed() {
+        for (bytes, broken) in [
+            (&b"BT (one (two) \\) three) Tj <41> Tj [(a) 3 (b)] TJ ET"[..], false),
+            (b"BT (one Tj ET", true),
+            (b"BT one) Tj ET", true),
+            (b"BT <41 Tj ET", true),
+            (b"% a comment (\nBT ET", false),
+        ] {
+            let mut lexer = Lexer::new(bytes, 0);
+            lexer.by_ref().for_each(drop);
+            assert_eq!(lexer.is_broken(), broken, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
 }
