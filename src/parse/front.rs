@@ -1,5 +1,6 @@
 //! What a report says of itself before its first country: symbol, mandate, period, cut-off, totals, contents.
 
+mod cut_off;
 mod period;
 mod totals;
 
@@ -76,7 +77,7 @@ pub(super) fn front(text: &Text, before: &[Block<'_>], sent: &[Day]) -> Front {
     let paragraphs = || introduction.clone().filter(|block| !block.is_heading());
     let period = period::of_report(paragraphs(), sent);
     front.period = period.map(|period| period.spans);
-    front.replies_until = period::replies_until(paragraphs(), period, sent);
+    front.replies_until = cut_off::replies_until(paragraphs(), period, sent);
     front.totals = paragraphs()
         .map(totals::of)
         .find(|totals| !totals.is_empty())
