@@ -177,7 +177,10 @@ impl Machine<'_> {
                 number: before.number,
                 words: own.words,
             },
-            _ => own,
+            before => {
+                self.counts_nothing(before);
+                own
+            }
         };
         let content = self.text.slice(Span::new(head.words, line.span.end));
         if self.starts_entry(line, &head, content) {
@@ -398,14 +401,19 @@ impl Machine<'_> {
         self.start(What::Observation, line, head);
     }
 
-    /// Puts what is open into the section.
-    fn close(&mut self) {
-        let text = self.text;
-        // What a number that stood alone should count never came.
-        let number = self.number.take().and_then(|head| head.number);
+    /// Notes a number that stood alone, and what it should count never came.
+    fn counts_nothing(&mut self, head: Option<Head>) {
+        let number = head.and_then(|head| head.number);
         if let (Some(number), Some(section)) = (number, self.listing.sections.last_mut()) {
             section.empty_items.push(number);
         }
+    }
+
+    /// Puts what is open into the section.
+    fn close(&mut self) {
+        let text = self.text;
+        let number = self.number.take();
+        self.counts_nothing(number);
         if let (Some(open), Some(section)) = (self.open.take(), self.listing.sections.last_mut()) {
             let cut = |words| fields::cut(text.slice(words), words.start);
             open.draft.put_into(section, &self.headings, cut);

@@ -198,6 +198,12 @@ fn usual_pitch(sheets: &[Sheet], flow: &Flow) -> f32 {
     most.map_or(1.2, |(step, _)| step as f32 / STEPS)
 }
 
+/// Whether the next line's first word would have fitted on a line.
+fn is_short(line: &Line, next: &Line, right: f32) -> bool {
+    let em = next.size;
+    line.x1 + next.first_word + BLANK_EM * em < right - RAGGED_EM * em
+}
+
 /// Whether a line with the number whose turn it is begins a paragraph. It does not below a full line in the midst of a
 /// sentence, set like its paragraph's other lines: `He was charged under article` / `60. The hearing was put off`.
 fn begins_numbered(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -> bool {
@@ -206,7 +212,7 @@ fn begins_numbered(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual
     };
     let em = line.size;
     let there = flow.around.get(at - 1).copied().unwrap_or_default();
-    let short = before.x1 + line.first_word + BLANK_EM * em < there.right - RAGGED_EM * em;
+    let short = is_short(before, line, there.right);
     let near = |step: f32| step > 0.0 && step <= (usual + GAP_EM / 2.0) * em;
     let step = line.baseline - before.baseline;
     if ends_sentence(&before.text) || short || !near(step) {
@@ -242,11 +248,12 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
         flow.lines.get(at).map(|line| line.0),
         flow.lines.get(at - 1).map(|line| line.0),
     );
-    let short = before.x1 + line.first_word + BLANK_EM * em < there.right - RAGGED_EM * em;
+    let short = is_short(before, line, there.right);
     let ended = ends_sentence(&before.text);
     let lower = starts_lower(&line.text);
-    let in_symbol = inside_address(&before.text, &line.text);
-    let labelled = label(&line.text).is_some() && !in_symbol && (line.first_gap > LABEL_GAP_EM * em || ended || short);
+    let labelled = label(&line.text).is_some()
+        && (line.first_gap > LABEL_GAP_EM * em || ended || short)
+        && !inside_address(&before.text, &line.text);
     // How far it is indented, seen from the lines of its paragraph after the first.
     let left = if at - first >= 2 {
         before.x0
