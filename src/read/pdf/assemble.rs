@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::blocks::{self, Flow};
+use super::blocks::{self, Flow, is_mark_alone};
 use super::footnotes::{STROKE, is_mark, is_stroked, note_label, note_mark};
 use super::geometry::hundredths;
 use super::hyphens;
@@ -87,6 +87,8 @@ struct Assembly<'s> {
     sheets: &'s [Sheet],
     /// The marks that the footnotes of each page begin with.
     labels: Vec<BTreeSet<&'s str>>,
+    /// Those of them that are numbers, rising.
+    numbers: Vec<Vec<u32>>,
     /// Whether marks have strokes, as in `3/`, on each page.
     stroked: Vec<bool>,
     builder: Builder,
@@ -95,6 +97,8 @@ struct Assembly<'s> {
     lines: Vec<((usize, usize), bool)>,
     links: Vec<OpenLink>,
     last_mark: u32,
+    /// The page that a mark was last looked for on.
+    last_sheet: usize,
 }
 
 impl<'s> Assembly<'s> {
@@ -102,12 +106,19 @@ impl<'s> Assembly<'s> {
         let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
         let bytes = lines().map(|line| line.text.len() + 1).sum();
         let notes = |sheet: &'s Sheet| sheet.entries().filter(|entry| entry.2 == Role::Footnote);
+        let labels: Vec<BTreeSet<&str>> = sheets
+            .iter()
+            .map(|sheet| notes(sheet).filter_map(|(_, line, _)| note_mark(line)).collect())
+            .collect();
+        let numbers = labels.iter().map(|labels| {
+            let mut numbers: Vec<u32> = labels.iter().filter_map(|label| label.parse().ok()).collect();
+            numbers.sort_unstable();
+            numbers
+        });
         Self {
             sheets,
-            labels: sheets
-                .iter()
-                .map(|sheet| notes(sheet).filter_map(|(_, line, _)| note_mark(line)).collect())
-                .collect(),
+            numbers: numbers.collect(),
+            labels,
             stroked: sheets
                 .iter()
                 .map(|sheet| notes(sheet).any(|(_, line, _)| is_stroked(line)))
@@ -117,6 +128,7 @@ impl<'s> Assembly<'s> {
             lines: Vec::with_capacity(lines().count()),
             links: Vec::new(),
             last_mark: 0,
+            last_sheet: usize::MAX,
         }
     }
 
@@ -189,12 +201,42 @@ impl<'s> Assembly<'s> {
         self.lines.push((place, continues));
     }
 
+    /// The marks of which one may come next: those of the page's own notes, and of the next page's first, which had no
+    /// room on this one. A mark that was not found is no reason to find none behind it.
+    fn expected(&mut self, sheet: usize) -> impl Iterator<Item = u32> + use<> {
+        /// Marks that are looked for at once.
+        const AHEAD: usize = 2;
+        let numbers = |sheet: usize| self.numbers.get(sheet).map_or(&[][..], Vec::as_slice);
+        let (own, following) = (numbers(sheet), numbers(sheet + 1));
+        // Notes can be counted anew on each page.
+        if self.last_sheet != sheet && own.first() == Some(&1) {
+            self.last_mark = 0;
+        }
+        self.last_sheet = sheet;
+        let last = self.last_mark;
+        let next = own.last().copied().unwrap_or(last).max(last) + 1;
+        let moved = following.first().filter(|&&first| first == next);
+        let mut expected = own.iter().chain(moved).copied().filter(move |&number| number > last);
+        let ahead: [Option<u32>; AHEAD] = std::array::from_fn(|_| expected.next());
+        ahead.into_iter().flatten()
+    }
+
     /// Ranges of a line that are footnote marks; one that begins a line belongs to the line before.
     fn marks(&mut self, sheet: usize, line: &Line, continues: bool) -> Vec<std::ops::Range<usize>> {
         let mut marks = Vec::new();
+        let mut expected = self.expected(sheet);
         let labels = self.labels.get(sheet);
         let explained = |mark: &str| labels.is_some_and(|labels| labels.contains(mark));
-        for range in &line.raised {
+        let whole = vec![std::ops::Range {
+            start: 0,
+            end: line.text.len(),
+        }];
+        let before = self
+            .lines
+            .last()
+            .and_then(|&((sheet, at), _)| self.sheets.get(sheet)?.lines.get(at));
+        let alone = continues && before.is_some_and(|before| is_mark_alone(before, line));
+        for range in if alone { &whole } else { &line.raised } {
             let Some(raised) = line.text.get(range.clone()) else {
                 continue;
             };
@@ -202,12 +244,17 @@ impl<'s> Assembly<'s> {
             let number = raised.parse::<u32>().ok();
             let next = number.is_some_and(|number| (self.last_mark + 1..=self.last_mark + MARK_STEP).contains(&number));
             let explained = parts().all(explained);
+            // What begins a line belongs to the line before; its note may have had no room on this page.
+            let moved = number.is_some_and(|number| {
+                let following = self.numbers.get(sheet + 1).and_then(|numbers| numbers.first());
+                following == Some(&number)
+            });
             let placed = if range.start > 0 {
                 next || explained
             } else {
-                continues && next && explained
+                continues && next && (explained || moved)
             };
-            if parts().all(is_mark) && placed {
+            if parts().all(is_mark) && placed && !is_exponent(&line.text, range) {
                 self.last_mark = number.unwrap_or(self.last_mark);
                 // At a line's beginning the blank after it is none between words.
                 let rest = line.text.get(range.end..).unwrap_or_default();
@@ -216,15 +263,9 @@ impl<'s> Assembly<'s> {
             }
         }
         if line.raised.is_empty() {
-            // A mark that was not found is no reason to find none on later pages.
-            let numbers = labels
-                .into_iter()
-                .flatten()
-                .filter_map(|label| label.parse::<u32>().ok());
-            if let Some(expected) = numbers.filter(|&number| number > self.last_mark).min()
-                && let Some(range) = glued(&line.text, &expected.to_string())
-            {
-                self.last_mark = expected;
+            let found = expected.find_map(|number| Some((number, glued(&line.text, &number.to_string())?)));
+            if let Some((number, range)) = found {
+                self.last_mark = number;
                 marks.push(range);
             }
         }
@@ -297,7 +338,8 @@ fn trimmed(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize>
     let Some(words) = text.get(range.clone()) else {
         return range.clone();
     };
-    let inside = |character: char| character.is_alphanumeric();
+    // A date's strokes are inside of it.
+    let inside = |character: char| character.is_alphanumeric() || character == '/';
     let cut_word = words.starts_with(inside) && text.get(..range.start).is_some_and(|before| before.ends_with(inside));
     let whole = words
         .split_once(' ')
@@ -317,6 +359,16 @@ fn with_stroke(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
         let alone = text.get(end..)?.chars().next().is_none_or(|next| next == ' ');
         (alone && start > 0 && is_mark(text.get(start..at)?)).then_some(start..end)
     })
+}
+
+/// Whether what is raised is the exponent of a unit, as in `4.5 m2`.
+fn is_exponent(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let unit = text
+        .get(..range.start)
+        .and_then(|before| before.rsplit([' ', '\u{a0}']).next());
+    let raised = text.get(range.clone());
+    unit.is_some_and(|unit| matches!(unit, "m" | "km" | "cm"))
+        && raised.is_some_and(|raised| matches!(raised, "2" | "3"))
 }
 
 /// Whether words end as a day or a case number does: `13/11/2016`, `KAZ 1/2016`.
@@ -341,7 +393,7 @@ fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
             let closed =
                 before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')', '»', ' ', '\u{a0}', '\u{202f}']);
             // Blanks only inside of French quotation marks.
-            let word = if before.contains('»') {
+            let word = if before.get(closed.len()..).is_some_and(|stops| stops.contains('»')) {
                 closed
             } else {
                 before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')'])
@@ -373,6 +425,7 @@ mod tests {
             ("State reply: 13/11/20162 Allegations", Some(23..24)),
             ("Case no. BHR 6/20152. State", Some(19..20)),
             ("dite « anticasseurs ».2", Some(24..25)),
+            ("« public ». Reprise au 2 juin", None),
             ("report (A/HRC/29/25/Add.2)", None),
             ("Law No.2 of", None),
             ("sent on 2/11/2016 and 12/2/2016", None),
@@ -396,5 +449,8 @@ mod tests {
         ] {
             assert_eq!(text.get(trimmed(text, &range)), Some(expected), "{range:?}");
         }
+        // The rectangle of the second date begins within the first one.
+        let text = "13/12/2014 (A), 21/12/2014";
+        assert_eq!(text.get(trimmed(text, &(5..26))), Some("(A), 21/12/2014"));
     }
 }

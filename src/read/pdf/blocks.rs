@@ -12,6 +12,8 @@ use crate::read::text::Role;
 const SIZE: f32 = 0.08;
 /// A step down wider than the usual one by this much parts paragraphs, in em.
 const GAP_EM: f32 = 0.3;
+/// The same behind a sentence's end: less than lines with raised marks leave, 0.1, and paragraphs set close have, 0.2.
+const GAP_ENDED_EM: f32 = 0.17;
 /// A step down that no paragraph has, in em.
 const LARGEST_PITCH_EM: f32 = 2.6;
 /// An indent of this much begins a paragraph, in em; one of the upper bound is another column.
@@ -215,7 +217,7 @@ fn begins_numbered(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual
     let short = is_short(before, line, there.right);
     let near = |step: f32| step > 0.0 && step <= (usual + GAP_EM / 2.0) * em;
     let step = line.baseline - before.baseline;
-    if ends_sentence(&before.text) || short || !near(step) {
+    if ends_sentence(words(before)) || short || !near(step) {
         return true;
     }
     let beside = (line.x0 - before.x0).abs() < INDENT_EM * em / 2.0;
@@ -241,6 +243,9 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
         return false;
     };
     let em = line.size;
+    if is_mark_alone(before, line) {
+        return true;
+    }
     if (before.size - em).abs() > SIZE * em || before.turn != line.turn || before.turn != Turn::Right {
         return false;
     }
@@ -249,9 +254,12 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
         flow.lines.get(at - 1).map(|line| line.0),
     );
     let short = is_short(before, line, there.right);
-    let ended = ends_sentence(&before.text);
+    let ended = ends_sentence(words(before));
     let lower = starts_lower(&line.text);
+    // `M. J.-P. Tchakounté`: below a full line of its own paragraph it is a name that an initial begins.
+    let initial = !short && starts_initial(&line.text) && (line.x0 - before.x0).abs() < INDENT_EM * em / 2.0;
     let labelled = label(&line.text).is_some()
+        && !(initial && line.first_gap <= LABEL_GAP_EM * em)
         && (line.first_gap > LABEL_GAP_EM * em || ended || short)
         && !inside_address(&before.text, &line.text);
     // How far it is indented, seen from the lines of its paragraph after the first.
@@ -305,7 +313,8 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
     // Below the indent of a paragraph's first line its last word can stand all alone.
     let outdented = at - first == 1 && !ended && before.x0 - line.x0 < INDENT_MOST_EM * em;
     let apart = line.x0 >= before.x1 || line.x1 <= before.x0 && !outdented;
-    if step > expected + GAP_EM * em || step > LARGEST_PITCH_EM * em || apart {
+    let gap = if ended && !lower { GAP_ENDED_EM } else { GAP_EM };
+    if step > expected + gap * em || step > LARGEST_PITCH_EM * em || apart {
         return false;
     }
     if labelled {
@@ -333,10 +342,31 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
     true
 }
 
+/// Whether a line is nothing but the mark of a footnote that had no room behind the line before.
+pub fn is_mark_alone(before: &Line, line: &Line) -> bool {
+    /// A mark is no larger than this share of the type of its line.
+    const SMALL: f32 = 0.75;
+    let below = (0.0..LARGEST_PITCH_EM * before.size).contains(&(line.baseline - before.baseline));
+    below && line.size < SMALL * before.size && line.text.len() <= 2 && line.text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A line without the footnote mark that it ends with.
+fn words(line: &Line) -> &str {
+    let mark = line.raised.last().filter(|range| range.end == line.text.len());
+    let end = mark.map_or(line.text.len(), |mark| mark.start);
+    line.text.get(..end).unwrap_or(&line.text)
+}
+
 /// The number of a numbered paragraph's first line: `189.`, `12)`.
 fn numbered(text: &str) -> Option<u32> {
     let length = label(text)?;
     text.get(..length)?.trim_end_matches(['.', ')']).parse().ok()
+}
+
+/// Whether a line begins with one capital and a stop, as a name does.
+fn starts_initial(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.next() == Some('.')
 }
 
 fn label_free(text: &str, labelled: bool) -> bool {

@@ -144,7 +144,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     }
     cells.push(start..pieces.len());
     if cells.len() > 1 {
-        join_stretched(pieces, cells, &between);
+        join_stretched(pieces, cells, &mut between);
     }
 }
 
@@ -160,41 +160,46 @@ fn close(glyphs: &[Glyph], mut end: f32, near: RangeInclusive<f32>) -> usize {
 }
 
 /// Puts cells together that are one justified line: where all blanks are wide, a wide gap parts nothing.
-fn join_stretched(pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &[usize]) {
+///
+/// What was put together tells more of the line's blanks, so the cells before it are looked at again.
+fn join_stretched(pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &mut Vec<usize>) {
+    let mut at = 0;
+    while let (Some(left), Some(right), Some(&blanks)) = (cells.get(at), cells.get(at + 1), between.get(at)) {
+        let (start, cut, end) = (left.start, right.start, right.end);
+        if !is_stretched(pieces.get(start..end).unwrap_or_default(), cut - start, blanks) {
+            at += 1;
+            continue;
+        }
+        if let Some(first) = pieces.get_mut(cut) {
+            first.blank = true;
+        }
+        cells.remove(at + 1);
+        between.remove(at);
+        if let Some(cell) = cells.get_mut(at) {
+            cell.end = end;
+        }
+        at = at.saturating_sub(1);
+    }
+}
+
+/// Whether the gap before the piece `cut` is no wider than the other blanks of its line lead to expect.
+fn is_stretched(pieces: &[Piece], cut: usize, blanks: usize) -> bool {
     let gap = |pair: &[Piece]| match pair {
         [before, after] => after.x0 - before.x1,
         _ => 0.0,
     };
-    let mut at = 1;
-    for &blanks in between {
-        let (Some(left), Some(right)) = (cells.get(at - 1).cloned(), cells.get(at).cloned()) else {
-            return;
-        };
-        let both = pieces.get(left.start..right.end).unwrap_or_default();
-        let cut = right.start - left.start;
-        let mut gaps: Vec<f32> = both
-            .windows(2)
-            .enumerate()
-            .filter(|(at, pair)| at + 1 != cut && pair.iter().skip(1).all(|piece| piece.blank))
-            .map(|(_, pair)| gap(pair))
-            .collect();
-        gaps.sort_by(f32::total_cmp);
-        let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-        let here = both.get(cut - 1..=cut).map_or(0.0, gap);
-        #[expect(clippy::cast_precision_loss, reason = "a handful")]
-        let filled = here <= blanks as f32 * usual * SAME_BLANK;
-        if gaps.len() >= FEW_BLANKS && here > 0.0 && (filled || here <= usual * STRETCHED) {
-            if let Some(first) = pieces.get_mut(right.start) {
-                first.blank = true;
-            }
-            cells.remove(at);
-            if let Some(cell) = cells.get_mut(at - 1) {
-                cell.end = right.end;
-            }
-        } else {
-            at += 1;
-        }
-    }
+    let mut gaps: Vec<f32> = pieces
+        .windows(2)
+        .enumerate()
+        .filter(|(at, pair)| at + 1 != cut && pair.iter().skip(1).all(|piece| piece.blank))
+        .map(|(_, pair)| gap(pair))
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+    let here = pieces.get(cut - 1..=cut).map_or(0.0, gap);
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    let filled = here <= blanks as f32 * usual * SAME_BLANK;
+    gaps.len() >= FEW_BLANKS && here > 0.0 && (filled || here <= usual * STRETCHED)
 }
 
 /// The gap up to which a line goes on, in em.

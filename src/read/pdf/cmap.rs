@@ -21,6 +21,8 @@ struct Range {
     target: Target,
 }
 
+const SOFT_HYPHEN: u16 = 0xad;
+
 /// A character map.
 #[derive(Clone, Debug, Default)]
 pub struct CMap {
@@ -146,13 +148,17 @@ impl CMap {
     fn push(&mut self, first: u32, last: u32, target: &[u8]) {
         let mut bytes = Vec::with_capacity(8);
         hexadecimal(target, &mut bytes);
-        let units: Vec<u16> = match bytes.as_slice() {
+        let mut units: Vec<u16> = match bytes.as_slice() {
             [byte] => vec![u16::from(*byte)],
             bytes => bytes
                 .chunks_exact(2)
                 .map(|unit| u16::from_be_bytes([unit[0], unit[1]]))
                 .collect(),
         };
+        // No letter has a hyphen in it: where a word could be parted behind one, Typst writes both for the one glyph.
+        if units.len() > 1 {
+            units.retain(|&unit| unit != SOFT_HYPHEN);
+        }
         let text = String::from_utf16_lossy(&units);
         let mut characters = text.chars();
         let target = match (characters.next(), characters.next()) {
@@ -281,6 +287,7 @@ mod tests {
         let map = CMap::parse(
             b"1 begincodespacerange <00> <FF> endcodespacerange
               2 beginbfchar <01> <0066006C> <02> <D83DDE00> endbfchar
+              2 beginbfchar <40> <00FB00AD> <41> <00AD> endbfchar
               3 beginbfrange <10> <12> <0041> <20><21>[<0061><00620063>] <30> <31> <00660066> endbfrange",
         );
         for (code, expected) in [
@@ -292,6 +299,8 @@ mod tests {
             (0x20, Some("a")),
             (0x21, Some("bc")),
             (0x31, Some("fg")),
+            (0x40, Some("û")),
+            (0x41, Some("\u{ad}")),
         ] {
             assert_eq!(characters(&map, code).as_deref(), expected, "{code:x}");
         }

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
+use super::footnotes::note_label;
+use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Artifact;
 use super::sheet::Sheet;
@@ -21,6 +23,8 @@ const MARKED_EDGE: f32 = 0.3;
 const SAME_HEIGHT: f32 = 4.0;
 /// Documents with more pages than this must repeat a line on three of them, others on two.
 const FEW_PAGES: usize = 5;
+/// What begins as a footnote does stands on so many pages in ten, if it is a foot.
+const NOTE_PAGES: usize = 4;
 /// What repeats is no longer than this, bytes: a line of running text has about 100.
 const LONG: usize = 160;
 
@@ -42,6 +46,7 @@ pub fn mark(sheets: &mut [Sheet]) {
         }
     }
     let alone = alone(sheets, &seen, needed);
+    let count = sheets.len();
     let is_wide = |sheet: &Sheet| sheet.width > sheet.height;
     let mostly_wide = sheets.iter().filter(|sheet| is_wide(sheet)).count() * 2 > sheets.len();
     let before: Vec<Vec<Role>> = sheets.iter().map(|sheet| sheet.roles.clone()).collect();
@@ -70,15 +75,29 @@ pub fn mark(sheets: &mut [Sheet]) {
                 let pages: usize = pages_in(here - 1..=here + 1);
                 let at = |strip| alone.get(&(edge == Edge::Head, strip)).copied().unwrap_or(0);
                 let text: usize = (here - 1..=here + 1).map(at).sum();
+                // The same note can stand below the text of several pages (`1 Ibid.`), but not of most.
+                let note = edge == Edge::Foot && note_label(line).is_some();
+                let needed = if note {
+                    needed.max(count * NOTE_PAGES / 10)
+                } else {
+                    needed
+                };
                 (pages >= needed && pages >= text).then_some(edge)
             };
             let imprint = || {
                 edge(sheet, line, MARKED_EDGE)
                     .filter(|edge| *edge == Edge::Foot && index == 0 && is_imprint(&line.text))
             };
+            // On a page that was turned on its side the head stands along the other edge.
+            let turned = || {
+                let heads = seen.get(&(true, shape(&line.text, sheet.page)))?;
+                let pages: usize = heads.values().map(|(pages, _)| pages).sum();
+                let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
+                (line.turn != Turn::Right && numbered && pages >= needed).then_some(Edge::Head)
+            };
             if is_continued(&line.text) {
                 sheet.set(at, Role::RunningHead);
-            } else if let Some(edge) = marked.or_else(repeated).or_else(imprint) {
+            } else if let Some(edge) = marked.or_else(repeated).or_else(imprint).or_else(turned) {
                 let role = match edge {
                     _ if is_page_number(&line.text) => Role::PageNumber,
                     Edge::Head => Role::RunningHead,

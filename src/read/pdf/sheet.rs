@@ -109,8 +109,14 @@ pub fn label(text: &str) -> Option<usize> {
 
 /// Whether a line ends a sentence or introduces a list.
 pub fn ends_sentence(text: &str) -> bool {
+    /// Words whose stop is followed by a name or a number.
+    const SHORT: &[&str] = &[
+        "Mr.", "Mrs.", "Ms.", "Dr.", "Sr.", "Sra.", "Srta.", "Sres.", "M.", "MM.", "No.", "no.", "Nos.", "nos.",
+        "núm.", "art.", "arts.", "para.", "paras.", "par.", "párr.", "párrs.", "vs.",
+    ];
     let bare = text.trim_end_matches(['"', '”', '’', '»', ')', ']', '\'']);
-    bare.ends_with(['.', ':', ';', '?', '!', '…'])
+    let last = bare.rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default();
+    bare.ends_with(['.', ':', ';', '?', '!', '…']) && !SHORT.contains(&last)
 }
 
 /// Whether a line goes on in the middle of a sentence.
@@ -121,6 +127,21 @@ pub fn starts_lower(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_of_sentences() {
+        for (line, ends) in [
+            ("It was so.", true),
+            ("(see para. 3).", true),
+            ("the family of Mr.", false),
+            ("(art.", false),
+            ("el Sr.", false),
+            ("the right", false),
+            ("as follows:", true),
+        ] {
+            assert_eq!(ends_sentence(line), ends, "{line}");
+        }
+    }
 
     #[test]
     fn labels() {
