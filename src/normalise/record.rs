@@ -134,7 +134,7 @@ impl Page<'_> {
     }
 
     fn kind(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<Kind> {
-        let printed = self.text.slice(entry.fields.kind);
+        let printed = wording::clean(self.text, entry.fields.kind);
         match printed.parse() {
             Ok(kind) => Some(kind),
             Err(UnknownKind(printed)) => {
@@ -164,7 +164,12 @@ impl Page<'_> {
     /// Reads a date without its footnote marks, and says what was odd about it.
     fn day(&self, span: Span, code: Code, found: &mut Vec<Diagnostic>) -> Option<Day> {
         let printed = self.text.slice(span);
-        match wording::clean(self.text, span).parse::<PrintedDay>() {
+        let mut words = wording::clean(self.text, span);
+        if printed.contains('\n') {
+            // The line's end within it is no misprint.
+            words = words.replace("/ ", "/").into();
+        }
+        match words.parse::<PrintedDay>() {
             Ok(read) => {
                 if read.two_digit_year {
                     found.push(Diagnostic::new(
@@ -333,7 +338,7 @@ impl Page<'_> {
         let mut on_label = self.text.links_in(label).filter(|link| link.span.start >= label.start);
         let link = self
             .text
-            .links_in(printed.span)
+            .links_in(printed.date)
             .next()
             .or_else(|| if sole { on_label.next() } else { None });
         link.map(|link| self.absolute(&link.url))

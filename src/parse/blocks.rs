@@ -86,11 +86,15 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
             .first()
             .is_some_and(|first| first.paragraph == line.paragraph && first.role == line.role);
         let parted = open.last().is_some_and(|last| is_parted(text, last, line));
-        let new = !goes_on || parted || {
-            let shown = text.slice(line.span);
-            typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
-                || unstopped_number(shown, 0, is_entry).is_some()
-        };
+        let shown = text.slice(line.span);
+        // A number on a line of its own is that of the entry below it.
+        let bare =
+            matches!(open.as_slice(), [number] if is_bare_number(text.slice(number.span))) && begins_entry(shown);
+        let new = !bare
+            && (!goes_on || parted || {
+                typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
+                    || unstopped_number(shown, 0, is_entry).is_some()
+            });
         if new {
             let heading = heads_next(text, &mut open, line);
             blocks.extend(Block::of(text, &open));
@@ -101,6 +105,13 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
     }
     blocks.extend(Block::of(text, &open));
     blocks
+}
+
+/// Whether a line is nothing but the number of a paragraph: `130.`
+fn is_bare_number(line: &str) -> bool {
+    let bare = line.trim_matches(is_blank);
+    let figures = bare.strip_suffix('.').unwrap_or_default();
+    (1..=3).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether words have the type, the date and the case number of an entry.

@@ -6,15 +6,15 @@
 use super::blocks::Block;
 use super::country_headings::{chapter_level, country_heading, country_over_blocks};
 use super::draft::{Draft, What};
-use super::fields::{self, Fields, begins_entry, is_whole_letter};
+use super::fields::{self, Fields, begins_entry, is_type_alone, is_whole_letter};
+use super::front::{self, Letters};
 use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, without_numbering};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
-use super::{Listing, Section, front};
+use super::{Listing, Section};
 use crate::read::own;
 use crate::read::text::{Place, Role, Span, Text};
 use crate::record::spelling::is_blank;
-use crate::record::{Day, PrintedDay};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -34,6 +34,7 @@ pub(super) fn listing(text: &Text) -> Listing {
         last_number: None,
         bare_heading: None,
         annexed: false,
+        cut: false,
     };
     let mut first = blocks.len();
     let mut at = 0;
@@ -65,10 +66,8 @@ pub(super) fn listing(text: &Text) -> Listing {
             .iter_mut()
             .for_each(|section| section.observations.clear());
     }
-    let entries = listing.sections.iter().flat_map(|section| &section.entries);
-    let printed = entries.filter_map(|entry| text.slice(entry.fields.date?).parse::<PrintedDay>().ok());
-    let sent: Vec<Day> = printed.map(|printed| printed.day).collect();
-    listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default(), &sent));
+    let letters = Letters::of(text, &listing);
+    listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default(), &letters));
     listing
 }
 
@@ -98,6 +97,8 @@ struct Machine<'t> {
     bare_heading: Option<Span>,
     /// Whether an annex has begun, and no chapter since.
     annexed: bool,
+    /// Whether the page ended within the head of the entry that is open.
+    cut: bool,
 }
 
 impl Machine<'_> {
@@ -105,11 +106,38 @@ impl Machine<'_> {
         if block.shown.trim_matches(is_separator).is_empty() {
             return;
         }
-        if block.is_heading() || is_observations_label(block) || self.is_sub_heading(block, next) {
+        if std::mem::take(&mut self.cut) || self.completes_head(block) {
+            self.extend(block.span);
+        } else if block.is_heading()
+            || is_observations_label(block)
+            || self.heads_entries(block, next)
+            || self.is_sub_heading(block, next)
+        {
             self.heading(block, next);
         } else {
-            self.paragraph(block);
+            self.paragraph(block, next);
         }
+    }
+
+    /// Whether a block that looks like a heading is the rest of an entry's head, which a page's end cut: `State reply:
+    /// None to` / `date`.
+    fn completes_head(&self, block: &Block<'_>) -> bool {
+        let Some(open) = self.open.as_ref().filter(|open| open.what == What::Entry) else {
+            return false;
+        };
+        let said = self.text.slice(open.span).trim_end_matches(is_blank);
+        let unfinished = said.ends_with(['/', ',', ';', '&', ':']);
+        let figures = unfinished && block.shown.starts_with(|c: char| c.is_ascii_digit());
+        block.is_heading() && (figures || block.shown.starts_with(char::is_lowercase))
+    }
+
+    /// Whether a line that is printed like a paragraph says that entries follow, and they do.
+    fn heads_entries(&self, block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
+        let under_chapter = self.stage == Stage::Entries && self.open.is_none();
+        under_chapter
+            && block.number.is_none()
+            && names_entries(&block.shown)
+            && next.is_some_and(Block::is_numbered_entry)
     }
 
     /// Whether a block that is a country's name heads a chapter, by what follows it: in an annex and in tables such
@@ -207,6 +235,9 @@ impl Machine<'_> {
         let words = block.number.is_none() && block.lines <= 2 && shown.len() <= LONGEST;
         let begins = shown.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '«' | '"' | '‘'));
         let ends = shown.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '”' | '»' | '"'));
+        // A whole sentence in quotation marks is a quotation.
+        let quoted = shown.trim_end_matches(|c: char| is_blank(c) || matches!(c, '”' | '»' | '"'));
+        let ends = ends && !quoted.ends_with(['.', '!']);
         if !(words && begins && ends) || self.stage == Stage::Outside {
             return false;
         }
@@ -256,16 +287,19 @@ impl Machine<'_> {
         short && prose && (is_usual_sub_heading(shown) || among && below.len() > shown.len())
     }
 
-    fn paragraph(&mut self, block: &Block<'_>) {
+    fn paragraph(&mut self, block: &Block<'_>, next: Option<&Block<'_>>) {
         self.bare_heading = None;
         let shown = block.shown.as_ref();
         let numbered = block.number.is_some();
-        let strong = begins_entry(shown);
+        let whole = begins_entry(shown) || numbered && is_type_alone(shown);
+        let is_cut = !begins_entry(shown) && begins_entry_cut(block, next);
+        let strong = whole || is_cut;
         let is_entry = strong && (numbered || (is_whole_letter(shown) && !self.listing.cites(self.text, shown)));
         let in_sequence = self.in_sequence(block);
         if is_entry && (self.stage != Stage::Outside || is_whole_letter(shown)) {
             self.start(What::Entry, block);
             self.stage = Stage::Entries;
+            self.cut = is_cut;
             return;
         }
         // Figures before the words are a paragraph's number only where its turn has come.
@@ -308,8 +342,25 @@ impl Machine<'_> {
         let Some(number) = self.figures(block) else {
             return false;
         };
-        self.last_number
-            .is_none_or(|last| (last + 1..=last + GAP).contains(&number))
+        self.last_number.is_none_or(|last| {
+            (last + 1..=last + GAP).contains(&number)
+                || self.is_misnumbered(block) && (last.saturating_sub(GAP)..=last).contains(&number)
+        })
+    }
+
+    /// Whether a paragraph has the looks of one whose number is a misprint: a sentence of its own behind a whole one,
+    /// with a number beyond those of lists.
+    fn is_misnumbered(&self, block: &Block<'_>) -> bool {
+        /// The largest number of a list in a paragraph.
+        const LISTED: u64 = 20;
+        let ended = self.open.as_ref().is_none_or(|open| {
+            let said = self
+                .text
+                .slice(open.span)
+                .trim_end_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+            said.ends_with(['.', ')', '”', '»', '?', '!'])
+        });
+        ended && block.shown.starts_with(char::is_uppercase) && self.last_number.is_some_and(|last| last > LISTED)
     }
 
     fn figures(&self, block: &Block<'_>) -> Option<u64> {
@@ -360,6 +411,21 @@ impl Machine<'_> {
 /// Cuts the fields of an entry that stands on pages.
 fn cut(text: &Text, words: Span) -> Fields {
     fields::cut(&own::unwrapped(text, words), words.start)
+}
+
+/// Whether a page's end cuts the head of an entry: `83. Press release,` / `19/08/2015, “Title”`.
+fn begins_entry_cut(block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
+    /// Bytes of the longest piece of a head.
+    const LONGEST: usize = 120;
+    let page = |block: &Block<'_>| match block.first.place {
+        Place::Box(place) => Some(place.page),
+        Place::Element(_) => None,
+    };
+    let Some(next) = next.filter(|next| next.number.is_none() && page(next) != page(block)) else {
+        return false;
+    };
+    let cut = block.number.is_some() && block.shown.len() <= LONGEST;
+    cut && begins_entry(&format!("{} {}", block.shown.trim_end_matches(is_blank), next.shown))
 }
 
 /// Whether a line that is printed like any other is a heading by its words.

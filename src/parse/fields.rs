@@ -95,7 +95,7 @@ pub(super) fn begins_entry(content: &str) -> bool {
             return true;
         }
     }
-    let head = up_to(content, LONGEST_DATE + LONGEST_GAP);
+    let head = near(content, LONGEST_DATE + LONGEST_GAP);
     // Most lines of prose have no date in figures, and are not searched for the label behind one.
     if !head.contains('/') {
         return false;
@@ -105,6 +105,18 @@ pub(super) fn begins_entry(content: &str) -> bool {
         return false;
     };
     CaseNumber::prefix(skip(behind)).is_some() && is_unknown_head(before)
+}
+
+/// Whether `content` is a type alone, or its first word, as a page's end leaves of an entry.
+pub(super) fn is_type_alone(content: &str) -> bool {
+    const FIRST: &str = "joint";
+    let length = Kind::prefix(content)
+        .map(|(_, length)| length)
+        .or_else(|| eat(content, FIRST));
+    let rest = length.and_then(|length| content.get(length..)).map(skip);
+    rest.is_some_and(|rest| {
+        rest.is_empty() || eat(rest, "pr").is_some_and(|length| skip(rest.get(length..).unwrap_or_default()).is_empty())
+    })
 }
 
 /// Whether words before the label of a case number are an unknown type and a date in figures, as in `Open letter,
@@ -130,7 +142,7 @@ fn is_unknown_head(words: &str) -> bool {
 
 /// Whether a date in figures stands among the first words; `24/5` alone is a resolution's number.
 pub(super) fn has_early_date(content: &str) -> bool {
-    let head = up_to(content, LONGEST_DATE);
+    let head = near(content, LONGEST_DATE);
     let is_date = |figures: &str| {
         figures
             .split(|c: char| !c.is_ascii_digit())
@@ -163,6 +175,39 @@ fn up_to(string: &str, length: usize) -> &str {
         .rev()
         .find(|&at| string.is_char_boundary(at));
     string.get(..end.unwrap_or_default()).unwrap_or_default()
+}
+
+/// [`up_to`] for what stands together: several blanks count as one, since a page's end within an entry's head leaves as
+/// many as its foot and the next page's head have characters.
+fn near(string: &str, length: usize) -> &str {
+    let end = width_to(string, length);
+    string.get(..end).unwrap_or(string)
+}
+
+/// Bytes of a string in which several blanks count as one.
+fn width(string: &str) -> usize {
+    let mut blank = false;
+    let counted = string.chars().filter(|c| {
+        let doubled = blank && c.is_whitespace();
+        blank = c.is_whitespace();
+        !doubled
+    });
+    counted.map(char::len_utf8).sum()
+}
+
+/// The byte up to which a string is no wider than `length`.
+fn width_to(string: &str, length: usize) -> usize {
+    let (mut blank, mut wide) = (false, 0);
+    for (at, c) in string.char_indices() {
+        if !(blank && c.is_whitespace()) {
+            wide += c.len_utf8();
+        }
+        blank = c.is_whitespace();
+        if wide > length {
+            return at;
+        }
+    }
+    string.len()
 }
 
 /// Cuts an entry, given without its number, whose first character has the offset `base` in the text.
@@ -254,9 +299,10 @@ impl<'t> Cursor<'t> {
 
     fn letter(mut self, kind: Span) -> Fields {
         self.skip(is_separator);
-        let head = up_to(self.rest(), LONGEST_DATE + LONGEST_GAP);
+        let head = near(self.rest(), LONGEST_DATE + LONGEST_GAP);
         let reply_at = labels::reply(head).map_or(head.len(), |found| found.start);
-        let label = labels::case(head).filter(|found| found.start < reply_at && found.start <= LONGEST_DATE);
+        let label = labels::case(head)
+            .filter(|found| found.start < reply_at && width(up_to(head, found.start)) <= LONGEST_DATE);
         let date;
         if let Some(found) = label {
             let (start, end) = (self.at + found.start, self.at + found.end);
@@ -302,8 +348,8 @@ impl<'t> Cursor<'t> {
         }
         let end = self.at + read.unwrap_or_default();
         let after = self.string.get(end..).unwrap_or_default();
-        let label = labels::reply(up_to(after, LONGEST_GAP + LONGEST_DATE));
-        if let Some(found) = label.filter(|found| found.start <= LONGEST_GAP) {
+        let label = labels::reply(near(after, LONGEST_GAP + LONGEST_DATE));
+        if let Some(found) = label.filter(|found| width(up_to(after, found.start)) <= LONGEST_GAP) {
             let between = after.get(..found.start).unwrap_or_default();
             let words = between
                 .split(|c: char| !c.is_alphanumeric())
@@ -336,7 +382,7 @@ impl<'t> Cursor<'t> {
     /// Passes the label of the replies, if it stands here.
     fn reply_label(&mut self) -> Option<Label> {
         self.skip(is_separator);
-        let head = up_to(self.rest(), LONGEST_GAP);
+        let head = near(self.rest(), LONGEST_GAP);
         if let Some(length) = labels::reply_prefix(head) {
             self.at += length;
             return Some(Label::Plain);

@@ -2,14 +2,18 @@
 
 mod cut_off;
 mod period;
+mod sentences;
 mod totals;
 
+use self::sentences::{Sentence, sentences};
+use super::Listing;
 use super::blocks::Block;
+use super::fields::Replies;
 use super::headings::names_region;
 use super::labels::is_separator;
 use crate::read::text::{Line, Place, Role, Span, Text};
 use crate::record::spelling::{Openings, eat, is_blank};
-use crate::record::{Country, Day, Symbol};
+use crate::record::{Country, Day, PrintedDay, Symbol};
 
 /// The frame of a report; nothing of it is certain to be printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,9 +65,34 @@ impl Counted {
     }
 }
 
-/// Reads the frame of a report: its first page, its contents list, and the blocks before its first country; `sent` are
-/// the days of its letters.
-pub(super) fn front(text: &Text, before: &[Block<'_>], sent: &[Day]) -> Front {
+/// The days of a report's entries, which tell its own period from those of other reports.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    /// When letters were sent, misprints among them.
+    sent: Vec<Day>,
+    /// When States replied.
+    replied: Vec<Day>,
+}
+
+impl Letters {
+    /// The days of the entries of a listing.
+    pub(super) fn of(text: &Text, listing: &Listing) -> Self {
+        let day = |span: Span| Some(text.slice(span).parse::<PrintedDay>().ok()?.day);
+        let mut letters = Self::default();
+        for entry in listing.sections.iter().flat_map(|section| &section.entries) {
+            letters.sent.extend(entry.fields.date.and_then(day));
+            if let Replies::Dates(replies) = &entry.fields.replies {
+                letters
+                    .replied
+                    .extend(replies.iter().filter_map(|reply| day(reply.date)));
+            }
+        }
+        letters
+    }
+}
+
+/// Reads the frame of a report: its first page, its contents list, and the blocks before its first country.
+pub(super) fn front(text: &Text, before: &[Block<'_>], letters: &Letters) -> Front {
     let mut front = Front {
         symbol: symbol(text),
         mandate: before.iter().find_map(|block| mandate(block)),
@@ -74,11 +103,13 @@ pub(super) fn front(text: &Text, before: &[Block<'_>], sent: &[Day]) -> Front {
     let introduction = before
         .iter()
         .take_while(|block| !(block.is_heading() && names_region(&block.shown)));
-    let paragraphs = || introduction.clone().filter(|block| !block.is_heading());
-    let period = period::of_report(paragraphs(), sent);
+    let paragraphs = introduction.filter(|block| !block.is_heading());
+    let told: Vec<Vec<Sentence>> = paragraphs.map(|block| sentences(&block.shown, block.words)).collect();
+    let told = || told.iter().map(Vec::as_slice);
+    let period = period::of_report(told(), &letters.sent);
     front.period = period.map(|period| period.spans);
-    front.replies_until = cut_off::replies_until(paragraphs(), period, sent);
-    front.totals = paragraphs()
+    front.replies_until = cut_off::replies_until(told(), period, letters);
+    front.totals = told()
         .map(totals::of)
         .find(|totals| !totals.is_empty())
         .unwrap_or_default();
@@ -187,13 +218,6 @@ fn contents(text: &Text) -> Vec<Span> {
             Some(Span::new(start, start + name.len()))
         })
         .collect()
-}
-
-/// Whether a part of a paragraph holds one of some beginnings of words, which a line's end may have parted.
-fn names(part: &str, beginnings: &[&str]) -> bool {
-    let whole: String = part.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}')).collect();
-    let lower = whole.to_lowercase();
-    beginnings.iter().any(|beginning| lower.contains(beginning))
 }
 
 /// The rest of a string from each of its words on.

@@ -282,7 +282,14 @@ pub fn figures_prefix(printed: &str) -> Option<usize> {
     let mut bytes = 0;
     // A date holds no letter but those typed for figures.
     let may_belong = |c: char| !c.is_alphabetic() || matches!(c, 'O' | 'o' | 'l' | 'I');
-    for (slot, (at, c)) in chars.iter_mut().zip(printed.char_indices()) {
+    // A page's end within a date leaves many blanks.
+    let mut parted = false;
+    let folded = printed.char_indices().filter(|&(_, c)| {
+        let doubled = parted && c.is_whitespace();
+        parted = c.is_whitespace();
+        !doubled
+    });
+    for (slot, (at, c)) in chars.iter_mut().zip(folded) {
         *slot = (at, c);
         length += 1;
         bytes = at + c.len_utf8();
@@ -319,7 +326,8 @@ pub fn figures_prefix(printed: &str) -> Option<usize> {
                 '/' => here += 1,
                 _ if is_separator(c) && c != ',' => other += 1,
                 _ if is_invisible(c) => {}
-                _ if is_blank(c) && c != '\n' => blank = true,
+                // A line can end behind a stroke.
+                _ if is_blank(c) && (c != '\n' || here > 0) => blank = true,
                 _ => break,
             }
             next += 1;
@@ -419,6 +427,8 @@ mod tests {
             ("27 de agosto de 2013", "2013-08-27", ""),
             ("1st of March 2014", "2014-03-01", ""),
             ("28February 2013", "2013-02-28", ""),
+            ("1 De-\ncember 2011 to", "2011-12-01", " to"),
+            ("1.º de marzo de 2014,", "2014-03-01", ","),
         ] {
             let (read, length) = in_words(printed).expect(printed);
             assert_eq!(

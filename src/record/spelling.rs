@@ -72,7 +72,9 @@ fn eat_letters(printed: &str, label: &str) -> Option<usize> {
     let &a = bytes.get(length)?;
     // Where blanks could be lost or doubled, or a character has several forms, a closer look is due.
     let blank_before = length.checked_sub(1).and_then(|before| wanted.get(before)) == Some(&b' ');
-    let blanks = b == b' ' || (blank_before && a.is_ascii_whitespace());
+    // A line can end within the word, behind a hyphen of whose meaning nothing was known.
+    let cut = a == b'-' && matches!(bytes.get(length + 1), Some(b'\n' | b' ')) && length > 0;
+    let blanks = cut || b == b' ' || (blank_before && a.is_ascii_whitespace());
     if blanks || !a.is_ascii() || !b.is_ascii() || b == b'\'' {
         eat_all(printed, label)
     } else {
@@ -89,7 +91,14 @@ fn eat_all(printed: &str, label: &str) -> Option<usize> {
             while rest.next_if(|&(_, c)| is_blank(c)).is_some() {}
             continue;
         }
-        while rest.next_if(|&(_, c)| is_invisible(c)).is_some() {}
+        let mut parted = false;
+        while let Some((_, c)) =
+            rest.next_if(|&(at, c)| is_invisible(c) || c == '-' && wanted != '-' && is_cut(printed, at))
+        {
+            parted |= c == '\u{ad}' || c == '-';
+        }
+        // A line's end behind its hyphen is within the word.
+        while parted && rest.next_if(|&(_, c)| is_blank(c)).is_some() {}
         let (_, c) = rest.next()?;
         if fold(c) != wanted {
             return None;
@@ -102,6 +111,17 @@ fn eat_all(printed: &str, label: &str) -> Option<usize> {
         Some(&(_, c)) if c.is_alphabetic() => None,
         Some(&(at, _)) => Some(at),
     }
+}
+
+/// Whether a line ends behind the hyphen at `at`, within a word.
+fn is_cut(printed: &str, at: usize) -> bool {
+    let before = printed
+        .get(..at)
+        .is_some_and(|before| before.ends_with(char::is_alphabetic));
+    before
+        && printed
+            .get(at + 1..)
+            .is_some_and(|behind| behind.starts_with(['\n', ' ']))
 }
 
 /// The pairs of letters that a list of labels begins with, which tell nearly all words from all labels.
@@ -186,6 +206,9 @@ mod tests {
             ("Caseno", "case no", Some(6)),
             ("Ca\u{ad}se\nno", "case no", Some(9)),
             ("Lettre d\u{201f}all\u{e9}gation.", "lettre d'all\u{e9}gation", Some(22)),
+            ("De\u{ad}\ncember 2011", "december", Some(11)),
+            ("Decem-\nber 2011", "december", Some(10)),
+            ("Decem-ber 2011", "december", None),
             ("Case nothing", "case no", None),
             ("Cas", "case no", None),
             ("", "case no", None),

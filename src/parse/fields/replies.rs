@@ -25,6 +25,7 @@ impl Cursor<'_> {
             } else if let Some(length) = self.reply_date(dates.is_empty(), joint) {
                 let date = self.take(length);
                 let acknowledgement = self.acknowledgement();
+                self.glued_mark();
                 let note = self.translation_note();
                 let span = Span::new(date.start, note.or(acknowledgement).unwrap_or(date.end));
                 let unjoined = !joint.joins && !dates.is_empty();
@@ -96,9 +97,7 @@ impl Cursor<'_> {
         let Some(found) = labels::reply(rest) else {
             return Replies::Absent;
         };
-        let quoted = rest
-            .get(..found.start)
-            .is_some_and(|before| before.ends_with(['“', '"', '‘', '\'', '«', '‟', '(']));
+        let quoted = rest.get(..found.start).is_some_and(is_open);
         let behind = rest
             .get(found.end..)
             .unwrap_or_default()
@@ -125,6 +124,22 @@ impl Cursor<'_> {
         rest.get(..length)?.parse::<PrintedDay>().ok()?;
         let after = rest.get(length..)?.trim_start_matches(is_blank);
         (!joint.stopped || after.is_empty() || after.starts_with(['.', ',', ';', '&', '('])).then_some(length)
+    }
+
+    /// Passes the mark of a footnote that is glued to the stop behind a date: `23/06/2013.2 Alleged`.
+    fn glued_mark(&mut self) {
+        /// Figures of the longest mark.
+        const LONGEST: usize = 2;
+        let Some(behind) = self.rest().strip_prefix('.') else {
+            return;
+        };
+        let length = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let parted = behind
+            .get(length..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+        if (1..=LONGEST).contains(&length) && parted {
+            self.at += 1 + length;
+        }
     }
 
     /// Passes `(A)`, however often it stands here, and says where it ends in the text.
@@ -275,8 +290,68 @@ fn speaks_of_replies(words: &str) -> bool {
     WORDS.iter().any(|word| eat(words, word).is_some())
 }
 
-/// Whether words open a summary even without a capital.
+/// Whether words open a summary even without a capital: what happened, and no remark on the reply before them.
 fn opens_summary(words: &str) -> bool {
+    /// Letters of the shortest word that names what happened; small words join to the reply.
+    const SHORTEST: usize = 4;
+    /// Words of the shortest sentence.
+    const FEW: usize = 5;
+    const JOINING: &[&str] = &[
+        "also",
+        "although",
+        "because",
+        "besides",
+        "despite",
+        "except",
+        "from",
+        "further",
+        "however",
+        "including",
+        "later",
+        "only",
+        "orally",
+        "sent",
+        "since",
+        "then",
+        "through",
+        "verbally",
+        "verbal",
+        "which",
+        "with",
+        "without",
+        "whereas",
+        "ainsi",
+        "aussi",
+        "avec",
+        "dans",
+        "mais",
+        "même",
+        "note",
+        "pour",
+        "puis",
+        "sans",
+        "suite",
+        "selon",
+        "antes",
+        "como",
+        "desde",
+        "enviada",
+        "hasta",
+        "luego",
+        "mediante",
+        "pero",
+        "sobre",
+        "until",
+        "while",
+        "when",
+        "before",
+        "after",
+        "still",
+        "except",
+        "government",
+        "gouvernement",
+        "gobierno",
+    ];
     const WORDS: &[&str] = &[
         "alleged",
         "allegedly",
@@ -291,7 +366,20 @@ fn opens_summary(words: &str) -> bool {
         "presunto",
         "presuntos",
     ];
-    WORDS.iter().any(|word| eat(words, word).is_some())
+    let sentence = words.split(['.', ';']).next().unwrap_or_default();
+    // A line can end within a word.
+    let sentence = sentence
+        .replace("\u{ad}\n", "")
+        .replace("\u{ad} ", "")
+        .replace("- ", "")
+        .replace('\u{ad}', "");
+    let mut parts = sentence.split(is_blank).filter(|word| !word.is_empty());
+    let first = parts.next().unwrap_or_default();
+    let named = first.chars().count() >= SHORTEST
+        && first.chars().all(char::is_alphabetic)
+        && !JOINING.contains(&first)
+        && !speaks_of_replies(words);
+    WORDS.iter().any(|word| eat(words, word).is_some()) || named && parts.count() + 1 >= FEW
 }
 
 /// What stands between two dates.
@@ -303,4 +391,14 @@ struct Joint {
     stopped: bool,
     /// The word for "and" has a capital, so it begins a sentence.
     capital: bool,
+}
+
+/// Whether words end within brackets or quotation marks, in which earlier letters are cited: `(JAL 13/06/2009. Case no. …`.
+fn is_open(words: &str) -> bool {
+    const PAIRS: &[(char, &[char])] = &[('(', &[')']), ('[', &[']']), ('“', &['”', '"']), ('«', &['»'])];
+    let within = |&(opening, closing): &(char, &[char])| {
+        let opened = words.rfind(opening);
+        opened > words.rfind(closing) && opened.is_some()
+    };
+    PAIRS.iter().any(within) || words.ends_with(['"', '‘', '\'', '‟'])
 }

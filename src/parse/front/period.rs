@@ -1,11 +1,10 @@
 //! The period that a report covers, as its introduction states it.
 
-use super::names;
-use crate::parse::blocks::Block;
-use crate::parse::dates::dates;
+use std::cmp::Ordering;
+
+use super::sentences::{Sentence, joins_days};
 use crate::read::text::Span;
-use crate::record::spelling::is_blank;
-use crate::record::{Day, PrintedDay, date};
+use crate::record::Day;
 
 /// A period that an introduction names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +13,20 @@ pub(super) struct Period {
     pub spans: [Span; 2],
     /// The same two days.
     pub days: [Day; 2],
-    /// Whether words such as `to` join the two days.
-    joined: bool,
+    said: Said,
+}
+
+/// How two days are said to be the ends of a period, from the plainest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// Words such as `to` stand between them.
+    Joined,
+    /// One is said to be a first day and the other to be a last one, among other words.
+    Bounded,
+    /// One of them is said to be a first or a last day.
+    HalfBounded,
+    /// They stand beside each other.
+    Named,
 }
 
 impl Period {
@@ -26,207 +37,246 @@ impl Period {
         start.year() < next.year() && (start.month(), start.day()) == (next.month(), next.day())
     }
 
+    /// Whether it begins with a month and ends with one.
+    fn is_months(&self) -> bool {
+        self.days[0].day() == 1 && self.days[1].next().day() == 1
+    }
+
     fn days(&self) -> i32 {
         self.days[0].days_to(self.days[1])
+    }
+
+    /// How far it is from being the one: its days, and more for each sign that it lacks. Of two that hold the letters the
+    /// shorter one is the period, unless it is said in passing.
+    fn doubt(&self) -> i32 {
+        /// Days that a plainer wording weighs.
+        const UNSAID: i32 = 25;
+        /// Days that whole months or years weigh.
+        const UNEVEN: i32 = 40;
+        let unsaid = match self.said {
+            Said::Joined => 0,
+            Said::Bounded => 1,
+            Said::HalfBounded => 2,
+            Said::Named => 3,
+        };
+        let uneven = !self.is_year() && !self.is_months();
+        self.days() + unsaid * UNSAID + i32::from(uneven) * UNEVEN
+    }
+
+    /// Letters in a hundred that it has.
+    fn share(&self, sent: &[Day]) -> Option<usize> {
+        let [start, end] = self.days;
+        let within = sent.iter().filter(|day| (start..=end).contains(*day)).count();
+        (within * 100).checked_div(sent.len())
+    }
+
+    /// Whether letters were sent soon behind its first day and shortly before its last one.
+    fn is_filled(&self, sent: &[Day]) -> bool {
+        /// Days without a letter at both ends.
+        const NONE_SENT: i32 = 60;
+        let [start, end] = self.days;
+        let within = || sent.iter().copied().filter(|day| (start..=end).contains(day));
+        let (Some(first), Some(last)) = (within().min(), within().max()) else {
+            return false;
+        };
+        start.days_to(first) <= NONE_SENT && last.days_to(end) <= NONE_SENT
     }
 }
 
 /// The period of the report: of those that its introduction names, the one in which nearly all letters were sent.
 /// Earlier reports are spoken of, too; a period that half of the letters lie outside of is one of theirs.
 ///
-/// Two days of a sentence that words other than `to` stand between (`No letter dated before 1 December 2010 or after 30
-/// November 2011`) are one if the letters say so, and it begins with a month and ends with one.
-pub(super) fn of_report<'b>(paragraphs: impl Iterator<Item = &'b Block<'b>>, sent: &[Day]) -> Option<Period> {
-    best(paragraphs.flat_map(|block| periods(&block.shown, block.words)), sent)
-}
-
-fn best(periods: impl Iterator<Item = Period>, sent: &[Day]) -> Option<Period> {
+/// Two days that words other than `to` stand between (`No letter dated before 1 December 2010 or after 30 November
+/// 2011`) are one if the letters say so.
+pub(super) fn of_report<'s>(paragraphs: impl Iterator<Item = &'s [Sentence]>, sent: &[Day]) -> Option<Period> {
     /// Letters in a hundred that may lie outside of a period: misprints, and letters of earlier years.
     const OUTSIDE: usize = 5;
-    /// The same for a period that is not named as one.
-    const LEAST: usize = 80;
-    /// The same for one that is.
+    /// The least share of letters of a period that is named as one.
     const LEAST_JOINED: usize = 50;
-    let share = |period: &Period| {
-        let [start, end] = period.days;
-        let within = sent.iter().filter(|day| (start..=end).contains(*day)).count();
-        (within * 100).checked_div(sent.len())
-    };
-    let named = periods.filter_map(|period| {
-        let Some(share) = share(&period) else {
+    /// The same for one that is not.
+    const LEAST: usize = 80;
+    /// The same for two days of which nothing else is said, and how many letters must say so.
+    const LEAST_NAMED: usize = 98;
+    const FEW: usize = 20;
+    let named = paragraphs.flat_map(periods).filter_map(|period| {
+        let Some(share) = period.share(sent) else {
             // Without letters only what is named as a period is one.
-            return period.joined.then_some((period, 100));
+            return (period.said == Said::Joined).then_some((period, 100));
         };
-        let least = if period.joined { LEAST_JOINED } else { LEAST };
-        (share >= least).then_some((period, share))
+        let shown = match period.said {
+            Said::Joined => share >= LEAST_JOINED,
+            Said::Bounded => share >= LEAST && (period.is_months() || period.is_filled(sent)),
+            Said::Named if period.is_months() || period.is_year() => share >= LEAST && period.is_filled(sent),
+            Said::Named => share >= LEAST_NAMED && sent.len() >= FEW && period.is_filled(sent),
+            Said::HalfBounded => share >= LEAST && period.is_filled(sent),
+        };
+        shown.then_some((period, share))
     });
     let named: Vec<(Period, usize)> = named.collect();
     let most = named.iter().map(|&(_, share)| share).max()?;
     let near = named.into_iter().filter(|&(_, share)| share + OUTSIDE >= most);
     // Of equals the first.
-    let rank = |(period, _): &(Period, usize)| (!period.is_year(), !period.joined, period.days());
-    near.min_by_key(rank).map(|(period, _)| period)
+    near.min_by_key(|(period, _)| period.doubt()).map(|(period, _)| period)
 }
 
-/// The pairs of days in a paragraph on letters between which something lies: `between 1 March 2013 and 28 February 2014`,
-/// `from 1 January to 31 December 2016`.
-///
-/// `shown` is a paragraph whose first character stands at `base`.
-fn periods(shown: &str, base: usize) -> Vec<Period> {
-    const WORDS: &[&str] = &[
-        "communication",
-        "letter",
-        "appeal",
-        "period",
-        "covers",
-        "summar",
-        "case",
-        "sent",
-        "reporting year",
-        "année considérée",
-        "exercice",
-        "ejercicio",
-        "période",
-        "lettre",
-        "envoy",
-        "adressé",
-        "transmi",
-        "período",
-        "periodo",
-        "comunicacion",
-        "cartas",
-        "casos",
-        "enviad",
-    ];
-    if !names(shown, WORDS) {
-        return Vec::new();
-    }
-    let text = |from: usize, to: usize| shown.get(from - base..to - base).unwrap_or_default();
+/// The pairs of days of a paragraph that may be the ends of a period.
+fn periods(sentences: &[Sentence]) -> Vec<Period> {
     let mut periods = Vec::new();
-    let mut before: Option<(Span, Day)> = None;
-    for last in dates(shown, base) {
-        let Ok(end) = text(last.start, last.end).parse::<PrintedDay>() else {
-            continue;
-        };
-        let end = end.day;
-        let since = before.map_or(base, |(day, _)| day.end);
-        let elided = day_without_year(text(since, last.start), since, end).filter(|&(_, start)| start < end);
-        let pair = before.and_then(|(first, start)| {
-            let between = text(first.end, last.start);
-            if between.contains(". ") {
-                return None;
+    let mut before: Option<(&Sentence, usize)> = None;
+    for sentence in sentences {
+        for at in 0..sentence.days.len() {
+            for from in 0..at {
+                let joined = from + 1 == at && sentence.between(from).is_some_and(joins_days);
+                periods.extend(pair((sentence, from), (sentence, at), joined));
             }
-            let joined = joins_days(between) && start < end;
-            // The last day can be named first.
-            let (spans, days) = if start < end {
-                ([first, last], [start, end])
-            } else {
-                ([last, first], [end, start])
-            };
-            Some(Period { spans, days, joined })
-        });
-        let full_months = |period: &Period| period.days[0].day() == 1 && period.days[1].next().day() == 1;
-        let pair = pair.filter(|pair| pair.joined || full_months(pair) && pair.days[0] < pair.days[1]);
-        periods.extend(elided.map(|(first, start)| Period {
-            spans: [first, last],
-            days: [start, end],
-            joined: true,
-        }));
-        periods.extend(pair);
-        before = Some((last, end));
+            // `It began on 1 March 2013. It ended on 28 February 2014.`
+            if let Some(before) = before.filter(|_| at == 0) {
+                periods.extend(
+                    pair(before, (sentence, at), false).filter(|pair| pair.days[0] == before.0.days[before.1].day),
+                );
+            }
+        }
+        before = sentence
+            .days
+            .len()
+            .checked_sub(1)
+            .map(|last| (sentence, last))
+            .or(before);
     }
     periods
 }
 
-/// The day in front of another one, whose year it shares.
-fn day_without_year(before: &str, base: usize, next: Day) -> Option<(Span, Day)> {
-    let begins = |&(_, c): &(usize, char)| c.is_ascii_digit() || c.is_ascii_uppercase();
-    before.char_indices().filter(begins).find_map(|(at, _)| {
-        let rest = before.get(at..)?;
-        let length = date::without_year(rest)?;
-        let (printed, between) = rest.split_at_checked(length)?;
-        let day = date::in_year(printed, next.year())?;
-        joins_days(between).then_some((Span::new(base + at, base + at + length), day))
+/// Two days in printed order; the last one can be named first.
+fn pair((one, at): (&Sentence, usize), (other, behind): (&Sentence, usize), joined: bool) -> Option<Period> {
+    let (&named, &next) = (one.days.get(at)?, other.days.get(behind)?);
+    let (first, last, starts, stops) = match named.day.cmp(&next.day) {
+        Ordering::Less => (named, next, begins(one, at), ends(other, behind)),
+        Ordering::Greater => (next, named, begins(other, behind), ends(one, at)),
+        Ordering::Equal => return None,
+    };
+    let said = match (joined && named.day < next.day, starts, stops) {
+        (true, _, _) => Said::Joined,
+        (_, true, true) => Said::Bounded,
+        (_, false, false) => Said::Named,
+        _ => Said::HalfBounded,
+    };
+    Some(Period {
+        spans: [first.span, last.span],
+        days: [first.day, last.day],
+        said,
     })
 }
 
-/// Whether words between two days make them the ends of a period.
-pub(super) fn joins_days(between: &str) -> bool {
-    const JOINTS: &[&str] = &[
-        "and",
-        "to",
-        "until",
-        "till",
-        "through",
-        "up to",
-        "and until",
-        "to and including",
-        "until and including",
-        "up to and including",
-        "through to",
-        "ending",
-        "ending on",
-        "closing on",
-        "and closing on",
-        "and closed on",
-        "and closes on",
-        "and ended on",
-        "and ends on",
-        "and running until",
-        "and running to",
-        "et close le",
-        "et s'est achevée le",
-        "et s'est terminée le",
-        "et prenant fin le",
-        "et s'achevant le",
-        "y terminó el",
-        "y finalizó el",
-        "y concluyó el",
-        "y que terminó el",
-        "y que finalizó el",
-        "y que concluyó el",
-        "and ending",
-        "and ending on",
-        "al",
-        "al día",
-        "hasta",
-        "y",
-        "y el",
-        "hasta el",
-        "a",
-        "au",
-        "et le",
-        "et",
-        "jusqu'au",
-        "et jusqu'au",
-        "y hasta el",
-        "-",
-        "",
+/// Whether a day is said to be the first of something.
+fn begins(sentence: &Sentence, day: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "from", "between", "since", "after", "earlier", "before", "as", "du", "entre", "depuis", "compter", "partir",
+        "dès", "avant", "après", "desde", "del", "antes", "después",
     ];
-    let folded: String = between
-        .chars()
-        .map(|c| match c {
-            '\u{2010}'..='\u{2015}' => '-',
-            '\u{2019}' => '\'',
-            c if is_blank(c) => ' ',
-            c => c.to_ascii_lowercase(),
-        })
-        .collect();
-    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    let joint = words.join(" ");
-    !joint.is_empty() && JOINTS.contains(&joint.trim_matches([',', '(', ')']).trim())
+    const STEMS: &[&str] = &[
+        "start",
+        "beg",
+        "open",
+        "commenc",
+        "first",
+        "ouvert",
+        "débu",
+        "antérieur",
+        "postérieur",
+        "premi",
+        "comien",
+        "comenz",
+        "empez",
+        "empiez",
+        "inici",
+        "abr",
+        "posterior",
+        "anterior",
+        "primer",
+    ];
+    const BEHIND: &[&str] = &[
+        "or later",
+        "or after",
+        "and after",
+        "onwards",
+        "on,",
+        "et après",
+        "ou après",
+        "y después",
+        "o después",
+        "o más tarde",
+        "en adelante",
+    ];
+    leads(sentence.before(day), WORDS, STEMS) || follows(sentence.behind(day), BEHIND)
+}
+
+/// Whether a day is said to be the last of something.
+fn ends(sentence: &Sentence, day: usize) -> bool {
+    const WORDS: &[&str] = &[
+        "to", "and", "until", "till", "through", "by", "up", "later", "before", "after", "than", "beyond", "au", "et",
+        "jusqu'au", "tard", "avant", "après", "hasta", "al", "y", "tardar", "después", "antes", "rebasar",
+    ];
+    const STEMS: &[&str] = &[
+        "end",
+        "clos",
+        "conclud",
+        "finish",
+        "last",
+        "achev",
+        "termin",
+        "clôtur",
+        "postérieur",
+        "derni",
+        "finaliz",
+        "conclu",
+        "acab",
+        "cerr",
+        "posterior",
+        "últim",
+    ];
+    const BEHIND: &[&str] = &[
+        "or earlier",
+        "or before",
+        "at the latest",
+        "au plus tard",
+        "ou avant",
+        "a más tardar",
+        "o antes",
+    ];
+    leads(sentence.before(day), WORDS, STEMS) || follows(sentence.behind(day), BEHIND)
+}
+
+/// Whether one of some words, or of some beginnings of words, is among the last words before a day.
+fn leads(before: &str, words: &[&str], stems: &[&str]) -> bool {
+    /// `from` in `from the first day, 1 March 2013`.
+    const REACH: usize = 3;
+    let is_one = |word: &str| words.contains(&word) || stems.iter().any(|stem| word.starts_with(stem));
+    before.split_whitespace().rev().take(REACH).any(is_one)
+}
+
+fn follows(behind: &str, words: &[&str]) -> bool {
+    let behind = behind.trim_start_matches([' ', ',', '(']);
+    words.iter().any(|word| behind.starts_with(word))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::cut_off::{cut_offs, first};
+    use super::super::Letters;
+    use super::super::cut_off::replies_until;
+    use super::super::sentences::sentences;
     use super::*;
 
     fn days<'p>(paragraph: &'p str, sent: &[Day]) -> [Option<&'p str>; 3] {
         const BASE: usize = 17;
         let printed = |span: Span| paragraph.get(span.start - BASE..span.end - BASE);
-        let period = best(periods(paragraph, BASE).into_iter(), sent);
-        let until = first(cut_offs(paragraph, BASE).into_iter(), period, sent);
+        let told = sentences(paragraph, BASE);
+        let told = || std::iter::once(told.as_slice());
+        let period = of_report(told(), sent);
+        let letters = Letters {
+            sent: sent.to_vec(),
+            replied: Vec::new(),
+        };
+        let until = replies_until(told(), period, &letters);
         let [start, end] = period.map_or([None, None], |period| period.spans.map(printed));
         [start, end, until.and_then(printed)]
     }
@@ -370,6 +420,35 @@ mod tests {
             (
                 "By 30 April 2016, when the list of replies was closed, and for communications which went out on or after \
                  1 March 2015 and on or before 29 February 2016, there were few.",
+                [Some("1 March 2015"), Some("29 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "The first letter went out on 1 March 2015. The last one was signed on 29 February 2016, and what \
+                 Governments had to say by 30 April 2016 is told below.",
+                [Some("1 March 2015"), Some("29 February 2016"), Some("30 April 2016")],
+            ),
+            (
+                "On dénombre dans ces pages les lettres parties depuis le 1er mars 2015 ; la dernière le fut le 29 février \
+                 2016. Les États avaient jusqu’au 30 avril 2016 pour s’exprimer.",
+                [Some("1er mars 2015"), Some("29 février 2016"), Some("30 avril 2016")],
+            ),
+            (
+                "Las cartas recogidas comienzan el 1.º de marzo de 2015 y concluyen el 29 de febrero de 2016; el plazo para \
+                 contestar, fijado al principio en el 31 de marzo de 2016, se amplió al 30 de abril de 2016.",
+                [
+                    Some("1.º de marzo de 2015"),
+                    Some("29 de febrero de 2016"),
+                    Some("30 de abril de 2016"),
+                ],
+            ),
+            (
+                "Letters of 1 March 2015 to 29 February 2016. The list of replies was drawn up as of 17 April 2016, two weeks \
+                 before the deadline for the submission of documents on 30 April 2016.",
+                [Some("1 March 2015"), Some("29 February 2016"), Some("17 April 2016")],
+            ),
+            (
+                "Letters of 1 March 2015 to 29 February 2016. The Government of Peru replied on 3 May 2016, too late for this \
+                 report, which had closed to responses on 30 April 2016.",
                 [Some("1 March 2015"), Some("29 February 2016"), Some("30 April 2016")],
             ),
             (

@@ -92,10 +92,16 @@ impl<'p> Words<'p> {
             return Some((day, month));
         };
         // Dates in figures, which are most, end here.
-        if !self.word.starts_with(char::is_alphabetic) {
+        if !self.word.starts_with(char::is_alphabetic) && !self.word.starts_with(".º") {
             return None;
         }
+        // `1.º de marzo`
+        self.mark('.');
         self.any_word(&["er", "st", "nd", "rd", "th", "º", "o"]);
+        // `1 De-` / `cember` has no `de`.
+        if let Some(month) = self.month() {
+            return Some((day, month));
+        }
         self.any_word(&["de"]);
         self.any_word(&["of"]);
         Some((day, self.month()?))
