@@ -130,7 +130,9 @@ fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         start -= 1;
     }
     if start == 0 {
-        return None;
+        // Notes can be pushed to a page on which nothing else stands.
+        let low = line(0).is_some_and(|first| first.top > sheet.height / 2.0 && note_label(first).is_some());
+        return low.then_some(0);
     }
     (start..order.len()).find(|&at| {
         let (Some(above), Some(first)) = (line(at - 1), line(at)) else {
@@ -236,6 +238,19 @@ mod tests {
             let mut sheets = [sheet(rules)];
             mark(&mut sheets, 10.0);
             assert_eq!(sheets[0].roles, [Role::Body, Role::Footnote, Role::Footnote]);
+        }
+    }
+
+    #[test]
+    fn notes_that_were_pushed_to_a_page_of_their_own() {
+        for (top, role) in [(700.0, Role::Footnote), (60.0, Role::Body)] {
+            let mut sheet = sheet(vec![]);
+            sheet.lines.remove(0);
+            sheet.lines[0].top = top;
+            sheet.roles = vec![Role::Body; 2];
+            let mut sheets = [sheet];
+            mark(&mut sheets, 10.0);
+            assert_eq!(sheets[0].roles[0], role, "{top}");
         }
     }
 
