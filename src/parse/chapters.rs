@@ -268,22 +268,24 @@ impl Machine<'_> {
         outdented || heads && cut(self.text, words).summary.is_some()
     }
 
+    /// Whether what is open ends with a sentence, the mark of a footnote aside; so it does when nothing is open.
+    fn has_ended(&self) -> bool {
+        self.open.as_ref().is_none_or(|open| {
+            let said = self.text.slice(open.span);
+            let said = said.trim_end_matches(|c| is_blank(c) || c.is_ascii_digit());
+            said.ends_with(['.', ')', '”', '»', '"', '?', '!'])
+        })
+    }
+
     /// Whether a line stands above observations without numbers: a few words among them, or such as head them usually.
     fn is_over_prose(&self, block: &Block<'_>, next: &Block<'_>) -> bool {
         /// Bytes of the longest; the shortest paragraph that it stands above has more.
         const LONGEST: usize = 100;
         let shown = block.shown.trim_matches(is_blank);
-        let ended = self.open.as_ref().is_none_or(|open| {
-            let said = self
-                .text
-                .slice(open.span)
-                .trim_end_matches(|c| is_blank(c) || c.is_ascii_digit());
-            said.ends_with(['.', ')', '”', '»', '"', '?', '!'])
-        });
         let short = block.lines == 1 && shown.len() <= LONGEST && !shown.ends_with(['”', '»', '"']);
         let below = next.shown.trim_matches(is_blank);
         let prose = next.number.is_none() && !begins_entry(below) && below.ends_with(['.', ')', '”', '»', '"', ':']);
-        let among = self.stage == Stage::Observations && ended;
+        let among = self.stage == Stage::Observations && self.has_ended();
         short && prose && (is_usual_sub_heading(shown) || among && below.len() > shown.len())
     }
 
@@ -353,14 +355,9 @@ impl Machine<'_> {
     fn is_misnumbered(&self, block: &Block<'_>) -> bool {
         /// The largest number of a list in a paragraph.
         const LISTED: u64 = 20;
-        let ended = self.open.as_ref().is_none_or(|open| {
-            let said = self
-                .text
-                .slice(open.span)
-                .trim_end_matches(|c: char| is_blank(c) || c.is_ascii_digit());
-            said.ends_with(['.', ')', '”', '»', '?', '!'])
-        });
-        ended && block.shown.starts_with(char::is_uppercase) && self.last_number.is_some_and(|last| last > LISTED)
+        self.has_ended()
+            && block.shown.starts_with(char::is_uppercase)
+            && self.last_number.is_some_and(|last| last > LISTED)
     }
 
     fn figures(&self, block: &Block<'_>) -> Option<u64> {

@@ -66,11 +66,11 @@ impl Counted {
 }
 
 /// The days of a report's entries, which tell its own period from those of other reports.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Letters {
-    /// When letters were sent, misprints among them.
+    /// When letters were sent, rising, misprints among them.
     sent: Vec<Day>,
-    /// When States replied.
+    /// When States replied, rising.
     replied: Vec<Day>,
 }
 
@@ -78,16 +78,20 @@ impl Letters {
     /// The days of the entries of a listing.
     pub(super) fn of(text: &Text, listing: &Listing) -> Self {
         let day = |span: Span| Some(text.slice(span).parse::<PrintedDay>().ok()?.day);
-        let mut letters = Self::default();
+        let (mut sent, mut replied) = (Vec::new(), Vec::new());
         for entry in listing.sections.iter().flat_map(|section| &section.entries) {
-            letters.sent.extend(entry.fields.date.and_then(day));
+            sent.extend(entry.fields.date.and_then(day));
             if let Replies::Dates(replies) = &entry.fields.replies {
-                letters
-                    .replied
-                    .extend(replies.iter().filter_map(|reply| day(reply.date)));
+                replied.extend(replies.iter().filter_map(|reply| day(reply.date)));
             }
         }
-        letters
+        Self::rising(sent, replied)
+    }
+
+    fn rising(mut sent: Vec<Day>, mut replied: Vec<Day>) -> Self {
+        sent.sort_unstable();
+        replied.sort_unstable();
+        Self { sent, replied }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The day until which a report counts replies, as its introduction says it.
 
 use super::Letters;
-use super::period::Period;
+use super::period::{Period, up_to};
 use super::sentences::{Named, Sentence, holds, joins_days};
 use crate::read::text::Span;
 use crate::record::Day;
@@ -32,9 +32,9 @@ pub(super) fn replies_until<'s>(
     const LATE: usize = 10;
     const FEW: usize = 3;
     let own = |&(named, _): &(Named, u8)| {
-        let late = letters.replied.iter().filter(|day| **day > named.day).count();
+        let late = letters.replied.len() - up_to(&letters.replied, named.day).len();
         let replies = late <= (letters.replied.len() / LATE).max(FEW);
-        let sent = letters.sent.iter().filter(|day| **day <= named.day).count();
+        let sent = up_to(&letters.sent, named.day).len();
         let behind = |period: Period| named.day >= period.days[1] && !period.spans.contains(&named.span);
         sent * 2 >= letters.sent.len() && replies && period.is_none_or(behind)
     };
@@ -238,7 +238,6 @@ const DOCUMENT: &[&str] = &[
     "presenta",
     "soumi",
     "session",
-    "período de sesiones",
 ];
 const DISTANCE: usize = 5;
 /// Characters in front of the day within which a word for replies needs no `until` beside the day.

@@ -66,7 +66,7 @@ impl Period {
     /// Letters in a hundred that it has.
     fn share(&self, sent: &[Day]) -> Option<usize> {
         let [start, end] = self.days;
-        let within = sent.iter().filter(|day| (start..=end).contains(*day)).count();
+        let within = up_to(sent, end).len() - sent.partition_point(|&day| day < start);
         (within * 100).checked_div(sent.len())
     }
 
@@ -75,12 +75,20 @@ impl Period {
         /// Days without a letter at both ends.
         const NONE_SENT: i32 = 60;
         let [start, end] = self.days;
-        let within = || sent.iter().copied().filter(|day| (start..=end).contains(day));
-        let (Some(first), Some(last)) = (within().min(), within().max()) else {
+        let within = up_to(sent, end);
+        let within = within
+            .get(within.partition_point(|&day| day < start)..)
+            .unwrap_or_default();
+        let (Some(&first), Some(&last)) = (within.first(), within.last()) else {
             return false;
         };
         start.days_to(first) <= NONE_SENT && last.days_to(end) <= NONE_SENT
     }
+}
+
+/// Of rising days those up to one.
+pub(super) fn up_to(days: &[Day], last: Day) -> &[Day] {
+    days.get(..days.partition_point(|&day| day <= last)).unwrap_or_default()
 }
 
 /// The period of the report: of those that its introduction names, the one in which nearly all letters were sent.
@@ -131,9 +139,8 @@ fn periods(sentences: &[Sentence]) -> Vec<Period> {
             }
             // `It began on 1 March 2013. It ended on 28 February 2014.`
             if let Some(before) = before.filter(|_| at == 0) {
-                periods.extend(
-                    pair(before, (sentence, at), false).filter(|pair| pair.days[0] == before.0.days[before.1].day),
-                );
+                let pair = pair(before, (sentence, at), false);
+                periods.extend(pair.filter(|pair| pair.spans[0].start < pair.spans[1].start));
             }
         }
         before = sentence
@@ -271,11 +278,8 @@ mod tests {
         let printed = |span: Span| paragraph.get(span.start - BASE..span.end - BASE);
         let told = sentences(paragraph, BASE);
         let told = || std::iter::once(told.as_slice());
-        let period = of_report(told(), sent);
-        let letters = Letters {
-            sent: sent.to_vec(),
-            replied: Vec::new(),
-        };
+        let letters = Letters::rising(sent.to_vec(), Vec::new());
+        let period = of_report(told(), &letters.sent);
         let until = replies_until(told(), period, &letters);
         let [start, end] = period.map_or([None, None], |period| period.spans.map(printed));
         [start, end, until.and_then(printed)]

@@ -12,6 +12,9 @@ use crate::record::{Day, PrintedDay, date};
 /// What stands for a day among the folded words.
 const DAY: &str = "\u{2021}";
 
+/// A sentence with more days is a list, which states no period; each day is held against the others and all words.
+const MOST_DAYS: usize = 24;
+
 /// A day that a sentence names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Named {
@@ -60,6 +63,15 @@ fn ends(shown: &str) -> Vec<usize> {
     ];
     let closes = |c: char| matches!(c, '”' | '"' | '»' | ')' | '’') || c.is_ascii_digit();
     let is_end = |&(at, stop): &(usize, &str)| {
+        let behind = shown
+            .get(at + stop.len()..)
+            .unwrap_or_default()
+            .trim_start_matches(closes);
+        let next = behind.trim_start_matches(is_blank);
+        // Of a stop within a word the word need not be looked for, which can be long.
+        if next.len() == behind.len() {
+            return false;
+        }
         let before = shown.get(..at).unwrap_or_default();
         let word = before
             .rsplit(|c: char| is_blank(c) || matches!(c, '(' | '’' | '\''))
@@ -70,12 +82,7 @@ fn ends(shown: &str) -> Vec<usize> {
             && (letters == 1 && word.chars().all(char::is_alphabetic)
                 || word.contains('.') && word.chars().any(char::is_alphabetic)
                 || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
-        let behind = shown
-            .get(at + stop.len()..)
-            .unwrap_or_default()
-            .trim_start_matches(closes);
-        let next = behind.trim_start_matches(is_blank);
-        !short && next.len() < behind.len() && !next.starts_with(char::is_lowercase)
+        !short && !next.starts_with(char::is_lowercase)
     };
     let stops = shown.match_indices(['.', '?', '!']).filter(is_end);
     stops.map(|(at, stop)| at + stop.len()).chain([shown.len()]).collect()
@@ -103,6 +110,10 @@ impl Sentence {
             end = span.end;
         }
         sentence.words(part(end, base + shown.len()), end);
+        if sentence.days.len() > MOST_DAYS {
+            sentence.days.clear();
+            sentence.marks.clear();
+        }
         sentence
     }
 
@@ -286,7 +297,6 @@ pub(super) fn joins_days(between: &str) -> bool {
         "no",
         "was",
         "being",
-        "the",
         ",",
         "(",
         ")",
@@ -295,7 +305,6 @@ pub(super) fn joins_days(between: &str) -> bool {
         "que",
         "ambos",
         "ambas",
-        "inclusive",
         "incluido",
         "fecha",
         "fechas",
@@ -310,7 +319,6 @@ pub(super) fn joins_days(between: &str) -> bool {
         "inclusivement",
         "compris",
         "fin",
-        "date",
         "pris",
         "elle",
         "ayant",
@@ -411,6 +419,18 @@ mod tests {
             .collect();
         assert_eq!(figures, [(Some("115"), 115)]);
         assert_eq!(sentence.between(0), Some(" to "));
+    }
+
+    #[test]
+    fn a_list_of_days_is_no_sentence_about_a_period() {
+        let days = |count: usize| format!("Replies of {}.", vec!["1 March 2013"; count].join(", "));
+        for (count, kept) in [(MOST_DAYS, MOST_DAYS), (MOST_DAYS + 1, 0)] {
+            let read: usize = sentences(&days(count), 0)
+                .iter()
+                .map(|sentence| sentence.days.len())
+                .sum();
+            assert_eq!(read, kept, "{count}");
+        }
     }
 
     #[test]

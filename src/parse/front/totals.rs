@@ -137,7 +137,6 @@ fn is_part(sentence: &Sentence) -> bool {
         "earlier report",
         "first report",
         "next report",
-        "préceden",
         "précéden",
         "dernier rapport",
         "prochain",

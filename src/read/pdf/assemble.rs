@@ -227,16 +227,18 @@ impl<'s> Assembly<'s> {
         let mut expected = self.expected(sheet);
         let labels = self.labels.get(sheet);
         let explained = |mark: &str| labels.is_some_and(|labels| labels.contains(mark));
-        let whole = vec![std::ops::Range {
-            start: 0,
-            end: line.text.len(),
-        }];
+        let whole = 0..line.text.len();
         let before = self
             .lines
             .last()
             .and_then(|&((sheet, at), _)| self.sheets.get(sheet)?.lines.get(at));
         let alone = continues && before.is_some_and(|before| is_mark_alone(before, line));
-        for range in if alone { &whole } else { &line.raised } {
+        let raised = if alone {
+            std::slice::from_ref(&whole)
+        } else {
+            &line.raised
+        };
+        for range in raised {
             let Some(raised) = line.text.get(range.clone()) else {
                 continue;
             };

@@ -90,10 +90,13 @@ pub fn mark(sheets: &mut [Sheet]) {
             };
             // On a page that was turned on its side the head stands along the other edge.
             let turned = || {
+                if line.turn == Turn::Right {
+                    return None;
+                }
                 let heads = seen.get(&(true, shape(&line.text, sheet.page)))?;
                 let pages: usize = heads.values().map(|(pages, _)| pages).sum();
                 let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
-                (line.turn != Turn::Right && numbered && pages >= needed).then_some(Edge::Head)
+                (numbered && pages >= needed).then_some(Edge::Head)
             };
             if is_continued(&line.text) {
                 sheet.set(at, Role::RunningHead);
