@@ -33,8 +33,8 @@ bench-peer:
 
 # Rewrite goldens and transcripts after reading the differences.
 accept:
-    UPDATE_GOLDENS=1 cargo test --test goldens
-    TRYCMD=overwrite cargo test --test transcripts
+    UPDATE_GOLDENS=1 cargo test goldens
+    TRYCMD=overwrite cargo test transcripts
 
 # Format.
 fix:

@@ -2,11 +2,12 @@
 
 use divan::{Bencher, black_box};
 use rapporteur::catalogue::Expect;
-use rapporteur::fetch::{Digest, Document};
+use rapporteur::digest::Digest;
 use rapporteur::normalise::{self, Hints};
 use rapporteur::record::Origin;
 use rapporteur::run::{self, Depth};
-use rapporteur::{parse, read, write};
+use rapporteur::store::Document;
+use rapporteur::{layout, read, write};
 
 const PAGE: &[u8] = include_bytes!("../fixtures/country-page/kazakhstan.html");
 
@@ -39,14 +40,14 @@ fn read(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn parse(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
-    bencher.bench(|| parse::listing(black_box(&text)));
+    bencher.bench(|| layout::listing(black_box(&text)));
 }
 
 /// Fields to records.
 #[divan::bench]
 fn normalise(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
-    let listing = parse::listing(&text);
+    let listing = layout::listing(&text);
     let (origin, hints) = (origin(), Hints::default());
     bencher.bench(|| normalise::content(black_box(&text), &listing, &origin, &hints));
 }
@@ -55,7 +56,7 @@ fn normalise(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn observations(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
-    let listing = parse::listing(&text);
+    let listing = layout::listing(&text);
     let (origin, hints) = (origin(), Hints::default());
     let content = normalise::content(&text, &listing, &origin, &hints);
     bencher.bench(|| normalise::remarks(black_box(&text), &listing, &origin, &hints, &content));

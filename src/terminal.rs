@@ -7,7 +7,7 @@ use std::io::{IsTerminal as _, Write as _};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use rapporteur::diagnostic::{Diagnostic, Level};
-use rapporteur::read::text::{Line, Place, Span, Text};
+use rapporteur::text::{Line, Place, Span, Text};
 use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthChar as _;

@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::time::Duration;
 
-use rapporteur::fetch::Digest;
+use rapporteur::digest::Digest;
 use rapporteur::lock::Wait;
 use rapporteur::run::counted;
 use rapporteur::write::changes::ChangeRow;

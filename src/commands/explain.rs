@@ -5,11 +5,12 @@ use std::io::{BufRead as _, BufReader, Write};
 use std::path::Path;
 
 use rapporteur::diagnostic::{Code, Level};
-use rapporteur::fetch::{Digest, Store};
+use rapporteur::digest::Digest;
 use rapporteur::read;
-use rapporteur::read::text::{Span, Text};
 use rapporteur::record::Provenance;
 use rapporteur::record::provenance::PrintedPlace;
+use rapporteur::store::Store;
+use rapporteur::text::{Span, Text};
 use rapporteur::write::Table;
 use serde_json::Value;
 

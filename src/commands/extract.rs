@@ -8,6 +8,7 @@ use rapporteur::catalogue::Expect;
 use rapporteur::fetch;
 use rapporteur::normalise::Hints;
 use rapporteur::run::{self, Depth};
+use rapporteur::store::Document;
 use rapporteur::write::{Table, line};
 
 use super::{Failure, Outcome};
@@ -28,7 +29,7 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
     for batch in files.chunks(run::batch(files.len())) {
         let read = |(id, path): &(String, &PathBuf)| {
-            let document = fetch::file(id, path)?;
+            let document = Document::from_file(id, path)?;
             let extract = run::extract(&document, &Hints::default(), Expect::default(), depth);
             let lines = lines(&extract, arguments.table);
             Ok::<_, fetch::Error>((extract, lines))

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use rapporteur::catalogue::Catalogue;
-use rapporteur::fetch::store::Error;
-use rapporteur::fetch::{Client, Fetched, Options, Store};
+use rapporteur::fetch::{Client, Fetched, Options};
 use rapporteur::lock::Wait;
 use rapporteur::run::{self, Attempt, counted};
+use rapporteur::store::Error;
+use rapporteur::store::Store;
 use rapporteur::write;
 
 use super::plan::Plan;

@@ -45,7 +45,7 @@ pub enum Failure {
     Catalogue(#[from] catalogue::Error),
     /// The store cannot be used.
     #[error(transparent)]
-    Store(#[from] rapporteur::fetch::store::Error),
+    Store(#[from] rapporteur::store::Error),
     /// The store cannot keep what was fetched.
     #[error(transparent)]
     Fetch(#[from] rapporteur::fetch::Error),

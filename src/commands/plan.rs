@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rapporteur::catalogue::{Catalogue, Discover, Location, Source};
 use rapporteur::fetch::discover::{self, Found, Memory};
-use rapporteur::fetch::{self, Error, Fetched, Options, Store};
+use rapporteur::fetch::{self, Error, Fetched, Options};
+use rapporteur::store::Store;
 
 use super::Failure;
 use crate::terminal::Terminal;

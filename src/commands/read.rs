@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use rapporteur::fetch;
-use rapporteur::parse;
-use rapporteur::read::paragraphs::{self, Paragraph};
+use rapporteur::layout;
+use rapporteur::media::{self, MediaType};
 use rapporteur::read::pdf::{self, Printed, svg};
-use rapporteur::read::text::{Line, PageBox, Place, Role, Text};
-use rapporteur::read::{self, MediaType, Reading};
+use rapporteur::read::{self, Reading};
+use rapporteur::store;
+use rapporteur::text::paragraphs::{self, Paragraph};
+use rapporteur::text::{Line, PageBox, Place, Role, Text};
 use serde::Serialize;
 
 use super::{Failure, Outcome, print};
@@ -16,7 +17,7 @@ use crate::terminal::Terminal;
 
 /// Prints the text as asked for.
 pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
-    let bytes = match fetch::bytes("document", &arguments.file) {
+    let bytes = match store::bytes("document", &arguments.file) {
         Ok(bytes) => bytes,
         Err(error) => {
             terminal.error(error);
@@ -24,7 +25,7 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
         }
     };
     let name = arguments.file.display();
-    if arguments.printed && read::media_type(&bytes) == Ok(MediaType::Pdf) {
+    if arguments.printed && media::of(&bytes) == Ok(MediaType::Pdf) {
         return printed_pages(arguments, &bytes, terminal);
     }
     let reading = match read::text(&bytes) {
@@ -113,7 +114,7 @@ fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<
 fn outlines(text: &Text, page: u32, to: &mut impl Write) -> io::Result<()> {
     /// Points between the lines of an entry and its box.
     const AROUND: f32 = 2.5;
-    let listing = parse::listing(text);
+    let listing = layout::listing(text);
     for entry in listing.sections.iter().flat_map(|section| &section.entries) {
         let own = text.lines_of(entry.span).iter().filter(|line| line.role.is_text());
         let boxes = own.filter_map(|line| match line.place {

@@ -10,13 +10,13 @@ use reqwest::header::{
 use reqwest::{StatusCode, Url};
 
 use super::error::Error;
-use super::file::MAX_DOCUMENT_BYTES;
 use super::http::{Answer, Client};
-use super::index::Version;
-use super::manners::{self, Host};
-use super::patience;
+use super::rate_limit::{self, Host};
+use super::retry;
 use super::route::Route;
-use super::store::Store;
+use crate::store::MAX_DOCUMENT_BYTES;
+use crate::store::Store;
+use crate::store::Version;
 
 /// How much of a body is read between two looks at the clock, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -46,7 +46,7 @@ impl Asking<'_> {
             let host = self.client.hosts.of(route.here(), local);
             let step = {
                 // Held until the body is read: one request at a time.
-                let mut host = manners::turn(&host);
+                let mut host = rate_limit::turn(&host);
                 let step = self.step(route.here(), local, &mut host, known, started);
                 host.ended();
                 step?
@@ -177,7 +177,7 @@ impl Asking<'_> {
             id: self.id.to_owned(),
             url: url.to_owned(),
             status,
-            retry_after: written.and_then(|written| patience::retry_after(&written, super::now())),
+            retry_after: written.and_then(|written| retry::retry_after(&written, crate::store::now())),
             tries: 1,
         }
     }

@@ -12,9 +12,9 @@ use reqwest::Url;
 use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
 
-use super::store::{DISCOVERED, Error as StoreError, Store};
 use crate::catalogue::{Catalogue, Discover, Expect, Location, Source};
 use crate::read;
+use crate::store::{DISCOVERED, Error as StoreError, Store};
 
 /// Most sources that one index can lead to: UN member states and their like, times twenty.
 const MAX_LINKS: usize = 5_000;

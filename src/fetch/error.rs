@@ -1,25 +1,16 @@
 //! Why a document could not be had.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use super::file::{MAX_DOCUMENT_BYTES, Unreadable};
-use super::store;
+use crate::store;
+use crate::store::{MAX_DOCUMENT_BYTES, NotRead};
 
 /// Why a document could not be had. Each message is whole: it includes its causes.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file that cannot be read.
-    #[error("cannot read {}: {cause}", path.display())]
-    File {
-        /// The source whose file it is.
-        id: String,
-        /// The file as it was named.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        cause: Unreadable,
-    },
+    #[error(transparent)]
+    File(#[from] NotRead),
     /// A run without network needs a document that was never fetched.
     #[error("`{id}` ({url}) is not in the store: fetch it first, without --offline")]
     NotInStore {
@@ -155,7 +146,7 @@ impl Error {
     /// The id of the source that could not be had.
     pub fn source_id(&self) -> &str {
         match self {
-            Self::File { id, .. }
+            Self::File(NotRead { id, .. })
             | Self::NotInStore { id, .. }
             | Self::Client { id, .. }
             | Self::Request { id, .. }

@@ -9,11 +9,11 @@ use reqwest::redirect::Policy;
 
 use super::asking::Asking;
 use super::error::Error;
-use super::index::Version;
-use super::manners::{self, Hosts, MAX_SILENCES};
-use super::patience;
+use super::rate_limit::{self, Hosts, MAX_SILENCES};
+use super::retry;
 use super::route::Addresses;
-use super::store::Store;
+use crate::store::Store;
+use crate::store::Version;
 
 /// The pause where the settings name none: what is usual for robots.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -91,7 +91,7 @@ impl Client {
         };
         let start = Url::parse(url).unwrap_or_else(|_| unreachable!("the catalogue has only addresses that parse"));
         let host = self.hosts.of(&start, self.addresses.is_local(&start));
-        if manners::turn(&host).is_given_up() {
+        if rate_limit::turn(&host).is_given_up() {
             return Err(Error::GivenUp {
                 id: id.to_owned(),
                 url: url.to_owned(),
@@ -99,8 +99,8 @@ impl Client {
             });
         }
         let Settings { retries, backoff, .. } = self.settings;
-        let answer = patience::ask(retries, backoff, || asking.once(&start, known));
-        manners::turn(&host).answered(!matches!(answer, Err(Error::Request { .. })));
+        let answer = retry::ask(retries, backoff, || asking.once(&start, known));
+        rate_limit::turn(&host).answered(!matches!(answer, Err(Error::Request { .. })));
         answer
     }
 
@@ -119,7 +119,7 @@ impl Client {
     /// Names the server of an address: who asks two of one name at once is not polite.
     pub(super) fn queue(&self, url: &str) -> String {
         let url = Url::parse(url).ok();
-        let name = url.map(|url| manners::name(&url, self.addresses.is_local(&url)));
+        let name = url.map(|url| rate_limit::name(&url, self.addresses.is_local(&url)));
         name.unwrap_or_default()
     }
 

@@ -1,58 +1,31 @@
 //! From a source of the catalogue to the bytes of its document, kept in the store.
 //!
 //! [`document`] brings one source up to date, [`documents`] many; [`Fetched::read`] then takes its bytes from the store, on
-//! any thread. [`file()`] reads a file that is in no catalogue.
+//! any thread.
 
 mod asking;
-mod digest;
 pub mod discover;
 mod error;
-mod file;
 mod http;
-mod index;
-mod keeping;
-mod look;
-mod manners;
 mod many;
-mod patience;
+mod rate_limit;
+mod retry;
 mod robots;
 mod route;
-mod stamps;
-pub mod store;
 #[cfg(test)]
 mod tests;
-mod whole;
+mod validate;
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
-pub use digest::{Digest, NoDigest};
 pub use error::{Error, RedirectRefused};
-pub use file::{MAX_DOCUMENT_BYTES, Unreadable};
 pub use http::{Client, Settings};
-pub use index::{Entry, Origin, UnreadLine, Version};
-pub use keeping::{Holding, Pruned, Verified};
 pub use many::documents;
-pub use store::Store;
 
 use crate::catalogue::{Location, Source};
+use crate::digest::Digest;
+use crate::store::{Document, Entry, Origin, Store, Version, now};
 use http::Answer;
-
-/// One version of a source's document: what every later stage starts from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// The id of the document: that of its source.
-    pub source: String,
-    /// The address in the catalogue, for a document from the net.
-    pub url: Option<String>,
-    /// The file as it was named, for a document from the disk.
-    pub path: Option<PathBuf>,
-    /// SHA-256 of the bytes.
-    pub sha256: Digest,
-    /// At most [`MAX_DOCUMENT_BYTES`] of them, as they arrived.
-    pub bytes: Vec<u8>,
-}
 
 /// How to fetch.
 #[derive(Debug, Default)]
@@ -112,29 +85,6 @@ impl Fetched {
     }
 }
 
-/// Reads a file as the document `id`, past catalogue and store.
-///
-/// It must be a regular file (a pipe is refused, not waited for) of at most [`MAX_DOCUMENT_BYTES`].
-pub fn file(id: &str, path: &Path) -> Result<Document, Error> {
-    let bytes = bytes(id, path)?;
-    Ok(Document {
-        source: id.to_owned(),
-        url: None,
-        path: Some(path.to_path_buf()),
-        sha256: Digest::of(&bytes),
-        bytes,
-    })
-}
-
-/// The bytes of a file as in [`file()`], for those who need no digest.
-pub fn bytes(id: &str, path: &Path) -> Result<Vec<u8>, Error> {
-    file::read(path).map_err(|cause| Error::File {
-        id: id.to_owned(),
-        path: path.to_path_buf(),
-        cause,
-    })
-}
-
 /// Brings a source up to date: the store then has its document.
 ///
 /// An address is asked for only what the store does not have. When it cannot be had, or what arrives is no
@@ -174,7 +124,7 @@ fn checked(
 }
 
 fn from_file(source: &Source, path: &Path, known: Option<&Entry>, store: &Store) -> Result<Fetched, Error> {
-    let document = file(&source.id, path)?;
+    let document = Document::from_file(&source.id, path)?;
     let sha256 = keep(source, &document.bytes, store)?;
     let how = compare(known, sha256);
     // A file that has not changed is no news; an address that was asked is, because somebody answered.
@@ -230,7 +180,7 @@ fn answer(
     };
     let last = last.and_then(|entry| store.get(&entry.sha256).ok());
     if last.as_ref() != Some(&bytes)
-        && let Some(what) = look::refusal(source, &bytes, last.as_deref())
+        && let Some(what) = validate::refusal(source, &bytes, last.as_deref())
     {
         return Err(Error::NoDocument {
             id: source.id.clone(),
@@ -277,12 +227,6 @@ fn remember(
         id: source.id.clone(),
         cause,
     })
-}
-
-/// In whole seconds.
-fn now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 fn fetched(source: &Source, sha256: Digest, how: How) -> Fetched {

@@ -8,11 +8,11 @@ use reqwest::blocking::Response;
 use reqwest::{StatusCode, Url};
 
 use super::asking::Asking;
-use super::digest::Digest;
 use super::error::Error;
-use super::index::{Entry, Origin, Version};
-use super::manners::{Host, Rules};
+use super::rate_limit::{Host, Rules};
 use super::route::Route;
+use crate::digest::Digest;
+use crate::store::{Entry, Origin, Version};
 
 /// How much of a robots.txt is read, in bytes: what RFC 9309 says that one must read at least.
 const MAX_ROBOTS_BYTES: u64 = 500 * 1024;
@@ -93,7 +93,7 @@ impl Asking<'_> {
         let entry = Entry {
             source: ROBOTS.to_owned(),
             origin,
-            time: super::now(),
+            time: crate::store::now(),
             status: Some(status.as_u16()),
             version: Version::default(),
             sha256,
@@ -106,6 +106,6 @@ impl Asking<'_> {
 
 /// A time to come is none to rely on: the clock was set back.
 fn is_fresh(time: Timestamp) -> bool {
-    let age = super::now().duration_since(time);
+    let age = crate::store::now().duration_since(time);
     !age.is_negative() && age < MAX_AGE
 }

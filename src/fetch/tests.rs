@@ -1,7 +1,7 @@
 //! The whole of fetch against servers on 127.0.0.1, each good for a few requests and a few seconds.
 
 mod faults;
-mod keeping;
+mod maintenance;
 mod server;
 
 use std::fs;
@@ -310,7 +310,7 @@ fn a_file_is_kept_too_and_noted_when_it_changes() {
 
     let held = bench.fetch(&page).expect("a page");
     let document = held.read(&bench.store).expect("the store has it");
-    assert_eq!(document, file("oman", &path).expect("the same page"));
+    assert_eq!(document, Document::from_file("oman", &path).expect("the same page"));
 
     fs::remove_file(&path).expect("a page to lose");
     let gone = bench.fetch(&page).expect_err("no page").to_string();

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Entry, Observation, ReplyDate};
-use crate::read::text::Text;
-use crate::record::spelling::{eat, is_blank};
+use crate::layout::{Entry, Observation, ReplyDate};
 use crate::record::{CaseNumber, Communication, Country, Day, Record, Replies, ReplyStatus, Report};
+use crate::text::Text;
+use crate::text::spelling::{eat, is_blank};
 
 /// A letter sent in the first months of a year can have been counted with the year before.
 const MONTHS_OF_CARRYING_OVER: std::ops::RangeInclusive<i8> = 1..=2;
@@ -66,7 +66,7 @@ fn case(entry: &Entry, date: Day, country: Country, case_number: CaseNumber, fou
 
 fn reply_days(entry: &Entry, date: Day, report: &Report, replies: &Replies, found: &mut Vec<Diagnostic>) {
     let printed: &[ReplyDate] = match &entry.fields.replies {
-        crate::parse::Replies::Dates(dates) => dates,
+        crate::layout::Replies::Dates(dates) => dates,
         _ => &[],
     };
     for (at, (reply, printed)) in replies.dated().iter().zip(printed).enumerate() {

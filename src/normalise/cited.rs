@@ -6,9 +6,9 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::wording;
-use crate::parse::Citations;
-use crate::read::text::{Span, Text};
+use crate::layout::Citations;
 use crate::record::{CaseNumber, Communication, Country, Day, PrintedDay, Record};
+use crate::text::{Span, Text};
 
 /// The records of a document by what citations say of them. Each list has the positions of all that fit.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::{Content, Hints, country};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Counted, Listing};
-use crate::read::text::Text;
+use crate::layout::{Counted, Listing};
 use crate::record::{Communication, Country, Kind, Letter, Record, Symbol};
+use crate::text::Text;
 
 /// A total that the introduction states, and how many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

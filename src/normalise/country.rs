@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::{Hints, wording};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Entry, Listing, Section};
-use crate::read::text::{Span, Text};
+use crate::layout::{Entry, Listing, Section};
 use crate::record::{CaseNumber, Country};
+use crate::text::{Span, Text};
 
 /// The country of the page: its title's, else the catalogue title's, else the one code that all case numbers share.
 pub(super) fn of_page(text: &Text, listing: &Listing, hints: &Hints) -> (Option<Country>, Option<Diagnostic>) {

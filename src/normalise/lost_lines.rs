@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Entry, Listing};
-use crate::read::text::{Line, PageBox, Place, Role, Span, Text};
+use crate::layout::{Entry, Listing};
+use crate::text::{Line, PageBox, Place, Role, Span, Text};
 
 /// How much further than usual two lines stand apart where one is missing, in pitches of a paragraph: a line leaves 1.
 const HOLE: f32 = 0.6;

@@ -22,9 +22,9 @@ use reqwest::Url;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Listing, Section};
-use crate::read::text::{Characters, Span, Text};
+use crate::layout::{Listing, Section};
 use crate::record::{CaseNumber, Country, Day, Origin, Record, Reject, Report};
+use crate::text::{Characters, Span, Text};
 use lost_lines::Pitches;
 use report::Reports;
 

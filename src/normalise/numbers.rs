@@ -2,8 +2,8 @@
 
 use super::Page;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Entry, Listing, Section};
-use crate::read::text::{Place, Span};
+use crate::layout::{Entry, Listing, Section};
+use crate::text::{Place, Span};
 
 impl Page<'_> {
     pub(super) fn is_lettered(&self, entry: &Entry) -> bool {

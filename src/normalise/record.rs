@@ -2,13 +2,13 @@
 
 use super::{Page, checks, flag, language, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::parse::{Entry, Label, Replies as Cut, ReplyDate};
-use crate::read::text::Span;
+use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::record::provenance::Fields;
 use crate::record::{
     CaseNumber, Communication, Country, Day, Kind, PrintedCaseNumber, PrintedDay, Record, Reject, Replies, Reply,
     Report, UnknownKind, UnreadableCaseNumber,
 };
+use crate::text::Span;
 
 /// The fields that make a record what it is; each is known, or a diagnostic says why not.
 struct Identity {

@@ -5,10 +5,10 @@ use super::report::Reports;
 use super::{Content, Hints, country, language, section_names, wording};
 use rustc_hash::FxHashMap;
 
-use crate::parse::{Citations, Listing, Observation, citations};
-use crate::read::text::{Characters, Span, Text};
+use crate::layout::{Citations, Listing, Observation, citations};
 use crate::record::provenance::Fields;
 use crate::record::{Country, Day, Origin, PrintedDay, Remark, Report};
+use crate::text::{Characters, Span, Text};
 
 /// Types the observations of a page whose entries have been typed.
 pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, content: &Content) -> Vec<Remark> {

@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock};
 use super::{Hints, wording};
 use crate::catalogue::{Catalogue, Source};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Front, Listing, Section, SectionHeading};
-use crate::read::text::{Span, Text};
+use crate::layout::{Front, Listing, Section, SectionHeading};
 use crate::record::{Day, PrintedDay, Report, Symbol, date};
+use crate::text::{Span, Text};
 
 /// A report that the page or the built-in catalogue names.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::read::own;
-use crate::read::text::{Join, Span, Text};
-use crate::record::spelling::{is_blank, is_folded, is_invisible};
+use crate::text::body_text;
+use crate::text::spelling::{is_blank, is_folded, is_invisible};
+use crate::text::{Join, Span, Text};
 
 /// The words of a span, cleaned: white space folded, ligatures undone, U+201F put right, soft hyphens, zero-width
 /// characters and footnote marks gone. Everything else stays, doubled stops and all.
@@ -23,7 +23,7 @@ pub(super) fn clean(text: &Text, span: Span) -> Cow<'_, str> {
     if plain {
         push(&mut words, printed);
     } else {
-        for (piece, join) in own::joined(text, span) {
+        for (piece, join) in body_text::joined(text, span) {
             push(&mut words, text.slice(piece));
             if join == Join::Blank && !words.is_empty() && !words.ends_with(' ') {
                 words.push(' ');

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Country;
-use super::spelling::{is_blank, is_invisible};
+use crate::text::spelling::{is_blank, is_invisible};
 
 /// The number of a communication: code of the State, running number, year.
 ///

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::spelling::{is_blank, is_invisible};
+use crate::text::spelling::{is_blank, is_invisible};
 
 mod words;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::spelling::{self, Openings};
+use crate::text::spelling::{self, Openings};
 
 /// The types of letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,6 @@ mod kind;
 mod language;
 pub mod provenance;
 pub mod reply;
-pub mod spelling;
 mod symbol;
 
 pub use case_number::{CaseNumber, PrintedCaseNumber, UnreadableCaseNumber};

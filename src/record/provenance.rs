@@ -5,8 +5,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::read::own;
-use crate::read::text::{Characters, Place, Span, Text};
+use crate::text::body_text;
+use crate::text::{Characters, Place, Span, Text};
 
 /// Where a row of a table comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -155,7 +155,7 @@ impl Origin {
             sha256: self.sha256.clone(),
             places: PrintedPlace::all(text, span),
             span: [start, characters.before(span.end)],
-            printed: fields.map(|&field| own::printed(text, field)),
+            printed: fields.map(|&field| body_text::printed(text, field)),
             spans,
         }
     }

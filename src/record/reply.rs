@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Day;
-use super::spelling::{self, Openings};
+use crate::text::spelling::{self, Openings};
 
 /// One answer of a State.
 #[derive(Clone, Debug, PartialEq, Eq)]

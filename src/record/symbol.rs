@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::spelling::{is_blank, is_invisible};
+use crate::text::spelling::{is_blank, is_invisible};
 
 /// A document's symbol, in the spelling of the documents system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::judge::judge;
 use crate::catalogue::Expect;
 use crate::diagnostic::{Code, Level};
-use crate::fetch::Document;
+use crate::layout::{self, Listing};
+use crate::media;
 use crate::normalise::{self, Content, Finding, Hints};
-use crate::parse::{self, Listing};
-use crate::read::{self, Text, own};
+use crate::read;
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Origin, Remark};
+use crate::store::Document;
+use crate::text::{Text, body_text};
 use crate::write::part::Part;
 use crate::write::tables::{
     CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome, RejectRow, SectionRow,
@@ -68,7 +70,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         Ok(reading) => reading,
         Err(why) => {
             row.outcome = Outcome::Refused;
-            row.media_type = read::media_type(&document.bytes)
+            row.media_type = media::of(&document.bytes)
                 .ok()
                 .map(|media_type| media_type.name().to_owned());
             row.reason = Some(why.to_string());
@@ -80,7 +82,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         row.note_facts(facts);
     }
     let text = reading.text;
-    let listing = parse::listing(&text);
+    let listing = layout::listing(&text);
     let origin = Origin {
         document: row.id.as_str().into(),
         url: row.url.as_deref().map(Arc::from),
@@ -127,7 +129,7 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
                 .as_ref()
                 .map(|heading| heading.span)
                 .or(section.chapter)
-                .map(|heading| own::printed(text, heading)),
+                .map(|heading| body_text::printed(text, heading)),
             entries: section.entries.len() as u64,
             observations: section.observations.len() as u64,
             says_none: section.none.is_some(),

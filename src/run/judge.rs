@@ -2,9 +2,9 @@
 
 use super::counted;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::layout::{self, Listing};
 use crate::normalise::{Content, Finding};
-use crate::parse::{self, Listing};
-use crate::read::Text;
+use crate::text::Text;
 use crate::write::tables::{DocumentRow, Outcome};
 
 /// More than one in so many glyphs without a character are no bullets any more, but words that nobody can read.
@@ -23,13 +23,13 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     let entries = row.communications + row.press_releases + row.rejects;
     if entries == 0 {
         let why = match listing.sections.as_slice() {
-            _ if printed => Some(parse::unread(text).map_or(
+            _ if printed => Some(layout::unread(text).map_or(
                 if row.anchors + row.unclaimed_anchors == 0 {
                     "no communications report: no entry and no mark of one stands in it"
                 } else {
                     "no entries found, though their marks are there: a report of an unknown layout"
                 },
-                parse::Unread::reason,
+                layout::Unread::reason,
             )),
             [] => Some("no entries found: no section of a report and no entry stands on the page"),
             sections if sections.iter().all(|section| section.none.is_some()) => None,

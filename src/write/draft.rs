@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::last::{Place, Verified};
 use super::{Error, Written, file_error, line};
-use crate::fetch::Digest;
+use crate::digest::Digest;
 
 /// What is written at once, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;

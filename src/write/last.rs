@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::Table;
 use super::part::{Figures, Part, Rows};
 use super::tables::DocumentRow;
-use crate::fetch::Digest;
+use crate::digest::Digest;
 
 /// The file that says where each document's rows stand.
 pub const REUSE: &str = "reuse.jsonl";

@@ -16,7 +16,7 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::fetch::Digest;
+use crate::digest::Digest;
 pub use folder::{Folder, Settled};
 
 /// The tables that a run writes.

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::server::{Answering, Server, answer, says, waits};
 use super::{Bench, at, source};
-use crate::fetch::{Digest, Error, Fetched, How};
+use crate::digest::Digest;
+use crate::fetch::{Error, Fetched, How};
 
 const PAGE: &str = "<html><title>Oman</title><li>Case no. OMN 1/2012.</html>";
 

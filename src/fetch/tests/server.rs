@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::fetch::MAX_DOCUMENT_BYTES;
+use crate::store::MAX_DOCUMENT_BYTES;
 
 /// The head of an answer that ends with its connection.
 const OPEN_HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";

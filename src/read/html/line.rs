@@ -3,8 +3,8 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Page, zones};
-use crate::read::text::{Line, Place, Role, Span};
-use crate::record::spelling::{is_blank, is_folded};
+use crate::text::spelling::{is_blank, is_folded};
+use crate::text::{Line, Place, Role, Span};
 
 /// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
 const LONGEST_BOLD_HEADING: usize = 240;

@@ -15,9 +15,9 @@ use scraper::node::Element;
 use bounds::Parsed;
 pub use bounds::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
 
-use super::text::{Builder, ElementId, Item, Role, Span, Text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::record::spelling::is_blank;
+use crate::text::spelling::is_blank;
+use crate::text::{Builder, ElementId, Item, Role, Span, Text};
 use line::{Announced, Draft};
 use lists::List;
 use zones::attribute;

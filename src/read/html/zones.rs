@@ -4,8 +4,8 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
-use crate::read::text::Role;
-use crate::record::spelling;
+use crate::text::Role;
+use crate::text::spelling;
 
 /// Names of classes and ids under which sites keep their own furniture.
 const NAVIGATION: &[&str] = &[

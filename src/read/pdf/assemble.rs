@@ -10,7 +10,7 @@ use super::lines::Line;
 use super::sheet::{Sheet, label};
 use super::{footnotes, furniture, roles, sheet};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::read::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
+use crate::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
 
 /// A footnote mark that no footnote on its page explains counts if its number follows the last one so closely.
 const MARK_STEP: u32 = 2;

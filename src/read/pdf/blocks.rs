@@ -6,7 +6,7 @@ use super::geometry::Turn;
 use super::hyphens::{inside_address, inside_word};
 use super::lines::Line;
 use super::sheet::{Sheet, ends_sentence, label, starts_lower};
-use crate::read::text::Role;
+use crate::text::Role;
 
 /// Lines whose sizes differ by more than this share are of different paragraphs.
 const SIZE: f32 = 0.08;

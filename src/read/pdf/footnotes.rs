@@ -4,7 +4,7 @@ use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Rule;
 use super::sheet::Sheet;
-use crate::read::text::Role;
+use crate::text::Role;
 
 /// Footnotes are set in type no larger than this share of the running text's.
 const SMALL: f32 = 0.95;

@@ -11,7 +11,7 @@ use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Artifact;
 use super::sheet::Sheet;
-use crate::read::text::Role;
+use crate::text::Role;
 
 /// Furniture stands within this share of the page's height from its upper or lower edge.
 const EDGE: f32 = 0.14;

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::read::text::Join;
+use crate::text::Join;
 
 /// With so many words proved to be one, and more than are proved to be hyphenated, the document
 /// hyphenates, and the doubtful ones are one, too. Files of TeX and Typst have 13 proofs and more

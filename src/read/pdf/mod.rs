@@ -39,8 +39,8 @@ pub mod svg;
 
 pub use facts::{Facts, PageFacts};
 
-use super::text::{Role, Text};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Role, Text};
 use objects::Objects;
 use sheet::Sheet;
 

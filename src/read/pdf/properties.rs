@@ -4,8 +4,8 @@ use super::cmap::CMap;
 use super::lexer::{Lexer, Token};
 use super::strings::{hexadecimal, unescape};
 use super::{Document, read};
-use crate::read::paragraphs::paragraphs;
-use crate::read::text::Place;
+use crate::text::Place;
+use crate::text::paragraphs::paragraphs;
 
 /// The lexer eats all bytes, token by token, and never stands still.
 ///

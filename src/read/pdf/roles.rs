@@ -3,7 +3,7 @@
 use super::blocks::Flow;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
-use crate::read::text::Role;
+use crate::text::Role;
 
 /// Type larger than the running text's by this factor makes a heading.
 const LARGER: f32 = 1.08;

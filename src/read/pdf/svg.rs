@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Facts;
-use crate::read::text::{Place, Role, Text};
+use crate::text::{Place, Role, Text};
 
 /// Colour of a role's boxes.
 fn colour(role: Role) -> &'static str {

@@ -1,7 +1,7 @@
 //! Dates in words, in the three languages.
 
 use super::{Day, narrow};
-use crate::record::spelling::{self, is_blank};
+use crate::text::spelling::{self, is_blank};
 
 /// The months' names in the three languages, in lower case; English ones also cut to three letters.
 const MONTHS: [[&str; 5]; 12] = [

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Expect;
+use crate::layout::Counted;
 use crate::normalise::Tally;
-use crate::parse::Counted;
 use crate::read::pdf::Facts;
 use crate::record::Day;
 

@@ -1,0 +1,174 @@
+//! The paragraphs of a report on pages: what is put together before chapters and entries are looked for.
+
+use std::borrow::Cow;
+
+use super::fields::{self, begins_entry};
+use super::head::{Head, typed_number, unstopped_number};
+use super::observations;
+use crate::text::body_text;
+use crate::text::spelling::is_blank;
+use crate::text::{Line, Place, Role, Span, Text};
+
+/// Lines that belong together: a paragraph of the document's own words, without what pages put between its lines.
+#[derive(Clone, Debug)]
+pub(super) struct Block<'t> {
+    /// From its first to its last character.
+    pub span: Span,
+    /// Its first line.
+    pub first: &'t Line,
+    /// How many lines it has.
+    pub lines: usize,
+    /// The number typed before its words, without stop or brackets.
+    pub number: Option<Span>,
+    /// Where the words behind the number begin.
+    pub words: usize,
+    /// Its words, with blanks for what is not its own; offsets are those of the text behind `words`.
+    pub shown: Cow<'t, str>,
+}
+
+impl<'t> Block<'t> {
+    fn of(text: &'t Text, lines: &[&'t Line]) -> Option<Self> {
+        let (first, last) = (lines.first()?, lines.last()?);
+        let span = first.span.to(last.span);
+        let masked = body_text::masked(text, span);
+        let bare = masked.trim_start_matches(is_blank);
+        let start = span.start + masked.len() - bare.len();
+        // In some reports entries are as bold as headings.
+        let typed = typed_number(bare, start).filter(|head| {
+            let words = bare.get(head.words - start..).unwrap_or_default();
+            !first.role.is_heading() || begins_entry(words)
+        });
+        let typed = typed.or_else(|| unstopped_number(bare, start, is_entry));
+        let Head { number, words } = typed.unwrap_or(Head {
+            number: None,
+            words: start,
+        });
+        let shown = match masked {
+            Cow::Borrowed(shown) => Cow::Borrowed(shown.get(words - span.start..)?),
+            Cow::Owned(shown) => Cow::Owned(shown.get(words - span.start..)?.to_owned()),
+        };
+        Some(Self {
+            span,
+            first,
+            lines: lines.len(),
+            number,
+            words,
+            shown,
+        })
+    }
+
+    /// Whether it looks like a heading, and is no entry.
+    pub fn is_heading(&self) -> bool {
+        self.first.role.is_heading() && !self.is_numbered_entry()
+    }
+
+    /// Whether it has a number, and begins as entries do.
+    pub fn is_numbered_entry(&self) -> bool {
+        self.number.is_some() && begins_entry(&self.shown)
+    }
+
+    /// The level of a heading, 1 the highest.
+    pub fn level(&self) -> Option<u8> {
+        match self.first.role {
+            Role::Heading(level) => Some(level),
+            _ => None,
+        }
+    }
+}
+
+/// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
+/// paragraph it was put into, and so does a heading that was put into one.
+pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut open: Vec<&Line> = Vec::new();
+    for line in text.lines().iter().filter(|line| line.role.is_text()) {
+        let goes_on = open
+            .first()
+            .is_some_and(|first| first.paragraph == line.paragraph && first.role == line.role);
+        let parted = open.last().is_some_and(|last| is_parted(text, last, line));
+        let shown = text.slice(line.span);
+        // A number on a line of its own is that of the entry below it.
+        let bare =
+            matches!(open.as_slice(), [number] if is_bare_number(text.slice(number.span))) && begins_entry(shown);
+        let new = !bare
+            && (!goes_on || parted || {
+                typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
+                    || unstopped_number(shown, 0, is_entry).is_some()
+            });
+        if new {
+            let heading = heads_next(text, &mut open, line);
+            blocks.extend(Block::of(text, &open));
+            blocks.extend(heading.and_then(|heading| Block::of(text, &[heading])));
+            open.clear();
+        }
+        open.push(line);
+    }
+    blocks.extend(Block::of(text, &open));
+    blocks
+}
+
+/// Whether a line is nothing but the number of a paragraph: `130.`
+fn is_bare_number(line: &str) -> bool {
+    let bare = line.trim_matches(is_blank);
+    let figures = bare.strip_suffix('.').unwrap_or_default();
+    (1..=3).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether words have the type, the date and the case number of an entry.
+fn is_entry(words: &str) -> bool {
+    if !begins_entry(words) {
+        return false;
+    }
+    let fields = fields::cut(words, 0);
+    fields.date.is_some() && fields.case_number.is_some() && fields.case_labelled
+}
+
+/// Takes the last line from a paragraph of observations, if it is the heading of the numbered paragraph that comes next:
+/// words without a stop behind the end of a sentence.
+fn heads_next<'t>(text: &Text, lines: &mut Vec<&'t Line>, next: &Line) -> Option<&'t Line> {
+    let words = |line: &Line| {
+        let shown = text.slice(line.span);
+        typed_number(shown, 0).map(|head| shown.get(head.words..).unwrap_or_default())
+    };
+    let [first, .., before, last] = lines.as_slice() else {
+        return None;
+    };
+    let shown = text.slice(last.span).trim_matches(is_blank);
+    let heads = shown.starts_with(char::is_uppercase) && shown.ends_with(char::is_alphanumeric);
+    let numbered = words(next).is_some_and(|words| !begins_entry(words));
+    let observes = words(first).is_some_and(|words| !begins_entry(words));
+    let parted = text.slice(before.span).trim_end_matches(is_blank).ends_with('.');
+    if !(heads && numbered && observes && parted) {
+        return None;
+    }
+    lines.pop()
+}
+
+/// Whether one of two lines of a paragraph is a heading by its weight: `Observations`, or bold words without a stop
+/// behind the end of a sentence.
+fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
+    let (before, shown) = (text.slice(last.span), text.slice(line.span));
+    let label = |line: &Line| line.bold && observations::is_label(text.slice(line.span));
+    let plain_label = |shown: &str| {
+        observations::is_label(shown)
+            && shown.trim_matches(is_blank).bytes().all(|b| b != b'.')
+            && shown.trim_start_matches(is_blank).starts_with(char::is_uppercase)
+    };
+    let sentence_ends = before
+        .trim_end_matches(is_blank)
+        .ends_with(['.', ')', '”', '»', '?', '!']);
+    let heads = shown.starts_with(char::is_uppercase) && !shown.trim_end_matches(is_blank).ends_with(['.', ',', ';']);
+    let begins = line.bold && !last.bold && sentence_ends && heads;
+    let ends = last.bold && !line.bold && typed_number(shown, 0).is_some();
+    // Over a page's turn nothing but their words keeps a sentence without a stop and a label apart.
+    let turned = page(last) != page(line);
+    label(last) || label(line) || begins || ends || ((sentence_ends || turned) && plain_label(shown))
+}
+
+/// The page that a line stands on.
+fn page(line: &Line) -> Option<u32> {
+    match line.place {
+        Place::Box(place) => Some(place.page),
+        Place::Element(_) => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! Headings that name a country, by which a report on pages is parted.
+
+use super::blocks::Block;
+use super::headings::without_numbering;
+use crate::record::Country;
+use crate::text::body_text;
+use crate::text::spelling::is_blank;
+use crate::text::{Span, Text};
+
+/// The country whose name begins with the first of these blocks, and how many blocks it takes: a name that is set over
+/// two or three lines can come as so many headings. The longest is taken: `Democratic People’s` stands above
+/// `Republic of Korea`.
+///
+/// `own` is the name that the first block alone gives.
+pub(super) fn country_over_blocks(text: &Text, blocks: &[Block<'_>], own: Option<Span>) -> Option<(Span, usize)> {
+    let first = blocks.first()?;
+    let alike = |block: &&Block<'_>| {
+        let (a, b) = (first.first, block.first);
+        let shown = block.shown.trim_end_matches(is_blank);
+        let plain = block.lines == 1 && block.number.is_none() && !shown.ends_with(['.', ',', ';', ':']);
+        (a.role, a.bold, a.size) == (b.role, b.bold, b.size) && (block.is_heading() || plain)
+    };
+    let most = blocks.iter().take(LONGEST_NAME).take_while(alike).count();
+    let joined = (2..=most).rev().find_map(|count| {
+        let last = blocks.get(count - 1)?;
+        let name = Span::new(first.words, last.span.end);
+        let shown = body_text::masked(text, name);
+        let (_, within) = named_country(&shown, name.start)?;
+        Some((within, count))
+    });
+    joined.or_else(|| own.map(|name| (name, 1)))
+}
+
+/// The level of most countries' headings.
+pub(super) fn chapter_level(blocks: &[Block<'_>], names: &[Option<Span>]) -> Option<u8> {
+    let mut counts = [0_usize; 256];
+    let headings = blocks.iter().zip(names).filter(|(_, name)| name.is_some());
+    for level in headings.filter_map(|(block, _)| block.level()) {
+        counts[usize::from(level)] += 1;
+    }
+    let most = counts.iter().max().copied().filter(|&most| most > 0)?;
+    counts
+        .iter()
+        .position(|&count| count == most)
+        .and_then(|level| u8::try_from(level).ok())
+}
+
+/// Lines of the longest name of a country.
+const LONGEST_NAME: usize = 3;
+
+/// The country that a block is the heading of, with the span of its name.
+pub(super) fn country_heading(block: &Block<'_>) -> Option<(Country, Span)> {
+    if block.lines > LONGEST_NAME || block.number.is_some() && !block.is_heading() {
+        return None;
+    }
+    let bare = without_numbering(&block.shown);
+    // A sentence ends with a stop; a name does not.
+    if bare.is_empty() || (!block.is_heading() && bare.ends_with(['.', ',', ';', ':'])) {
+        return None;
+    }
+    named_country(&block.shown, block.words)
+}
+
+/// The country that words name, with the span of the name; `base` is the offset of the words.
+fn named_country(shown: &str, base: usize) -> Option<(Country, Span)> {
+    /// Bytes of the longest name of a country in any form; `United Kingdom of Great Britain and Northern Ireland` has 52.
+    const LONGEST: usize = 120;
+    let bare = without_numbering(shown);
+    if bare.len() > LONGEST {
+        return None;
+    }
+    let name: String = bare
+        .split(is_blank)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let country = Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))?;
+    let start = base + (bare.as_ptr() as usize).saturating_sub(shown.as_ptr() as usize);
+    Some((country, Span::new(start, start + bare.len())))
+}

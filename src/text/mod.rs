@@ -1,0 +1,323 @@
+//! One document as a reader sees it: a string, its printed lines, its links.
+//!
+//! Everything after `read` works on this type and never asks where the text came from.
+
+pub mod body_text;
+mod line;
+pub mod paragraphs;
+pub mod spelling;
+
+pub use line::{Item, Join, Line, Link, PageBox, Place, Role, Span};
+
+/// An element of the page's tree, by its index in the [`Text`]'s list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ElementId(u32);
+
+/// An element on the way from a line to the root, enough to write its path.
+#[derive(Clone, Debug)]
+struct Element {
+    parent: Option<ElementId>,
+    /// Index of its name among the text's names.
+    name: usize,
+    /// Position among its parent's elements, from 1, as CSS `:nth-child` counts.
+    nth: u32,
+}
+
+/// The text of one document: see the module.
+///
+/// The string is the lines in reading order with `\n` between them and nothing else,
+/// so every span can be found again in what `read --format lines` prints.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    string: String,
+    lines: Vec<Line>,
+    links: Vec<Link>,
+    marks: Vec<Span>,
+    /// Lines that are not joined by a blank, in order.
+    joins: Vec<(usize, Join)>,
+    elements: Vec<Element>,
+    names: Vec<Box<str>>,
+    base: Option<Box<str>>,
+}
+
+impl Text {
+    /// All lines, joined by `\n`.
+    pub fn string(&self) -> &str {
+        &self.string
+    }
+
+    /// The lines in reading order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The links in reading order of their first character.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The address from which a page's links start, where the page names one.
+    pub fn base(&self) -> Option<&str> {
+        self.base.as_deref()
+    }
+
+    /// Footnote marks: characters that are printed but are not part of the sentence they are glued to.
+    pub fn marks(&self) -> &[Span] {
+        &self.marks
+    }
+
+    /// How the line of that index is joined to the next one of its paragraph.
+    pub fn join_after(&self, line: usize) -> Join {
+        let found = self.joins.binary_search_by_key(&line, |join| join.0);
+        found
+            .ok()
+            .and_then(|at| self.joins.get(at))
+            .map_or(Join::Blank, |join| join.1)
+    }
+
+    /// The characters of a span; empty when it does not lie in this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.string.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Index of the first line that ends after the byte `at`.
+    pub fn line_at(&self, at: usize) -> usize {
+        self.lines.partition_point(|line| line.span.end <= at)
+    }
+
+    /// The lines that a span touches.
+    pub fn lines_of(&self, span: Span) -> &[Line] {
+        let first = self.line_at(span.start);
+        let last = self
+            .lines
+            .partition_point(|line| line.span.start < span.end.max(span.start + 1));
+        self.lines.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The links that share a character with the span, in order.
+    pub fn links_in(&self, span: Span) -> impl Iterator<Item = &Link> {
+        let first = self.links.partition_point(|link| link.span.end <= span.start);
+        self.links
+            .iter()
+            .skip(first)
+            .take_while(move |link| link.span.start < span.end)
+            .filter(move |link| link.span.overlaps(span))
+    }
+
+    /// The path of an element from `body` down, as a CSS selector for a browser's inspector:
+    /// `body > div:nth-child(2) > ol:nth-child(6) > li:nth-child(1)`.
+    pub fn element_path(&self, id: ElementId) -> String {
+        /// Steps of most paths; the seed page has 7.
+        const USUAL: usize = 12;
+        let mut steps = Vec::with_capacity(USUAL);
+        let mut next = Some(id);
+        while let Some(element) = next.and_then(|id| self.elements.get(id.0 as usize)) {
+            steps.push(element);
+            next = element.parent;
+        }
+        let mut path = String::with_capacity(steps.len() * 20);
+        for element in steps.iter().rev() {
+            if !path.is_empty() {
+                path.push_str(" > ");
+            }
+            path.push_str(self.names.get(element.name).map_or("", |name| name));
+            if element.parent.is_some() {
+                path.push_str(":nth-child(");
+                push_number(&mut path, element.nth);
+                path.push(')');
+            }
+        }
+        path
+    }
+
+    /// A counter that turns byte offsets into character offsets, fast when asked for places near each other.
+    pub fn characters(&self) -> Characters<'_> {
+        Characters {
+            string: &self.string,
+            byte: 0,
+            character: 0,
+        }
+    }
+}
+
+/// Adds a number in figures.
+fn push_number(string: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(string, number / 10);
+    }
+    string.push(char::from_digit(number % 10, 10).unwrap_or_default());
+}
+
+/// Turns byte offsets of a [`Text`] into character (Unicode scalar) offsets, which is what tables show.
+#[derive(Debug, Clone)]
+pub struct Characters<'t> {
+    string: &'t str,
+    byte: usize,
+    character: usize,
+}
+
+impl Characters<'_> {
+    /// The number of characters before the byte `at`.
+    pub fn before(&mut self, at: usize) -> usize {
+        let (from, to) = (self.byte.min(at), self.byte.max(at));
+        let between = self.string.get(from..to).unwrap_or_default().chars().count();
+        self.character = if at >= self.byte {
+            self.character + between
+        } else {
+            self.character.saturating_sub(between)
+        };
+        self.byte = at;
+        self.character
+    }
+
+    /// A span as `[start, end]` in characters.
+    pub fn span(&mut self, span: Span) -> [usize; 2] {
+        let start = self.before(span.start);
+        [start, self.before(span.end)]
+    }
+}
+
+/// Builds a [`Text`] line by line, in reading order.
+#[derive(Debug, Default)]
+pub struct Builder {
+    text: Text,
+}
+
+/// Bytes of markup for each printed line of a page, roughly: the seed page has 370.
+const BYTES_A_LINE: usize = 300;
+
+impl Builder {
+    /// A builder with room for a string of so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        let mut builder = Self::default();
+        builder.text.string.reserve(bytes);
+        builder.text.lines.reserve(bytes / BYTES_A_LINE);
+        builder
+    }
+
+    /// A builder with room for so many lines and a string of so many bytes.
+    pub fn with_room(lines: usize, bytes: usize) -> Self {
+        let mut builder = Self::default();
+        builder.text.string.reserve_exact(bytes);
+        builder.text.lines.reserve_exact(lines);
+        builder
+    }
+
+    /// Adds an element of the page's tree; its parent must have been added before.
+    pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
+        let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));
+        // A page has hundreds of elements and a dozen names.
+        let names = &mut self.text.names;
+        let known = names.iter().position(|known| **known == *name);
+        let name = known.unwrap_or_else(|| {
+            names.push(name.into());
+            names.len() - 1
+        });
+        self.text.elements.push(Element { parent, name, nth });
+        id
+    }
+
+    /// Where the next line will start.
+    pub fn next_start(&self) -> usize {
+        if self.text.lines.is_empty() {
+            0
+        } else {
+            self.text.string.len() + 1
+        }
+    }
+
+    /// Adds a line with these characters; `line.span` is set here.
+    pub fn line(&mut self, characters: &str, mut line: Line) {
+        let start = self.next_start();
+        if start > 0 {
+            self.text.string.push('\n');
+        }
+        self.text.string.push_str(characters);
+        line.span = Span::new(start, self.text.string.len());
+        self.text.lines.push(line);
+    }
+
+    /// Adds a link over characters that have been or will be added.
+    pub fn link(&mut self, span: Span, url: String) {
+        self.text.links.push(Link { span, url });
+    }
+
+    /// Notes the address from which links start.
+    pub fn base(&mut self, url: &str) {
+        self.text.base = Some(url.into());
+    }
+
+    /// Takes back links and footnote marks from a byte on, where a line was begun and not added.
+    pub fn forget_links(&mut self, from: usize) {
+        self.text.links.retain(|link| link.span.start < from);
+        self.text.marks.retain(|mark| mark.start < from);
+    }
+
+    /// Notes a footnote mark.
+    pub fn mark(&mut self, span: Span) {
+        self.text.marks.push(span);
+    }
+
+    /// Says how the line of that index is joined to the next; lines not named are joined by a blank.
+    pub fn join(&mut self, line: usize, join: Join) {
+        self.text.joins.push((line, join));
+    }
+
+    /// The lines so far, to set their roles once more is known.
+    pub fn lines_mut(&mut self) -> &mut [Line] {
+        &mut self.text.lines
+    }
+
+    /// The finished text.
+    pub fn finish(mut self) -> Text {
+        // A link over nothing that is printed leads from nowhere.
+        let printed = self.text.string.len();
+        self.text
+            .links
+            .retain(|link| !link.span.is_empty() && link.span.end <= printed);
+        self.text.links.sort_by_key(|link| link.span);
+        self.text.marks.sort();
+        self.text.joins.sort_by_key(|join| join.0);
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line() -> Line {
+        Line {
+            span: Span::new(0, 0),
+            place: Place::Element(ElementId(0)),
+            role: Role::Body,
+            paragraph: 0,
+            item: None,
+            marker: None,
+            bold: false,
+            size: None,
+        }
+    }
+
+    #[test]
+    fn the_string_is_the_lines_and_line_ends() {
+        let mut builder = Builder::default();
+        let body = builder.element(None, "body", 1);
+        let p = builder.element(Some(body), "p", 2);
+        builder.line("né le 3", line());
+        builder.line("", line());
+        builder.line("mai", line());
+        builder.link(Span::new(0, 3), "u".into());
+        let text = builder.finish();
+        assert_eq!(text.string(), "né le 3\n\nmai");
+        assert_eq!(text.element_path(p), "body > p:nth-child(2)");
+        assert_eq!(text.line_at(0), 0);
+        assert_eq!(text.line_at(10), 2);
+        assert_eq!(text.lines_of(Span::new(3, 11)).len(), 3);
+        assert_eq!(text.links_in(Span::new(2, 4)).count(), 1);
+        assert_eq!(text.links_in(Span::new(3, 4)).count(), 0);
+        let mut characters = text.characters();
+        assert_eq!(characters.span(Span::new(3, 10)), [2, 9]);
+        assert_eq!(characters.span(Span::new(0, 3)), [0, 2]);
+    }
+}
