@@ -69,6 +69,73 @@ pub enum Role {
     Contents,
     /// The caption of a picture or table.
     Caption,
+    /// What the file holds and a reader does not see, or not as part of the document. Such lines stand after the
+    /// document's own, in [`Text::set_aside`](super::Text::set_aside).
+    SetAside(Aside),
+}
+
+/// Why a line was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aside {
+    /// Hidden by the markup: `hidden`, `display: none`, a closed panel; in a PDF an optional layer that is off.
+    Hidden,
+    /// Clipped for sight and there for screen readers only.
+    Clipped,
+    /// Outside of the page's or the form's box.
+    OffPage,
+    /// In `noscript`, which browsers with scripts do not show.
+    NoScript,
+    /// In a `template`.
+    Template,
+    /// In the document that an `iframe` brings as `srcdoc`.
+    Frame,
+    /// What an `object`, `audio`, `video` or `canvas` shows when it cannot be shown itself.
+    Fallback,
+    /// On a button.
+    Button,
+    /// In a form.
+    Form,
+    /// In an `aside`.
+    Aside,
+    /// In what the page calls readers' comments.
+    Comments,
+    /// The appearance of an annotation.
+    Annotation,
+    /// The appearance of a form field.
+    Field,
+    /// A watermark, or other text that stands oblique over the page's own.
+    Watermark,
+    /// Marked by a PDF as no part of the document.
+    Artifact,
+    /// Invisible text over the same visible text, as of an OCR layer.
+    Invisible,
+    /// The number of a printed line in the margin.
+    LineNumber,
+}
+
+impl Aside {
+    /// Its name in what `read` prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Clipped => "clipped",
+            Self::OffPage => "off-page",
+            Self::NoScript => "noscript",
+            Self::Template => "template",
+            Self::Frame => "frame",
+            Self::Fallback => "fallback",
+            Self::Button => "button",
+            Self::Form => "form",
+            Self::Aside => "aside",
+            Self::Comments => "comments",
+            Self::Annotation => "annotation",
+            Self::Field => "form-field",
+            Self::Watermark => "watermark",
+            Self::Artifact => "artifact",
+            Self::Invisible => "invisible",
+            Self::LineNumber => "line-number",
+        }
+    }
 }
 
 impl Role {
@@ -99,6 +166,7 @@ impl fmt::Display for Role {
             Self::Footnote => "footnote",
             Self::Contents => "contents",
             Self::Caption => "caption",
+            Self::SetAside(aside) => aside.name(),
         })
     }
 }

@@ -7,7 +7,7 @@ mod line;
 pub mod paragraphs;
 pub mod spelling;
 
-pub use line::{Item, Join, Line, Link, PageBox, Place, Role, Span};
+pub use line::{Aside, Item, Join, Line, Link, PageBox, Place, Role, Span};
 
 /// An element of the page's tree, by its index in the [`Text`]'s list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,11 +26,14 @@ struct Element {
 /// The text of one document: see the module.
 ///
 /// The string is the lines in reading order with `\n` between them and nothing else,
-/// so every span can be found again in what `read --format lines` prints.
+/// so every span can be found again in what `read --format lines` prints. What the file holds besides, and was set
+/// aside, stands after the document's own lines in the same way, so that no span depends on it.
 #[derive(Clone, Debug, Default)]
 pub struct Text {
     string: String,
     lines: Vec<Line>,
+    /// Where the lines that were set aside begin: their first, and where the document's own string ends.
+    aside: Option<(usize, usize)>,
     links: Vec<Link>,
     marks: Vec<Span>,
     /// Lines that are not joined by a blank, in order.
@@ -41,14 +44,26 @@ pub struct Text {
 }
 
 impl Text {
-    /// All lines, joined by `\n`.
+    /// The document's own lines, joined by `\n`.
     pub fn string(&self) -> &str {
-        &self.string
+        self.aside
+            .and_then(|(_, end)| self.string.get(..end))
+            .unwrap_or(&self.string)
     }
 
-    /// The lines in reading order.
+    /// The document's own lines in reading order.
     pub fn lines(&self) -> &[Line] {
-        &self.lines
+        self.aside
+            .and_then(|(first, _)| self.lines.get(..first))
+            .unwrap_or(&self.lines)
+    }
+
+    /// The lines that the file holds besides and a reader of the document does not see, in the file's order. Their
+    /// spans lie after [`Text::string`], and [`Text::slice`] finds their characters.
+    pub fn set_aside(&self) -> &[Line] {
+        self.aside
+            .and_then(|(first, _)| self.lines.get(first..))
+            .unwrap_or_default()
     }
 
     /// The links in reading order of their first character.
@@ -226,6 +241,11 @@ impl Builder {
         }
     }
 
+    /// Begins the lines that were set aside: all that are added from here on.
+    pub fn begin_aside(&mut self) {
+        self.text.aside = Some((self.text.lines.len(), self.text.string.len()));
+    }
+
     /// Adds a line with these characters; `line.span` is set here.
     pub fn line(&mut self, characters: &str, mut line: Line) {
         let start = self.next_start();
@@ -319,5 +339,25 @@ mod tests {
         let mut characters = text.characters();
         assert_eq!(characters.span(Span::new(3, 10)), [2, 9]);
         assert_eq!(characters.span(Span::new(0, 3)), [0, 2]);
+    }
+
+    #[test]
+    fn what_was_set_aside_stands_after_the_documents_own_lines() {
+        let mut builder = Builder::default();
+        builder.element(None, "body", 1);
+        builder.line("shown", line());
+        builder.begin_aside();
+        let hidden = Line {
+            role: Role::SetAside(Aside::Hidden),
+            ..line()
+        };
+        builder.line("hidden", hidden);
+        let text = builder.finish();
+        assert_eq!((text.string(), text.lines().len()), ("shown", 1));
+        let [aside] = text.set_aside() else {
+            panic!("one line was set aside")
+        };
+        assert_eq!(text.slice(aside.span), "hidden");
+        assert_eq!(aside.role.to_string(), "hidden");
     }
 }

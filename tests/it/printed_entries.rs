@@ -1,6 +1,5 @@
 //! Entries that are printed into a page are read back exactly, whatever their labels, separators and replies.
 
-
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -15,7 +15,7 @@ fn colour(role: Role) -> &'static str {
         Role::Footnote => "#8e44ad",
         Role::Contents => "#2980b9",
         Role::Caption => "#d35400",
-        Role::Navigation | Role::Comment => "#bdc3c7",
+        Role::Navigation | Role::Comment | Role::SetAside(_) => "#bdc3c7",
     }
 }
 
