@@ -2,8 +2,9 @@
 
 use divan::{Bencher, black_box};
 use rapporteur::catalogue::Expect;
+use rapporteur::catalogue::Known;
 use rapporteur::digest::Digest;
-use rapporteur::normalise::{self, Hints};
+use rapporteur::normalise;
 use rapporteur::record::Origin;
 use rapporteur::run::{self, Depth};
 use rapporteur::store::Document;
@@ -48,8 +49,8 @@ fn parse(bencher: Bencher<'_, '_>) {
 fn normalise(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
     let listing = layout::listing(&text);
-    let (origin, hints) = (origin(), Hints::default());
-    bencher.bench(|| normalise::content(black_box(&text), &listing, &origin, &hints));
+    let (origin, known) = (origin(), Known::built_in());
+    bencher.bench(|| normalise::content(black_box(&text), &listing, &origin, &known));
 }
 
 /// Paragraphs to observations.
@@ -57,9 +58,9 @@ fn normalise(bencher: Bencher<'_, '_>) {
 fn observations(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
     let listing = layout::listing(&text);
-    let (origin, hints) = (origin(), Hints::default());
-    let content = normalise::content(&text, &listing, &origin, &hints);
-    bencher.bench(|| normalise::remarks(black_box(&text), &listing, &origin, &hints, &content));
+    let (origin, known) = (origin(), Known::built_in());
+    let content = normalise::content(&text, &listing, &origin, &known);
+    bencher.bench(|| normalise::remarks(black_box(&text), &listing, &origin, &known, &content));
 }
 
 /// From bytes to JSON Lines, as `extract` does it.
@@ -76,7 +77,7 @@ fn bytes_to_json_lines(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let extract = run::extract(
             black_box(&document),
-            &Hints::default(),
+            &Known::built_in(),
             Expect::default(),
             Depth::Entries,
         );

@@ -8,6 +8,7 @@
 //! column that is quietly empty later.
 
 mod discover;
+mod known;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use discover::{Discover, Pattern};
+pub use known::{Known, KnownReport, KnownReports};
 pub use rows::Mistake;
 
 /// Largest catalogue that is read, in bytes: some 50,000 sources, and a bound on `/dev/zero`.
@@ -231,14 +233,6 @@ impl Catalogue {
                 .unwrap_or_else(|error| unreachable!("the tests parse this text too: {error}"))
         });
         &BUILT_IN
-    }
-
-    /// The built-in report of this symbol, in capitals. The catalogue is not read for a symbol that does not stand in it.
-    pub fn built_in_report(symbol: &str) -> Option<&'static Source> {
-        BUILT_IN_TEXT
-            .contains(symbol)
-            .then(|| Self::built_in().report_by_symbol(symbol))
-            .flatten()
     }
 
     /// Reads a catalogue file; relative paths in it start from its own folder.

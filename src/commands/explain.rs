@@ -8,7 +8,6 @@ use rapporteur::diagnostic::{Code, Level};
 use rapporteur::digest::Digest;
 use rapporteur::read;
 use rapporteur::record::Provenance;
-use rapporteur::record::provenance::PrintedPlace;
 use rapporteur::store::Store;
 use rapporteur::text::{Span, Text};
 use rapporteur::write::Table;
@@ -148,12 +147,11 @@ fn draw(
         writeln!(to, "{url}")?;
     }
     for place in &provenance.places {
-        match place {
-            PrintedPlace::Element { element } => writeln!(to, "{element}")?,
-            PrintedPlace::Box {
-                page,
-                edges: [x0, top, x1, bottom],
-            } => writeln!(to, "p. {page}, box {x0:.1} {top:.1} {x1:.1} {bottom:.1}")?,
+        if let Some(element) = &place.element {
+            writeln!(to, "{element}")?;
+        }
+        if let (Some(page), Some([x0, top, x1, bottom])) = (place.page, place.edges) {
+            writeln!(to, "p. {page}, box {x0:.1} {top:.1} {x1:.1} {bottom:.1}")?;
         }
     }
     for key in ["codes", "flags"] {

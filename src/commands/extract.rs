@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use rapporteur::catalogue::Expect;
+use rapporteur::catalogue::Known;
 use rapporteur::fetch;
-use rapporteur::normalise::Hints;
 use rapporteur::run::{self, Depth};
 use rapporteur::store::Document;
 use rapporteur::write::{Table, line};
@@ -30,7 +30,7 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     for batch in files.chunks(run::batch(files.len())) {
         let read = |(id, path): &(String, &PathBuf)| {
             let document = Document::from_file(id, path)?;
-            let extract = run::extract(&document, &Hints::default(), Expect::default(), depth);
+            let extract = run::extract(&document, &Known::built_in(), Expect::default(), depth);
             let lines = lines(&extract, arguments.table);
             Ok::<_, fetch::Error>((extract, lines))
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use rapporteur::catalogue::SourceKind;
+use rapporteur::catalogue::{KnownReports, SourceKind};
 use rapporteur::fetch::Fetched;
 use rapporteur::run::{self, Attempt, Came, counted};
 use rapporteur::write::changes::Tally;
@@ -105,12 +105,19 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
     }
     let bar = terminal.progress(attempts.len(), "extract");
     let (mut complete, mut reused) = (0, 0);
-    let kept = run::write(&attempts, &store, &mut folder, last.as_deref(), |came| {
-        complete += usize::from(came.document().outcome == SourceOutcome::Complete);
-        reused += usize::from(matches!(came, Came::Reused(_)));
-        bar.suspend(|| report(came, attempts.len(), terminal));
-        bar.inc(1);
-    })?;
+    let kept = run::write(
+        &attempts,
+        &KnownReports::of(&rows),
+        &store,
+        &mut folder,
+        last.as_deref(),
+        |came| {
+            complete += usize::from(came.document().outcome == SourceOutcome::Complete);
+            reused += usize::from(matches!(came, Came::Reused(_)));
+            bar.suspend(|| report(came, attempts.len(), terminal));
+            bar.inc(1);
+        },
+    )?;
     bar.finish_and_clear();
 
     let mut settled = folder.settle()?;

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Content, Hints, country};
+use super::{Content, country};
+use crate::catalogue::Known;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Counted, Listing};
 use crate::record::{Communication, Country, Kind, Letter, Record, Symbol};
@@ -94,10 +95,10 @@ pub(super) fn missing_chapters(text: &Text, listing: &Listing) -> Vec<Diagnostic
 }
 
 /// Another symbol on the report than the catalogue's.
-pub(super) fn symbol_mismatch(text: &Text, listing: &Listing, hints: &Hints) -> Option<Diagnostic> {
+pub(super) fn symbol_mismatch(text: &Text, listing: &Listing, known: &Known) -> Option<Diagnostic> {
     let span = listing.front.as_ref()?.symbol?;
     let (printed, _) = Symbol::prefix(text.slice(span))?;
-    let asked: Symbol = hints.symbol.as_deref()?.parse().ok()?;
+    let asked: Symbol = known.symbol.as_deref()?.parse().ok()?;
     let message = format!("the catalogue says {asked}");
     (printed != asked).then(|| Diagnostic::new(Code::SymbolMismatch, Some(span), message))
 }

@@ -2,19 +2,35 @@
 
 use std::collections::HashSet;
 
-use super::{Hints, wording};
+use super::wording;
+use crate::catalogue::Known;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Listing, Section};
 use crate::record::{CaseNumber, Country};
 use crate::text::{Span, Text};
 
+/// A country, and what named it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    pub country: Option<Country>,
+    /// The heading or the title that names it.
+    pub printed: Option<Span>,
+    /// Whether the catalogue named it.
+    pub from_catalogue: bool,
+}
+
 /// The country of the page: its title's, else the catalogue title's, else the one code that all case numbers share.
-pub(super) fn of_page(text: &Text, listing: &Listing, hints: &Hints) -> (Option<Country>, Option<Diagnostic>) {
+pub(super) fn of_page(text: &Text, listing: &Listing, known: &Known) -> (Named, Option<Diagnostic>) {
     let of_title = listing.country.and_then(|span| Country::of_name(text.slice(span)));
     if of_title.is_some() {
-        return (of_title, None);
+        let named = Named {
+            country: of_title,
+            printed: listing.country,
+            from_catalogue: false,
+        };
+        return (named, None);
     }
-    let hinted = hints.title.as_deref().and_then(|title| {
+    let hinted = known.title.as_deref().and_then(|title| {
         let words: Vec<&str> = title
             .split([':', ','])
             .next()?
@@ -34,7 +50,12 @@ pub(super) fn of_page(text: &Text, listing: &Listing, hints: &Hints) -> (Option<
     let diagnostic = entries()
         .next()
         .map(|_| Diagnostic::new(Code::TitleWithoutCountry, listing.title, message));
-    (hinted.or(shared), diagnostic)
+    let named = Named {
+        country: hinted.or(shared),
+        printed: None,
+        from_catalogue: hinted.is_some(),
+    };
+    (named, diagnostic)
 }
 
 /// The country whose code the case numbers of all these entries have.
@@ -60,7 +81,11 @@ pub(super) fn of_heading(text: &Text, chapter: Span) -> Option<Country> {
 }
 
 /// The country of a chapter: its heading's, or where that names none, the one whose code all its case numbers have.
-pub(super) fn of_section(text: &Text, section: &Section) -> Option<Country> {
+pub(super) fn of_section(text: &Text, section: &Section) -> Named {
     let named = section.chapter.and_then(|chapter| of_heading(text, chapter));
-    named.or_else(|| shared(text, &section.entries))
+    Named {
+        country: named.or_else(|| shared(text, &section.entries)),
+        printed: section.chapter.filter(|_| named.is_some()),
+        from_catalogue: false,
+    }
 }

@@ -21,27 +21,15 @@ use std::sync::Arc;
 use reqwest::Url;
 use rustc_hash::FxHashMap;
 
+use crate::catalogue::Known;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Listing, Section};
-use crate::record::{CaseNumber, Country, Day, Origin, Record, Reject, Report};
+use crate::record::provenance::{Above, Fields};
+use crate::record::{CaseNumber, Country, Origin, Record, Reject, Report};
 use crate::text::{Characters, Span, Text};
+use country::Named;
 use lost_lines::Pitches;
-use report::Reports;
-
-/// What the catalogue says about a document; all of it may be unknown.
-#[derive(Clone, Debug, Default)]
-pub struct Hints {
-    /// The mandate whose reports it retells.
-    pub mandate: Option<String>,
-    /// Its title, used where the page's own names no country.
-    pub title: Option<String>,
-    /// Its symbol, used where its own first page does not give it.
-    pub symbol: Option<String>,
-    /// First and last day of the letters that it covers, used where its introduction does not say.
-    pub period: Option<(Day, Day)>,
-    /// The day until which it counts replies, likewise.
-    pub replies_until: Option<Day>,
-}
+use report::{Reports, Stated};
 
 /// A document's content, typed.
 #[derive(Clone, Debug, Default)]
@@ -74,18 +62,19 @@ pub struct Finding {
 }
 
 /// Types a country page.
-pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -> Content {
+pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -> Content {
     let (country, about_country) = if listing.front.is_some() {
-        (None, None)
+        (Named::default(), None)
     } else {
-        country::of_page(text, listing, hints)
+        country::of_page(text, listing, known)
     };
-    let reports = Reports::of(text, listing, hints);
+    let reports = Reports::of(text, listing, known);
     let about_report = reports.doubts(listing);
     let mut page = Page {
         text,
         origin,
-        country,
+        country: country.clone(),
+        above: Above::default(),
         reports,
         characters: text.characters(),
         base: base(text, origin),
@@ -94,7 +83,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
         pitches: Pitches::of(text),
         unfinished: lost_lines::unfinished(text, listing),
         content: Content {
-            country,
+            country: country.country,
             ..Content::default()
         },
     };
@@ -125,7 +114,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints) -
         page.say(None, Diagnostic::new(Code::AnchorBehindEnd, Some(*anchor), message));
     }
     page.language_of_page();
-    page.completeness(listing, hints);
+    page.completeness(listing, known);
     page.content
 }
 
@@ -137,12 +126,25 @@ fn base(text: &Text, origin: &Origin) -> Option<Url> {
     joined.ok().or(own)
 }
 
+/// What headings give to the rows below them: the country's name, and the report's symbol and period.
+fn above(text: &Text, characters: &mut Characters<'_>, country: &Named, stated: &Stated) -> Above {
+    let fields = Fields {
+        country: country.printed,
+        ..stated.printed.clone()
+    };
+    let mut from_catalogue = stated.from_catalogue.clone();
+    from_catalogue.extend(country.from_catalogue.then_some("country"));
+    Above::new(text, characters, &fields, &from_catalogue)
+}
+
 /// The work on one page.
 struct Page<'t> {
     text: &'t Text,
     origin: &'t Origin,
-    country: Option<Country>,
-    reports: Reports,
+    country: Named,
+    /// What the headings above the section at hand give to its rows.
+    above: Above,
+    reports: Reports<'t>,
     characters: Characters<'t>,
     /// The page's address, against which its links are resolved.
     base: Option<Url>,
@@ -174,7 +176,9 @@ impl Page<'_> {
                 }
             }
         }
-        let (report, diagnostics) = self.reports.of_section(self.text, section);
+        let (stated, diagnostics) = self.reports.of_section(self.text, section);
+        self.above = above(self.text, &mut self.characters, &self.country, &stated);
+        let report = stated.report;
         if self.content.mandate.is_none() {
             self.content.mandate.clone_from(&report.mandate);
         }
@@ -215,7 +219,7 @@ impl Page<'_> {
     }
 
     /// What the report says of itself, against what was read.
-    fn completeness(&mut self, listing: &Listing, hints: &Hints) {
+    fn completeness(&mut self, listing: &Listing, known: &Known) {
         self.content.report = self.reports.whole().cloned();
         if let Some(report) = &self.content.report {
             self.content.mandate.clone_from(&report.mandate);
@@ -227,7 +231,7 @@ impl Page<'_> {
             found.extend(diagnostic);
         }
         found.extend(completeness::missing_chapters(self.text, listing));
-        found.extend(completeness::symbol_mismatch(self.text, listing, hints));
+        found.extend(completeness::symbol_mismatch(self.text, listing, known));
         for diagnostic in found {
             self.say(None, diagnostic);
         }

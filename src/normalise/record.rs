@@ -34,6 +34,7 @@ impl Page<'_> {
         let identity = self.identity(entry, &mut found);
         let country = self
             .country
+            .country
             .or_else(|| identity.case_number.and_then(|number| Country::of_code(number.code())));
         if country.is_none() {
             found.push(Diagnostic::new(
@@ -65,10 +66,11 @@ impl Page<'_> {
             case_number: entry.fields.case_number,
             replies: entry.fields.replies.span(),
             summary: entry.fields.summary,
+            ..Fields::default()
         };
         let provenance = self
             .origin
-            .provenance(self.text, &mut self.characters, entry.span, &fields);
+            .provenance(self.text, &mut self.characters, entry.span, &fields, &self.above);
         let whole = country.zip(identity.date).zip(identity.communication());
         if let Some(((country, date), communication)) =
             whole.filter(|_| found.iter().all(|one| one.level() != Level::Reject))
@@ -88,9 +90,13 @@ impl Page<'_> {
                 communication,
                 date,
                 country,
+                addressee: None,
                 entry_number,
                 summary,
                 language,
+                alleged_victims: None,
+                part: None,
+                mandates: Vec::new(),
                 report,
                 url,
                 flags,

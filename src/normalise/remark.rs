@@ -1,22 +1,29 @@
 //! Observations, typed.
 
 use super::cited::Cited;
+use super::country::Named;
 use super::report::Reports;
-use super::{Content, Hints, country, language, section_names, wording};
+use super::{Content, above, country, language, section_names, wording};
 use rustc_hash::FxHashMap;
 
+use crate::catalogue::Known;
 use crate::layout::{Citations, Listing, Observation, citations};
-use crate::record::provenance::Fields;
+use crate::record::provenance::{Above, Fields};
 use crate::record::{Country, Day, Origin, PrintedDay, Remark, Report};
 use crate::text::{Characters, Span, Text};
 
 /// Types the observations of a page whose entries have been typed.
-pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, content: &Content) -> Vec<Remark> {
-    let reports = Reports::of(text, listing, hints);
+pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, known: &Known, content: &Content) -> Vec<Remark> {
+    let reports = Reports::of(text, listing, known);
     let around = Around {
         text,
         origin,
         cited: Cited::of(&content.records),
+    };
+    // The document's country was found before, with what named it.
+    let page = match content.country {
+        Some(_) if listing.front.is_none() => country::of_page(text, listing, known).0,
+        _ => Named::default(),
     };
     let mut characters = text.characters();
     let mut remarks = Vec::new();
@@ -26,17 +33,27 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, hints: &Hints, c
         if section.observations.is_empty() {
             continue;
         }
-        let (report, _) = reports.of_section(text, section);
-        let country = match section.chapter {
+        let (stated, _) = reports.of_section(text, section);
+        let named = match section.chapter {
             Some(_) => country::of_section(text, section),
-            None => content.country,
+            None => page.clone(),
         };
+        let country = named.country;
+        let above = above(text, &mut characters, &named, &stated);
         let code = country.map_or("unknown", Country::code);
         let count = counts.entry((code, name.clone())).or_default();
         for observation in &section.observations {
             *count += 1;
             let id = format!("{}/{code}/{name}/observation-{count}", origin.document);
-            remarks.push(remark(&around, observation, id, country, &report, &mut characters));
+            remarks.push(remark(
+                &around,
+                observation,
+                id,
+                country,
+                &stated.report,
+                &above,
+                &mut characters,
+            ));
         }
     }
     remarks
@@ -55,6 +72,7 @@ fn remark(
     id: String,
     country: Option<Country>,
     report: &Report,
+    above: &Above,
     characters: &mut Characters<'_>,
 ) -> Remark {
     let Around { text, origin, cited } = around;
@@ -88,7 +106,7 @@ fn remark(
         press_releases: each_once(days_of(text, &press_releases)),
         dates: each_once(days_of(text, &days)),
         records,
-        provenance: origin.provenance(text, characters, observation.span, &fields),
+        provenance: origin.provenance(text, characters, observation.span, &fields, above),
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::provenance::Provenance;
 use super::{CaseNumber, Country, Day, Kind, Language, Letter, Replies, Symbol};
 use crate::diagnostic::Code;
@@ -17,12 +20,20 @@ pub struct Record {
     pub date: Day,
     /// The State under which it is listed.
     pub country: Country,
+    /// To whom it went, as printed, where that is no State.
+    pub addressee: Option<String>,
     /// Its number as printed.
     pub entry_number: Option<String>,
     /// The text after the fields, cleaned.
     pub summary: Option<String>,
     /// The summary's language.
     pub language: Option<Language>,
+    /// The number of alleged victims that the source states.
+    pub alleged_victims: Option<u64>,
+    /// The part of a joint report that it stands in.
+    pub part: Option<Part>,
+    /// The mandates that sent it, as listed in the entry.
+    pub mandates: Vec<String>,
     /// The report that it appeared in.
     pub report: Report,
     /// Link of the letter or press release.
@@ -31,6 +42,15 @@ pub struct Record {
     pub flags: Vec<Code>,
     /// Where it was read.
     pub provenance: Provenance,
+}
+
+/// A part of a joint report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum Part {
+    /// Letters of the period, with their replies.
+    A,
+    /// Replies of the period to letters of before.
+    B,
 }
 
 /// What an entry lists: a letter, or a press release, which has no case number and no reply.

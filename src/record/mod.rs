@@ -11,7 +11,7 @@ pub mod reply;
 mod symbol;
 
 pub use case_number::{CaseNumber, PrintedCaseNumber, UnreadableCaseNumber};
-pub use communication::{Communication, Record, Reject, Remark, Report};
+pub use communication::{Communication, Part, Record, Reject, Remark, Report};
 pub use country::Country;
 pub use date::{Day, PrintedDay, UnreadableDate};
 pub use kind::{Kind, LABELS, Letter, UnknownKind};

@@ -5,11 +5,11 @@ use std::io;
 use std::sync::Arc;
 
 use super::judge::judge;
-use crate::catalogue::Expect;
+use crate::catalogue::{Expect, Known};
 use crate::diagnostic::{Code, Level};
 use crate::layout::{self, Listing};
 use crate::media;
-use crate::normalise::{self, Content, Finding, Hints};
+use crate::normalise::{self, Content, Finding};
 use crate::read;
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Origin, Remark};
@@ -64,7 +64,7 @@ pub(super) fn row_of(document: &Document, expect: Expect) -> DocumentRow {
 }
 
 /// Reads, cuts and types one document. A document that cannot be read has a row that says why.
-pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth) -> Extract {
+pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth) -> Extract {
     let mut row = row_of(document, expect);
     let reading = match read::text(&document.bytes) {
         Ok(reading) => reading,
@@ -88,7 +88,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
         url: row.url.as_deref().map(Arc::from),
         sha256: document.sha256.to_string().into(),
     };
-    let mut content = normalise::content(&text, &listing, &origin, hints);
+    let mut content = normalise::content(&text, &listing, &origin, known);
     let about_bytes = reading
         .diagnostics
         .into_iter()
@@ -98,7 +98,7 @@ pub fn extract(document: &Document, hints: &Hints, expect: Expect, depth: Depth)
     judge(&mut row, &text, &listing, &mut content);
     let remarks = match depth {
         Depth::Entries => Vec::new(),
-        Depth::Everything => normalise::remarks(&text, &listing, &origin, hints, &content),
+        Depth::Everything => normalise::remarks(&text, &listing, &origin, known, &content),
     };
     Extract::of(row, text, content, remarks)
 }

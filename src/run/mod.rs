@@ -9,11 +9,10 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::catalogue::{Catalogue, Location, Source, SourceKind};
+use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceKind};
 use crate::digest::Digest;
 use crate::fetch::{self, Fetched, discover};
 use crate::media;
-use crate::normalise::Hints;
 use crate::store::{self, Document, Store};
 use crate::write::last::{Kept, Last};
 use crate::write::part::Part;
@@ -104,25 +103,28 @@ impl Came<'_> {
     }
 }
 
-/// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source.
+/// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source. `reports` are
+/// those of the run's catalogue, which documents can name.
 ///
 /// Rows of the last run are taken over where the document's digest, its catalogue row and the program are the same.
 /// Returns where each document's rows stand.
 pub fn write(
     attempts: &[Attempt<'_>],
+    reports: &KnownReports,
     store: &Store,
     folder: &mut Folder,
     last: Option<&Last>,
     mut after: impl FnMut(&Came<'_>),
 ) -> Result<Vec<Kept>, write::Error> {
     let mut all = Vec::with_capacity(attempts.len());
+    let known = Digest::of(format!("{reports:?}").as_bytes());
     for batch in attempts.chunks(batch(attempts.len())) {
         let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
         let jobs: Vec<Job<'_>> = largest_first(batch, size, |attempt| {
-            let key = key(attempt.0, &attempt.1);
+            let key = key(attempt.0, &attempt.1, &known);
             match last.and_then(|last| Some((last, last.kept(&attempt.0.id, key.as_ref()?)?))) {
                 Some((last, kept)) => Job::Reuse(last, kept),
-                None => Job::Extracted(Box::new(of_source(attempt, store, key))),
+                None => Job::Extracted(Box::new(of_source(attempt, store, reports, key))),
             }
         });
         for ((source, _), job) in batch.iter().zip(jobs) {
@@ -162,8 +164,9 @@ struct Extracted {
     key: Option<Digest>,
 }
 
-/// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, and this very program.
-fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>) -> Option<Digest> {
+/// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, the reports that the catalogue
+/// knows (of which `reports` is the digest), and this very program.
+fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, reports: &Digest) -> Option<Digest> {
     let fetched = fetched.as_ref().ok()?;
     // A file is the same from whatever folder its path begins.
     let place = store::Origin::from(&source.location);
@@ -172,12 +175,12 @@ fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>) -> Option<Diges
         ..source.clone()
     };
     let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
-    let all = format!("{program}\n{}\n{place:?}\n{source:?}", fetched.sha256);
+    let all = format!("{program}\n{}\n{reports}\n{place:?}\n{source:?}", fetched.sha256);
     Some(Digest::of(all.as_bytes()))
 }
 
 /// What one source came to; a source that is not there has a row that says why.
-fn of_source((source, fetched): &Attempt<'_>, store: &Store, key: Option<Digest>) -> Extracted {
+fn of_source((source, fetched): &Attempt<'_>, store: &Store, reports: &KnownReports, key: Option<Digest>) -> Extracted {
     let document = match fetched {
         Ok(fetched) => fetched.read(store).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
@@ -187,17 +190,8 @@ fn of_source((source, fetched): &Attempt<'_>, store: &Store, key: Option<Digest>
     let mut extract = match document {
         Ok(document) if source.kind == SourceKind::Index => of_index(source, &document),
         Ok(document) => {
-            let hints = Hints {
-                mandate: source.mandate.clone(),
-                title: source.title.clone(),
-                symbol: source.symbol.clone(),
-                period: source
-                    .period_start
-                    .zip(source.period_end)
-                    .map(|(start, end)| (start.into(), end.into())),
-                replies_until: source.replies_until.map(Into::into),
-            };
-            extract(&document, &hints, source.expect, Depth::Everything)
+            let known = Known::of(source, reports);
+            extract(&document, &known, source.expect, Depth::Everything)
         }
         Err(reason) => {
             let mut row = DocumentRow::new(source.id.clone(), Outcome::Missing);

@@ -41,6 +41,8 @@ pub struct Text {
     elements: Vec<Element>,
     names: Vec<Box<str>>,
     base: Option<Box<str>>,
+    /// Width and height of each page.
+    pages: Vec<[f32; 2]>,
 }
 
 impl Text {
@@ -69,6 +71,12 @@ impl Text {
     /// The links in reading order of their first character.
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// Width and height of a page as it is shown, in points; pages count from 1. Nothing for a web page.
+    pub fn page_size(&self, page: u32) -> Option<[f32; 2]> {
+        let at = usize::try_from(page).ok()?.checked_sub(1)?;
+        self.pages.get(at).copied()
     }
 
     /// The address from which a page's links start, where the page names one.
@@ -239,6 +247,11 @@ impl Builder {
         } else {
             self.text.string.len() + 1
         }
+    }
+
+    /// Adds the next page's width and height.
+    pub fn page(&mut self, size: [f32; 2]) {
+        self.text.pages.push(size);
     }
 
     /// Begins the lines that were set aside: all that are added from here on.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Level};
 use crate::record::provenance::PrintedPlace;
-use crate::record::{Day, Language, Provenance, Record, Reject, Remark, Replies, ReplyStatus, Report};
+use crate::record::{Day, Language, Part, Provenance, Record, Reject, Remark, Replies, ReplyStatus, Report};
 pub use documents::{DocumentRow, Expected, Outcome, SectionRow, TotalRow};
 
 /// A row of `communications.jsonl`: one numbered entry of one document, a letter or a press release.
@@ -34,6 +34,8 @@ pub struct CommunicationRow {
     pub country: Cow<'static, str>,
     /// The country's UN short name in English.
     pub country_name: Cow<'static, str>,
+    /// To whom the letter went, as printed, where `country` is `OTH`.
+    pub addressee: Option<String>,
     /// What the entry says about replies; null for a press release.
     pub reply_status: Option<ReplyStatus>,
     /// The State's replies in printed order.
@@ -46,10 +48,17 @@ pub struct CommunicationRow {
     pub summary: Option<String>,
     /// The summary's language.
     pub language: Option<Language>,
+    /// The number of alleged victims that the source states.
+    pub alleged_victims: Option<u64>,
     /// Number as printed.
     pub entry_number: Option<String>,
-    /// The mandate whose report it appeared in.
+    /// The part of a joint report that it stands in, by its heading: `A`, letters of the period; `B`, replies of the period
+    /// to letters of before.
+    pub part: Option<Part>,
+    /// The mandate whose report it appeared in; `joint` for the reports of all mandates.
     pub mandate: Option<Arc<str>>,
+    /// The mandates that sent the letter, as listed in the entry, in printed order.
+    pub mandates: Vec<String>,
     /// Symbol of the report that it appeared in.
     pub report_symbol: Option<Arc<str>>,
     /// First day of the letters that the report covers.
@@ -58,6 +67,8 @@ pub struct CommunicationRow {
     pub period_end: Option<Day>,
     /// Day until which the report counts replies.
     pub replies_until: Option<Day>,
+    /// Of a letter that has left the database's window: the day on which the store last saw it there.
+    pub last_seen: Option<Day>,
     /// Link of the letter or press release.
     pub url: Option<String>,
     /// Codes of the diagnostics about this entry, sorted.
@@ -95,6 +106,7 @@ impl From<Record> for CommunicationRow {
             case_number: record.communication.case_number().map(|number| number.to_string()),
             country: Cow::Borrowed(record.country.code()),
             country_name: Cow::Borrowed(record.country.name()),
+            addressee: record.addressee,
             reply_status: replies.map(Replies::status),
             replies: replies
                 .map(Replies::dated)
@@ -110,12 +122,16 @@ impl From<Record> for CommunicationRow {
             days_to_first_reply: first_reply.map(|first| record.date.days_to(first)),
             summary: record.summary,
             language: record.language,
+            alleged_victims: record.alleged_victims,
             entry_number: record.entry_number,
+            part: record.part,
             mandate: record.report.mandate,
+            mandates: record.mandates,
             report_symbol: record.report.symbol.map(Arc::from),
             period_start: record.report.period_start,
             period_end: record.report.period_end,
             replies_until: record.report.replies_until,
+            last_seen: None,
             url: record.url,
             flags: record.flags,
             provenance: record.provenance,

@@ -8,9 +8,10 @@ use crate::pages;
 use std::collections::BTreeMap;
 use std::fs;
 
+use rapporteur::catalogue::Known;
 use rapporteur::diagnostic::Code;
 use rapporteur::layout;
-use rapporteur::normalise::{self, Content, Hints};
+use rapporteur::normalise::{self, Content};
 use rapporteur::read;
 use rapporteur::record::Origin;
 use rapporteur::text::{Builder, Line, Place, Span, Text};
@@ -91,7 +92,7 @@ fn read_of(text: &Text) -> (Content, BTreeMap<(Code, String), usize>) {
         url: None,
         sha256: "".into(),
     };
-    let content = normalise::content(text, &listing, &origin, &Hints::default());
+    let content = normalise::content(text, &listing, &origin, &Known::built_in());
     let mut said = BTreeMap::new();
     for finding in &content.findings {
         let said_of = (finding.diagnostic.code, finding.diagnostic.message.clone());

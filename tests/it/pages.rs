@@ -157,11 +157,14 @@ pub fn number(value: &Value, pointer: &str) -> u64 {
     found.unwrap_or_else(|| panic!("{pointer} of {value} is no number"))
 }
 
+/// The mandate whose reports the country pages retell.
+pub const MANDATE: &str = "freedom of peaceful assembly and of association";
+
 /// Writes a catalogue of country pages, each with the lines of its `[source.expect]`.
 pub fn catalogue(folder: &Path, sources: &[(String, PathBuf, &str)]) -> PathBuf {
     let rows = sources.iter().map(|(id, file, expect)| {
         let file = file.to_str().expect("a path in UTF-8");
-        format!("[[source]]\nid = {id:?}\nkind = \"country-page\"\nfile = {file:?}\n\n[source.expect]\n{expect}\n\n")
+        format!("[[source]]\nid = {id:?}\nkind = \"country-page\"\nfile = {file:?}\nmandate = {MANDATE:?}\n\n[source.expect]\n{expect}\n\n")
     });
     let path = folder.join("catalogue.toml");
     fs::write(&path, rows.collect::<String>()).expect("the catalogue can be written");

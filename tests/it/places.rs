@@ -55,7 +55,7 @@ impl Shown {
             from < end && start < to
         });
         let mut places: Vec<Value> = touched
-            .map(|line| serde_json::json!({ "element": at(line, "/element") }))
+            .map(|line| serde_json::json!({ "page": null, "page_size": null, "box": null, "element": at(line, "/element") }))
             .collect();
         places.dedup();
         places
@@ -100,9 +100,13 @@ fn every_span_slices_out_its_printed_field() {
                         printed.as_str().expect("a string"),
                         "{field} of {row}"
                     );
+                    fields += 1;
+                    // These stand in the headings above, or in the page's list of reports.
+                    if ["country", "report_symbol", "period_start", "period_end"].contains(&field.as_str()) {
+                        continue;
+                    }
                     let [from, to] = bounds(span);
                     assert!(start <= from && to <= end, "{field} of {row}");
-                    fields += 1;
                 }
             }
         }

@@ -54,11 +54,16 @@ fn explain_shows_an_entry_on_both_of_its_pages() {
     assert_eq!((boxes("p. 3, box"), boxes("p. 4, box")), (2, 5), "{}", ran.stdout);
     let (_, summary) = ran.stdout.split_once("\nsummary = ").expect("a summary");
     let (before, behind) = summary.split_once("┊ p. 4").expect("the page that it turns to");
+    let (behind, above) = behind.split_once("\nmandate = ").expect("what the front page says");
     assert!(
         before.contains("street traders") && behind.contains("assembly of Kisumu"),
         "{summary}"
     );
-    assert!(!summary.contains("A/HRC/99/60/Add.5"), "{summary}");
+    assert!(
+        !before.contains("A/HRC/99/60/Add.5") && !behind.contains("A/HRC/99/60/Add.5"),
+        "{summary}"
+    );
+    assert!(above.contains("\nreport_symbol = \"A/HRC/99/60/Add.5\""), "{summary}");
 }
 
 #[test]

@@ -93,7 +93,10 @@ fn answer(mut stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>) -> Asked {
 /// Writes a catalogue of one page of the server and runs it.
 fn run(folder: &Path, url: &str, arguments: &[&str]) -> Ran {
     let catalogue = folder.join("catalogue.toml");
-    let source = format!("[[source]]\nid = \"page\"\nkind = \"country-page\"\nurl = {url:?}\n");
+    let source = format!(
+        "[[source]]\nid = \"page\"\nkind = \"country-page\"\nurl = {url:?}\nmandate = {:?}\n",
+        pages::MANDATE
+    );
     fs::write(&catalogue, source).expect("a catalogue for the test");
     let mut command = pages::run_command(&catalogue, folder);
     for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {

@@ -4,8 +4,9 @@ use std::env;
 
 use proptest::prelude::ProptestConfig;
 
+use rapporteur::catalogue::Known;
 use rapporteur::layout::{self, Listing};
-use rapporteur::normalise::{self, Content, Hints};
+use rapporteur::normalise::{self, Content};
 use rapporteur::read;
 use rapporteur::record::Origin;
 use rapporteur::text::{Span, Text};
@@ -36,7 +37,7 @@ pub fn staged(bytes: &[u8]) -> Option<(Text, Listing, Content)> {
         url: None,
         sha256: "".into(),
     };
-    let content = normalise::content(&text, &listing, &origin, &Hints::default());
+    let content = normalise::content(&text, &listing, &origin, &Known::built_in());
     Some((text, listing, content))
 }
 

@@ -105,6 +105,10 @@ impl<'s> Assembly<'s> {
     fn new(sheets: &'s [Sheet]) -> Self {
         let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
         let bytes = lines().map(|line| line.text.len() + 1).sum();
+        let mut builder = Builder::with_room(lines().count(), bytes);
+        for sheet in sheets {
+            builder.page([sheet.width, sheet.height]);
+        }
         let notes = |sheet: &'s Sheet| sheet.entries().filter(|entry| entry.2 == Role::Footnote);
         let labels: Vec<BTreeSet<&str>> = sheets
             .iter()
@@ -123,7 +127,7 @@ impl<'s> Assembly<'s> {
                 .iter()
                 .map(|sheet| notes(sheet).any(|(_, line, _)| is_stroked(line)))
                 .collect(),
-            builder: Builder::with_room(lines().count(), bytes),
+            builder,
             paragraph: 0,
             lines: Vec::with_capacity(lines().count()),
             links: Vec::new(),
