@@ -5,7 +5,6 @@ mod diff;
 mod explain;
 mod extract;
 mod fetch;
-mod plan;
 mod read;
 mod run;
 
@@ -52,6 +51,9 @@ pub enum Failure {
     /// The tables cannot be written.
     #[error(transparent)]
     Write(#[from] write::Error),
+    /// There is no run, or no end of one.
+    #[error(transparent)]
+    Run(#[from] rapporteur::run::Error),
     /// stdout cannot be written to.
     #[error("cannot write to stdout: {0}")]
     Stdout(#[source] io::Error),

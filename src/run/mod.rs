@@ -1,25 +1,30 @@
-//! The pipeline: what happens to a source, and to all of them.
+//! The whole pipeline: what happens to one document ([`extract`]), and to all sources of a catalogue ([`run()`]).
 
 mod document;
 mod judge;
+mod plan;
+mod publish;
+mod sources;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceKind};
-use crate::digest::Digest;
-use crate::fetch::{self, Fetched, discover};
-use crate::media;
-use crate::store::{self, Document, Store};
-use crate::write::last::{Kept, Last};
-use crate::write::part::Part;
-use crate::write::tables::{DocumentRow, Expected, Outcome};
+use crate::catalogue::{self, Catalogue, KnownReports, Source};
+use crate::fetch::discover::Found;
+use crate::fetch::{self, Client, Fetched};
+use crate::lock::Wait;
+use crate::store::{self, Store};
+use crate::write::fall::{self, Fall};
+use crate::write::last::Last;
 use crate::write::{self, Folder};
-use document::row_of;
 pub use document::{Depth, Extract, extract};
+pub use plan::{Indexes, News, Plan};
+pub use publish::{Report, Trouble};
+pub use sources::{Attempt, Came, fetch};
 
 /// Documents for each thread in a [`batch`].
 const BATCH: usize = 16;
@@ -61,172 +66,185 @@ pub fn largest_first<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// A source that was fetched, or why not.
-pub type Attempt<'c> = (&'c Source, Result<Fetched, fetch::Error>);
+/// Why there is no run, or no end of one: the catalogue, the disk, or another run. What a source or a document does
+/// stands in its row.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The catalogue does not have what was asked for.
+    #[error(transparent)]
+    Catalogue(#[from] catalogue::Error),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The store cannot keep what was fetched.
+    #[error(transparent)]
+    Fetch(#[from] fetch::Error),
+    /// The tables cannot be written.
+    #[error(transparent)]
+    Write(#[from] write::Error),
+}
 
-/// Fetches every source of a catalogue but those that were already, and says so after each. Only the disk can stop it.
-pub fn fetch<'c>(
-    catalogue: &'c Catalogue,
-    mut already: BTreeMap<String, Result<Fetched, fetch::Error>>,
+/// How to run.
+#[derive(Debug)]
+pub struct Options {
+    /// The folder of the tables.
+    pub output: PathBuf,
+    /// The folder of the store.
+    pub store: PathBuf,
+    /// Ids of sources or indexes; the others are not asked, and keep their rows of the last run. None: all.
+    pub only: Vec<String>,
+    /// How much may fall since the last run: a part of the records, a share of a field.
+    pub margin: f64,
+    /// Whether to publish the tables even if more has fallen, and to drop the rows of sources that left the catalogue.
+    pub accept: bool,
+    /// How long to wait for another run.
+    pub wait: Duration,
+    /// Ask no server: take the last document that the store has of an address.
+    pub offline: bool,
+    /// Who asks, and how.
+    pub asking: fetch::Settings,
+    /// What `run.json` says the arguments were.
+    pub arguments: Vec<String>,
+}
+
+impl Default for Options {
+    /// Into `output`, from `.rapporteur/store`, with a margin of a tenth, waiting for nobody.
+    fn default() -> Self {
+        Self {
+            output: "output".into(),
+            store: ".rapporteur/store".into(),
+            only: Vec::new(),
+            margin: fall::MARGIN,
+            accept: false,
+            wait: Duration::ZERO,
+            offline: false,
+            asking: fetch::Settings::default(),
+            arguments: Vec::new(),
+        }
+    }
+}
+
+/// What can be told of a run while it goes on.
+#[derive(Clone, Copy)]
+pub enum Event<'r> {
+    /// Another run is waited for.
+    Waiting(&'r str),
+    /// Something is odd, and was dealt with.
+    Odd(&'r str),
+    /// What an index leads to is new, gone or at fault.
+    News(&'r str, &'r Found),
+    /// So many sources are fetched now.
+    Fetching(usize),
+    /// One was.
+    Fetched(&'r Source),
+    /// The present document of a source could not be had; its last good one is used.
+    LastGood(&'r Source, &'r str),
+    /// So many sources are extracted now.
+    Extracting(usize),
+    /// What one came to.
+    Came(&'r Came<'r>),
+    /// Sources that the last run had and the catalogue has not any more; whether their rows were dropped.
+    Left(&'r [String], bool),
+    /// So much has fallen that the tables are put into this folder, and those of the last run stay.
+    Held(&'r [Fall], &'r Path),
+}
+
+/// Who is told what happens in a run, from any thread.
+pub type Watch<'w> = &'w (dyn Fn(Event<'_>) + Sync);
+
+/// Fetches the sources of a catalogue, extracts them, compares with the last run, and writes the tables.
+///
+/// Whatever a source or a document does costs that source only, and is said in its row. `watch` is told what happens.
+pub fn run(catalogue: &Catalogue, options: &Options, watch: Watch<'_>) -> Result<Report, Error> {
+    let clock = Instant::now();
+    let started = Timestamp::now();
+    let waiting = |what: &str| watch(Event::Waiting(what));
+    let wait = Wait {
+        at_most: options.wait,
+        tell: &waiting,
+    };
+    // Asked before anything is fetched: who cannot write need not start.
+    let mut folder = Folder::open(&options.output, &wait)?;
+    if folder.recovered() {
+        watch(Event::Odd(
+            "a run was killed while it put its tables in place; they are now",
+        ));
+    }
+    let store = open_store(&options.store, &wait, options.offline, watch)?;
+    let asking = fetch::Options {
+        offline: options.offline,
+        client: Client::new(options.asking.clone()),
+    };
+    let (plan, indexes) = Plan::make(catalogue, &options.only, &store, &asking)?;
+    let news = plan.tell(watch);
+    let attempts = attempts(&plan, indexes, &store, &asking, watch)?;
+    let last = Last::open(&options.output).unwrap_or_else(|why| {
+        watch(Event::Odd(&format!("{why}; nothing is compared with it")));
+        None
+    });
+    let steps = sources::steps(&attempts, &plan.all, last.as_ref(), options, watch)?;
+    let outcome = sources::write(
+        &steps,
+        &KnownReports::of(catalogue),
+        &store,
+        &mut folder,
+        last.as_ref(),
+        watch,
+    )?;
+    let report = publish::publish(
+        folder,
+        &attempts,
+        outcome,
+        &steps,
+        last.as_ref(),
+        &news,
+        options,
+        (started, clock),
+        watch,
+    )?;
+    news.remember(&store)?;
+    Ok(report)
+}
+
+/// Opens the store for a run that writes to it; a store on a read-only disk still serves one that asks nobody.
+pub fn open_store(folder: &Path, wait: &Wait<'_>, offline: bool, watch: Watch<'_>) -> Result<Store, Error> {
+    let store = match Store::lock(folder, wait) {
+        Err(store::Error::Open { .. }) if offline => Store::open(folder)?,
+        store => store?,
+    };
+    for line in store.unread_lines() {
+        watch(Event::Odd(&format!("{line}; the line is now in index.damaged.jsonl")));
+    }
+    Ok(store)
+}
+
+/// Fetches what was planned, and tells what could not be had and is still there.
+pub fn attempts<'p>(
+    plan: &'p Plan,
+    indexes: Indexes,
     store: &Store,
     options: &fetch::Options,
-    after: impl Fn(&Source) + Sync,
-) -> Result<Vec<Attempt<'c>>, fetch::Error> {
-    let due = catalogue
-        .sources
-        .iter()
-        .filter(|source| !already.contains_key(&source.id));
-    let due: Vec<Source> = due.cloned().collect();
-    let results = fetch::documents(&due, store, options, |source, _| after(source))?;
-    already.extend(due.into_iter().map(|source| source.id).zip(results));
-    let attempts = catalogue.sources.iter();
-    Ok(attempts
-        .filter_map(|source| Some((source, already.remove(&source.id)?)))
-        .collect())
-}
-
-/// What a source came to in a run.
-pub enum Came<'a> {
-    /// It was extracted.
-    Extracted(&'a Extract),
-    /// Nothing that its rows depend on has changed: they are those of the last run.
-    Reused(&'a DocumentRow),
-}
-
-impl Came<'_> {
-    /// Its row.
-    pub fn document(&self) -> &DocumentRow {
-        match self {
-            Self::Extracted(extract) => &extract.document,
-            Self::Reused(document) => document,
+    watch: Watch<'_>,
+) -> Result<Vec<Attempt<'p>>, Error> {
+    watch(Event::Fetching(plan.catalogue.sources.len() - indexes.len()));
+    let attempts = sources::fetch(&plan.catalogue, indexes, store, options, |source| {
+        watch(Event::Fetched(source));
+    })?;
+    store.settle()?;
+    for (source, attempt) in &attempts {
+        if let Ok(Fetched {
+            trouble: Some(trouble), ..
+        }) = attempt
+        {
+            watch(Event::LastGood(source, trouble));
         }
     }
+    Ok(attempts)
 }
 
-/// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source. `reports` are
-/// those of the run's catalogue, which documents can name.
-///
-/// Rows of the last run are taken over where the document's digest, its catalogue row and the program are the same.
-/// Returns where each document's rows stand.
-pub fn write(
-    attempts: &[Attempt<'_>],
-    reports: &KnownReports,
-    store: &Store,
-    folder: &mut Folder,
-    last: Option<&Last>,
-    mut after: impl FnMut(&Came<'_>),
-) -> Result<Vec<Kept>, write::Error> {
-    let mut all = Vec::with_capacity(attempts.len());
-    let known = Digest::of(format!("{reports:?}").as_bytes());
-    for batch in attempts.chunks(batch(attempts.len())) {
-        let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
-        let jobs: Vec<Job<'_>> = largest_first(batch, size, |attempt| {
-            let key = key(attempt.0, &attempt.1, &known);
-            match last.and_then(|last| Some((last, last.kept(&attempt.0.id, key.as_ref()?)?))) {
-                Some((last, kept)) => Job::Reuse(last, kept),
-                None => Job::Extracted(Box::new(of_source(attempt, store, reports, key))),
-            }
-        });
-        for ((source, _), job) in batch.iter().zip(jobs) {
-            let not_had = |cause| write::Error::Rows {
-                document: source.id.clone(),
-                cause,
-            };
-            match job {
-                Job::Extracted(extracted) => {
-                    let Extracted { extract, part, key } = *extracted;
-                    after(&Came::Extracted(&extract));
-                    let part = part.map_err(not_had)?;
-                    folder.part(&part)?;
-                    all.push(Kept::of(&source.id, key, &part));
-                }
-                Job::Reuse(last, kept) => {
-                    after(&Came::Reused(&last.document(&source.id).map_err(not_had)?));
-                    folder.keep(&source.id)?;
-                    all.push(kept.clone());
-                }
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// What is to be done for a source, or was.
-enum Job<'l> {
-    Extracted(Box<Extracted>),
-    Reuse(&'l Last, &'l Kept),
-}
-
-/// A document's rows, and what they depend on.
-struct Extracted {
-    extract: Extract,
-    part: io::Result<Part>,
-    key: Option<Digest>,
-}
-
-/// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, the reports that the catalogue
-/// knows (of which `reports` is the digest), and this very program.
-fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, reports: &Digest) -> Option<Digest> {
-    let fetched = fetched.as_ref().ok()?;
-    // A file is the same from whatever folder its path begins.
-    let place = store::Origin::from(&source.location);
-    let source = Source {
-        location: Location::Url(String::new()),
-        ..source.clone()
-    };
-    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
-    let all = format!("{program}\n{}\n{reports}\n{place:?}\n{source:?}", fetched.sha256);
-    Some(Digest::of(all.as_bytes()))
-}
-
-/// What one source came to; a source that is not there has a row that says why.
-fn of_source((source, fetched): &Attempt<'_>, store: &Store, reports: &KnownReports, key: Option<Digest>) -> Extracted {
-    let document = match fetched {
-        Ok(fetched) => fetched.read(store).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    // What could not be read may be readable the next time.
-    let key = key.filter(|_| document.is_ok());
-    let mut extract = match document {
-        Ok(document) if source.kind == SourceKind::Index => of_index(source, &document),
-        Ok(document) => {
-            let known = Known::of(source, reports);
-            extract(&document, &known, source.expect, Depth::Everything)
-        }
-        Err(reason) => {
-            let mut row = DocumentRow::new(source.id.clone(), Outcome::Missing);
-            row.expected = Expected::from(source.expect);
-            row.reason = Some(reason);
-            if let Location::Url(url) = &source.location {
-                row.url = Some(url.clone());
-            }
-            Extract::empty(row)
-        }
-    };
-    extract.document.kind = Some(source.kind.to_string());
-    extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
-    let part = extract.part();
-    // Its rows are in the part; what is left is for the terminal.
-    extract.communications = Vec::new();
-    extract.observations = Vec::new();
-    extract.rejects = Vec::new();
-    extract.diagnostics = Vec::new();
-    Extracted { extract, part, key }
-}
-
-/// An index has sources, no entries: its row says whether it still leads to any.
-fn of_index(source: &Source, document: &Document) -> Extract {
-    let mut row = row_of(document, source.expect);
-    row.media_type = media::of(&document.bytes)
-        .ok()
-        .map(|media_type| media_type.name().to_owned());
-    let links = source.discover.as_ref();
-    let links = links.map(|discover| discover::links(discover, &document.bytes, document.url.as_deref()));
-    if let Some(Err(why)) = links {
-        row.outcome = Outcome::Short;
-        row.reason = Some(why);
-    }
-    Extract::empty(row)
+/// Whether a source was asked, where it should have been, and gave a document.
+pub fn is_up_to_date((_, attempt): &Attempt<'_>) -> bool {
+    matches!(attempt, Ok(Fetched { trouble: None, .. }))
 }
 
 #[cfg(test)]

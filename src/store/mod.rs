@@ -5,6 +5,7 @@
 //!   documents/ba/7816bf…   the bytes whose SHA-256 is ba7816bf…
 //!   index.jsonl            one line an answer: source, place, time, ETag, Last-Modified, digest
 //!   index.damaged.jsonl    lines of it that could not be read and were put aside
+//!   rows/oman.rows         what a document came to, so that it need not be extracted again
 //!   discovered.jsonl       links that came to index pages or went
 //!   verified.jsonl         what a document looked like when its bytes were last found right
 //!   lock                   held by the run that writes
@@ -16,6 +17,7 @@
 mod file;
 mod index;
 mod maintenance;
+mod rows;
 mod stamps;
 mod whole;
 
@@ -78,6 +80,7 @@ pub(super) const KNOWN_NAMES: &[&str] = &[
     "index.damaged.jsonl",
     DISCOVERED,
     VERIFIED,
+    rows::ROWS,
     "lock",
 ];
 

@@ -1,12 +1,12 @@
 //! Tables into a folder: whole or not at all, and the same bytes for the same documents.
 
 pub mod changes;
-mod draft;
 pub mod fall;
 mod folder;
 pub mod last;
 pub mod part;
 pub mod schema;
+mod table_writer;
 pub mod tables;
 
 use std::fmt;
@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::digest::Digest;
 pub use folder::{Folder, Settled};
+pub use table_writer::TableWriter;
 
 /// The tables that a run writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -44,6 +44,14 @@ pub struct Figures {
     pub filled: BTreeMap<String, u64>,
 }
 
+/// The first line of a row file.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// Of each table, in the order of [`Table::ALL`]: how many rows, and how many bytes they have.
+    rows: Vec<(u64, usize)>,
+    figures: Figures,
+}
+
 /// The rows of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
@@ -79,6 +87,48 @@ impl Part {
             rows,
             figures: Figures::of(communications, observations),
         })
+    }
+
+    /// As bytes for a row file: a line of JSON that says how many, and the rows of each table.
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let head = Head {
+            rows: self.rows.iter().map(|rows| (rows.count, rows.bytes.len())).collect(),
+            figures: self.figures.clone(),
+        };
+        let mut bytes = Vec::new();
+        line(&head, &mut bytes)?;
+        for rows in &self.rows {
+            bytes.extend_from_slice(&rows.bytes);
+        }
+        Ok(bytes)
+    }
+
+    /// From what [`Part::to_bytes`] gave; nothing from anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.iter().position(|&byte| byte == b'\n')?;
+        let (head, mut rest) = bytes.split_at_checked(end + 1)?;
+        let Head { rows: counts, figures } = serde_json::from_slice(head).ok()?;
+        let mut rows: [Rows; Table::ALL.len()] = Default::default();
+        if counts.len() != rows.len() {
+            return None;
+        }
+        for (rows, (count, length)) in rows.iter_mut().zip(counts) {
+            let (bytes, after) = rest.split_at_checked(length)?;
+            *rows = Rows {
+                bytes: bytes.to_vec(),
+                count,
+            };
+            rest = after;
+        }
+        rest.is_empty().then_some(Self { rows, figures })
+    }
+
+    /// The row of the document itself.
+    pub fn document(&self) -> io::Result<DocumentRow> {
+        let mut tables = self.tables();
+        let rows = tables.find(|(table, _)| *table == Table::Documents);
+        let (_, rows) = rows.ok_or(io::ErrorKind::NotFound)?;
+        Ok(serde_json::from_slice(&rows.bytes)?)
     }
 
     /// Its rows in each table.
