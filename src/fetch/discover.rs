@@ -8,9 +8,9 @@ use std::fs::OpenOptions;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
-use reqwest::Url;
 use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::catalogue::{Catalogue, Discover, Expect, Location, Source};
 use crate::read;

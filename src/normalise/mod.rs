@@ -18,8 +18,8 @@ pub use remark::remarks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use reqwest::Url;
 use rustc_hash::FxHashMap;
+use url::Url;
 
 use crate::catalogue::Known;
 use crate::diagnostic::{Code, Diagnostic};

@@ -209,7 +209,7 @@ impl Extract {
     }
 
     /// Its rows as they are written.
-    pub(super) fn part(&self) -> io::Result<Part> {
+    pub fn part(&self) -> io::Result<Part> {
         let Self {
             document,
             communications,

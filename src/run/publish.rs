@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::sources::{Steps, Written as Documents};
-use super::{Attempt, Error, Event, Fetched, News, Options, Watch, is_up_to_date};
+use super::{Attempt, Error, Event, News, Options, Watch, is_up_to_date};
+use crate::fetch::Fetched;
 use crate::write::changes::{self, Tally};
 use crate::write::fall;
 use crate::write::last::{FIGURES, FiguresRow, Last};

@@ -218,7 +218,7 @@ impl Store {
     }
 
     /// Whether the document of this digest is there and right, by its bytes or because it was and is untouched since.
-    pub(super) fn is_intact(&self, digest: &Digest) -> bool {
+    pub fn is_intact(&self, digest: &Digest) -> bool {
         let path = self.path(digest);
         if self.stamps.has(digest, &path) {
             return true;
@@ -288,7 +288,7 @@ impl Store {
     }
 
     /// Adds what a source has just answered to the index.
-    pub(super) fn remember(&self, entry: Entry) -> Result<(), Error> {
+    pub fn remember(&self, entry: Entry) -> Result<(), Error> {
         let mut index = self.index();
         index.append(entry).map_err(|cause| Error::Write {
             path: index.path().to_path_buf(),
