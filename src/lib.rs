@@ -10,7 +10,7 @@
 //!     <ol><li>Urgent appeal, 28/7/2011. Case no. KAZ 2/2011. State Reply: 17/9/2011. Alleged detention.</li></ol>";
 //! let text = read::text(page)?.text;
 //! let origin = Origin { document: "page".into(), url: None, sha256: "".into() };
-//! let content = normalise::content(&text, &layout::listing(&text), &origin, &Known::built_in());
+//! let content = normalise::content(&text, &layout::listing(&text, None), &origin, &Known::built_in());
 //! assert_eq!(content.records[0].id, "page/KAZ/first-report/1");
 //! # Ok::<(), read::Error>(())
 //! ```

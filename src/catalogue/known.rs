@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{BUILT_IN_TEXT, Catalogue, Source};
+use super::{BUILT_IN_TEXT, Catalogue, Source, SourceKind};
 use crate::record::{Day, Symbol};
 
 /// What the catalogue says about a document; all of it may be unknown.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
+    /// What kind of source it is.
+    pub kind: Option<SourceKind>,
     /// The mandate whose reports it retells, or whose report it is.
     pub mandate: Option<String>,
     /// Its title, used where the page's own names no country.
@@ -35,6 +37,7 @@ impl Known {
     pub fn of(source: &Source, reports: &KnownReports) -> Self {
         let period = source.period_start.zip(source.period_end);
         Self {
+            kind: Some(source.kind),
             mandate: source.mandate.clone(),
             title: source.title.clone(),
             symbol: source.symbol.clone(),

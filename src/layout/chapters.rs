@@ -67,7 +67,7 @@ pub(super) fn listing(text: &Text) -> Listing {
             .for_each(|section| section.observations.clear());
     }
     let letters = Letters::of(text, &listing);
-    listing.front = Some(front::front(text, blocks.get(..first).unwrap_or_default(), &letters));
+    listing.front = front::front(text, blocks.get(..first).unwrap_or_default(), &letters);
     listing
 }
 

@@ -263,6 +263,25 @@ fn explain_draws_where_each_field_stands() {
 }
 
 #[test]
+fn explain_tells_which_layout_a_document_has() {
+    let folder = folder();
+    run_into(folder.path());
+    let mut command = pages::program();
+    command.args(["explain", "kazakhstan", "--output"]);
+    let ran = pages::ran(command.arg(folder.path().join("output")));
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    let line = ran.stdout.lines().find(|line| line.starts_with("layout"));
+    assert_eq!(
+        line,
+        Some(
+            "layout country-page, recognised by the heading of a report's section: \
+             “First Report (May 1, 2011 to March 15, 2012)” (line 11)"
+        )
+    );
+    assert!(ran.stdout.ends_with("outcome complete\n"), "{}", ran.stdout);
+}
+
+#[test]
 fn explain_tells_a_misspelt_code_from_a_missing_table() {
     let folder = folder();
     let mut command = pages::program();
