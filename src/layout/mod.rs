@@ -11,7 +11,7 @@ mod claims;
 mod country_headings;
 mod country_page;
 mod dates;
-mod draft;
+mod engine;
 mod evidence;
 mod fields;
 mod frame;
