@@ -41,14 +41,14 @@ fn read(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn parse(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
-    bencher.bench(|| layout::listing(black_box(&text)));
+    bencher.bench(|| layout::listing(black_box(&text), None));
 }
 
 /// Fields to records.
 #[divan::bench]
 fn normalise(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
-    let listing = layout::listing(&text);
+    let listing = layout::listing(&text, None);
     let (origin, known) = (origin(), Known::built_in());
     bencher.bench(|| normalise::content(black_box(&text), &listing, &origin, &known));
 }
@@ -57,7 +57,7 @@ fn normalise(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn observations(bencher: Bencher<'_, '_>) {
     let text = read::text(PAGE).expect("the seed page").text;
-    let listing = layout::listing(&text);
+    let listing = layout::listing(&text, None);
     let (origin, known) = (origin(), Known::built_in());
     let content = normalise::content(&text, &listing, &origin, &known);
     bencher.bench(|| normalise::remarks(black_box(&text), &listing, &origin, &known, &content));

@@ -266,7 +266,7 @@ pub struct Diff {
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A diagnostic's code, or the id of a row; without either, all codes.
+    /// A diagnostic's code, or the id of a row or a document; without either, all codes.
     #[arg(value_name = "CODE|ID")]
     pub what: Option<String>,
     /// The folder of the run's tables [default: output].

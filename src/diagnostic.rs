@@ -307,6 +307,10 @@ codes! {
         "A hyphen at the end of a line was taken for one that only marks the line's end, and dropped from the paragraph.",
         "The character is a soft hyphen, or the document prints the word elsewhere without the hyphen.",
         "Nothing; the printed line keeps its hyphen.";
+    LayoutAmbiguous = "layout-ambiguous", Warning,
+        "Two layouts recognise the document; the first of them cut it.",
+        "What tells the two apart is missing from the document, or one of them recognises too much.",
+        "Compare the entries with the document, and report it.";
     NoEntries = "no-entries", Warning,
         "No entries were found in a document that should have some.",
         "Some pages arrive without their lists; others are not reports at all.",

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{BUILT_IN_TEXT, Catalogue, Location, Source};
+use super::{BUILT_IN_TEXT, Catalogue, Location, Source, SourceKind};
 use crate::record::{Day, Symbol};
 
 /// What the catalogue says about a document; all of it may be unknown.
@@ -12,6 +12,8 @@ pub struct Known {
     pub document: String,
     /// The address that its bytes came from, from which its links start.
     pub url: Option<String>,
+    /// What kind of source it is.
+    pub kind: Option<SourceKind>,
     /// The mandate whose reports it retells, or whose report it is.
     pub mandate: Option<String>,
     /// Its title, used where the page's own names no country.
@@ -45,6 +47,7 @@ impl Known {
                 Location::Url(url) => Some(url.clone()),
                 Location::File(_) => None,
             },
+            kind: Some(source.kind),
             mandate: source.mandate.clone(),
             title: source.title.clone(),
             symbol: source.symbol.clone(),

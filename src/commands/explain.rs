@@ -1,4 +1,4 @@
-//! `explain`: what a code means, or where a row's every field was read.
+//! `explain`: what a code means, what a document is, or where a row's every field was read.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write};
@@ -64,10 +64,14 @@ fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
 /// Finds the row of an id in the tables and draws where its fields stand.
 fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(), Failure> {
     let output = settings.output(arguments.output.as_ref());
-    // Every id has its document before a stroke.
+    if let Ok(Some(row)) = find(&output.join(Table::Documents.file()), id) {
+        return print(|to| document(&row, paint, to));
+    }
+    // Every other id has its document before a slash.
     if !id.contains('/') {
         return Err(Failure::Unknown(format!(
-            "`{id}`: no diagnostic has that code (`rapporteur explain` lists them)"
+            "`{id}`: no diagnostic has that code (`rapporteur explain` lists them), and no document in {} has that id",
+            output.display()
         )));
     }
     let mut found = None;
@@ -90,6 +94,31 @@ fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(
         })?;
     let text = text(&provenance, &settings.store(arguments.store.as_ref()));
     print(|to| draw(&row, table, &provenance, &text, paint, to))
+}
+
+/// What a document is, how that was told, and what came of it.
+fn document(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
+    let word = |key: &str| row.get(key).and_then(Value::as_str);
+    let count = |key: &str| row.get(key).and_then(Value::as_u64).unwrap_or_default();
+    let id = word("id").unwrap_or_default();
+    writeln!(to, "{}  {}", paint.bold(id), paint.faint("(documents)"))?;
+    for key in ["kind", "media_type", "file", "url", "sha256"] {
+        if let Some(value) = word(key) {
+            writeln!(to, "{key} {value}")?;
+        }
+    }
+    match (word("layout"), word("recognised_by")) {
+        (Some(layout), Some(reason)) => writeln!(to, "layout {}, recognised by {reason}", paint.bold(layout))?,
+        (Some(layout), None) => writeln!(to, "layout {}", paint.bold(layout))?,
+        (None, _) => writeln!(to, "no layout recognises it")?,
+    }
+    for key in ["communications", "press_releases", "observations", "rejects"] {
+        writeln!(to, "{key} {}", count(key))?;
+    }
+    match (word("outcome"), word("reason")) {
+        (Some(outcome), Some(reason)) => writeln!(to, "outcome {outcome}: {reason}"),
+        (outcome, _) => writeln!(to, "outcome {}", outcome.unwrap_or_default()),
+    }
 }
 
 /// The row with this id, if the table is there and has it.

@@ -114,7 +114,7 @@ fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<
 fn outlines(text: &Text, page: u32, to: &mut impl Write) -> io::Result<()> {
     /// Points between the lines of an entry and its box.
     const AROUND: f32 = 2.5;
-    let listing = layout::listing(text);
+    let listing = layout::listing(text, None);
     for entry in listing.sections.iter().flat_map(|section| &section.entries) {
         let own = text.lines_of(entry.span).iter().filter(|line| line.role.is_text());
         let boxes = own.filter_map(|line| match line.place {

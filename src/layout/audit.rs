@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::Marks;
 use crate::text::{Role, Span, Text};
 
 /// The marks of an entry, with nothing but figures and marks between the number and `State`.
@@ -44,7 +45,13 @@ pub(super) struct Anchor {
 }
 
 /// All anchors, in order.
-pub(super) fn count(text: &Text) -> Vec<Anchor> {
+pub(super) fn count(text: &Text, marks: Marks) -> Vec<Anchor> {
+    match marks {
+        Marks::Labels => labelled(text),
+    }
+}
+
+fn labelled(text: &Text) -> Vec<Anchor> {
     /// How far before an anchor an entry has its date, in bytes.
     const REACH: usize = 30;
     let visible = Visible::of(text);

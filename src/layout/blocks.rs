@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::country_headings::country_heading;
 use super::fields::{self, begins_entry};
 use super::head::{Head, typed_number, unstopped_number};
 use super::observations;
@@ -24,6 +25,8 @@ pub(super) struct Block<'t> {
     pub words: usize,
     /// Its words, with blanks for what is not its own; offsets are those of the text behind `words`.
     pub shown: Cow<'t, str>,
+    /// The country that it names alone.
+    pub country: Option<Span>,
 }
 
 impl<'t> Block<'t> {
@@ -47,14 +50,31 @@ impl<'t> Block<'t> {
             Cow::Borrowed(shown) => Cow::Borrowed(shown.get(words - span.start..)?),
             Cow::Owned(shown) => Cow::Owned(shown.get(words - span.start..)?.to_owned()),
         };
-        Some(Self {
+        let mut block = Self {
             span,
             first,
             lines: lines.len(),
             number,
             words,
             shown,
-        })
+            country: None,
+        };
+        block.country = country_heading(&block).map(|(_, name)| name);
+        Some(block)
+    }
+
+    /// A line of a web page, where every line is a block of its own.
+    pub fn of_line(text: &'t Text, line: &'t Line) -> Self {
+        let Head { number, words } = Head::of(text, line);
+        Self {
+            span: line.span,
+            first: line,
+            lines: 1,
+            number,
+            words,
+            shown: Cow::Borrowed(text.slice(Span::new(words, line.span.end))),
+            country: None,
+        }
     }
 
     /// Whether it looks like a heading, and is no entry.
@@ -107,6 +127,13 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
     blocks
 }
 
+/// Whether words end as a sentence does, or a bracket or quotation that closes one.
+pub(super) fn ends_sentence(words: &str) -> bool {
+    words
+        .trim_end_matches(is_blank)
+        .ends_with(['.', ')', '”', '»', '"', '?', '!'])
+}
+
 /// Whether a line is nothing but the number of a paragraph: `130.`
 fn is_bare_number(line: &str) -> bool {
     let bare = line.trim_matches(is_blank);
@@ -137,7 +164,7 @@ fn heads_next<'t>(text: &Text, lines: &mut Vec<&'t Line>, next: &Line) -> Option
     let heads = shown.starts_with(char::is_uppercase) && shown.ends_with(char::is_alphanumeric);
     let numbered = words(next).is_some_and(|words| !begins_entry(words));
     let observes = words(first).is_some_and(|words| !begins_entry(words));
-    let parted = text.slice(before.span).trim_end_matches(is_blank).ends_with('.');
+    let parted = ends_sentence(text.slice(before.span));
     if !(heads && numbered && observes && parted) {
         return None;
     }
@@ -154,9 +181,7 @@ fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
             && shown.trim_matches(is_blank).bytes().all(|b| b != b'.')
             && shown.trim_start_matches(is_blank).starts_with(char::is_uppercase)
     };
-    let sentence_ends = before
-        .trim_end_matches(is_blank)
-        .ends_with(['.', ')', '”', '»', '?', '!']);
+    let sentence_ends = ends_sentence(before);
     let heads = shown.starts_with(char::is_uppercase) && !shown.trim_end_matches(is_blank).ends_with(['.', ',', ';']);
     let begins = line.bold && !last.bold && sentence_ends && heads;
     let ends = last.bold && !line.bold && typed_number(shown, 0).is_some();

@@ -1,46 +1,40 @@
-//! Which lines are headings, entries, observations, and the tail.
+//! The rules of a country page (layout A): what its lines are.
 //!
-//! Lines are taken in reading order by a small machine. In a section, entries come first and observations after them.
-//! Among the entries every numbered item is one, be it readable or not; after a heading or a paragraph of prose only
-//! what has the full form of an entry is, since observations number their remarks and cite cases.
+//! In a section, entries come first and observations after them. Among the entries every numbered item is one, be it
+//! readable or not; after a heading or a paragraph of prose only what has the full form of an entry is, since
+//! observations number their remarks and cite cases.
 
-use super::draft::{Draft, What};
-use super::fields::{self, begins_entry, is_whole_letter};
+use super::blocks::Block;
+use super::engine::{ANY, Act, Class, Engine, Found, Rules, Stage, Table, What};
+use super::fields::{self, Fields, begins_entry, is_whole_letter};
 use super::frame::{Frame, frames, tail};
-use super::head::{Head, bare_number};
+use super::head::bare_number;
 use super::headings::{is_usual_sub_heading, names_entries, names_press_releases};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
 use crate::text::spelling::eat;
-use crate::text::{Item, Line, Place, Role, Span, Text};
+use crate::text::{Line, Role, Span, Text};
 
-/// Cuts the lines of a text into sections.
+/// Cuts the lines of a page into the sections of its reports.
 pub(super) fn listing(text: &Text) -> Listing {
-    let mut frame = frames(text);
-    let tail = tail(text, &frame);
+    let frames = frames(text);
+    let tail = tail(text, &frames);
     let end = tail.and_then(|tail| text.lines().get(tail)).map(|line| line.span.start);
-    let mut machine = Machine {
-        text,
-        listing: Listing {
-            end,
-            ..Listing::default()
-        },
-        stage: Stage::Outside,
-        open: None,
-        headings: Vec::new(),
+    let own = || text.lines().iter().zip(&frames).filter(|(line, _)| line.role.is_text());
+    let blocks: Vec<Block<'_>> = own().map(|(line, _)| Block::of_line(text, line)).collect();
+    let mut rules = Page {
+        frames: own().map(|(_, frame)| frame.clone()).collect(),
+        blocks: blocks.len(),
+        end: end.unwrap_or(usize::MAX),
         number: None,
         summaries_below: false,
     };
-    for (at, (line, frame)) in text.lines().iter().zip(frame.drain(..)).enumerate() {
-        if line.role.is_text() {
-            machine.line(line, frame, tail.is_some_and(|tail| at >= tail));
-        }
-    }
-    machine.close();
-    forget_contents(&mut machine.listing, text);
-    machine.listing
+    let mut listing = Engine::run(text, &blocks, &mut rules).listing;
+    listing.end = end;
+    forget_contents(&mut listing, text);
+    listing
 }
 
 /// Drops the headings of a contents list: sections without a line whose heading comes again.
@@ -84,340 +78,295 @@ const OBSERVER: &[&str] = &[
 /// Lines of the longest heading that is broken.
 const LONGEST_BROKEN_HEADING: usize = 3;
 
-/// Where in a section the machine is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// Before any section, or behind the last one.
-    Outside,
-    /// Behind a section's heading, among its entries.
-    Entries,
-    /// Behind prose, without a heading in between.
-    Prose,
-    /// Behind a heading in the section.
-    Observations,
-}
-
-/// What is being added to, line by line.
-#[derive(Clone, Debug)]
-struct Open {
-    draft: Draft,
-    paragraph: u32,
-    item: Option<Item>,
-    place: Place,
-    /// Whether an entry's summary began in a paragraph below it.
-    below: bool,
-}
-
-struct Machine<'t> {
-    text: &'t Text,
-    listing: Listing,
-    stage: Stage,
-    open: Option<Open>,
-    /// The headings above the next paragraph, with their levels.
-    headings: Vec<(u8, Span)>,
+/// What a country page is known by while its lines are classed.
+struct Page {
+    /// What each block is of the page's frame.
+    frames: Vec<Frame>,
+    blocks: usize,
+    /// Where the document's own words end.
+    end: usize,
     /// A number that stands alone, in a cell before what it counts.
-    number: Option<Head>,
+    number: Option<Span>,
     /// Whether summaries stand in paragraphs of their own below their entries.
     summaries_below: bool,
 }
 
-impl Machine<'_> {
-    fn line(&mut self, line: &Line, frame: Frame, in_tail: bool) {
-        let shown = self.text.slice(line.span);
-        let own = match frame {
-            Frame::Section(heading) => Some(heading),
+impl<'t> Rules<'t> for Page {
+    const COUNTS: bool = false;
+    const TABLE: Table = &[
+        (ANY, Class::Section, &[Act::Close, Act::Section], Some(Stage::Entries)),
+        (ANY, Class::Rows, &[Act::Close, Act::Rows], None),
+        (ANY, Class::Tail, &[Act::Close], Some(Stage::Outside)),
+        (ANY, Class::Furniture, &[], None),
+        (ANY, Class::Title, &[Act::Title], None),
+        (ANY, Class::Number, &[Act::Close], None),
+        (
+            &[Stage::Outside],
+            Class::Entry,
+            &[Act::Close, Act::Section, Act::Entry],
+            Some(Stage::Entries),
+        ),
+        (ANY, Class::Entry, &[Act::Entry], None),
+        (ANY, Class::GoesOn, &[Act::Extend], None),
+        (ANY, Class::Below, &[Act::Below], None),
+        // What stands outside of all sections is nobody's.
+        (&[Stage::Outside], Class::None, &[Act::Close], None),
+        (&[Stage::Outside], Class::PressReleases, &[Act::Close], None),
+        (&[Stage::Outside], Class::Announcement, &[Act::Close], None),
+        (&[Stage::Outside], Class::Heading, &[Act::Close], None),
+        (&[Stage::Outside], Class::Blank, &[Act::Close], None),
+        (&[Stage::Outside], Class::Prose, &[Act::Close], None),
+        (ANY, Class::None, &[Act::Close, Act::None], None),
+        (
+            ANY,
+            Class::PressReleases,
+            &[Act::Close, Act::Forget],
+            Some(Stage::Entries),
+        ),
+        (
+            &[Stage::Entries],
+            Class::Announcement,
+            &[Act::Close, Act::Heading],
+            None,
+        ),
+        (
+            ANY,
+            Class::Announcement,
+            &[Act::Close, Act::Heading],
+            Some(Stage::Observations),
+        ),
+        (
+            ANY,
+            Class::Heading,
+            &[Act::Close, Act::Heading],
+            Some(Stage::Observations),
+        ),
+        (ANY, Class::Blank, &[Act::Close, Act::Empty], None),
+        (ANY, Class::Remark, &[Act::Observation], Some(Stage::Prose)),
+        (ANY, Class::Prose, &[Act::Observation], None),
+    ];
+
+    fn found(&mut self, engine: &Engine<'t>, block: &Block<'t>, behind: &[Block<'t>]) -> Found {
+        let line = block.first;
+        let found = |class| Found::new(class, block);
+        let in_tail = line.span.start >= self.end;
+        let at = self.blocks - behind.len() - 1;
+        let own = match self.frames.get(at) {
+            Some(Frame::Section(heading)) => Some(heading.clone()),
             // A sentence among the observations can name several reports, too.
-            Frame::Rows(rows) if in_tail || rows.len() == 1 => {
-                self.close();
-                self.listing.reports.extend(rows);
-                return;
+            Some(Frame::Rows(rows)) if in_tail || rows.len() == 1 => {
+                return Found {
+                    rows: rows.clone(),
+                    uncounted: self.number.take(),
+                    ..found(Class::Rows)
+                };
             }
-            Frame::Rows(_) | Frame::None => None,
+            _ => None,
         };
         if in_tail {
-            self.close();
-            self.stage = Stage::Outside;
-            return;
+            return Found {
+                uncounted: self.number.take(),
+                ..found(Class::Tail)
+            };
         }
-        if self
+        let last = engine
             .listing
             .sections
             .last()
-            .and_then(|section| section.heading.as_ref())
-            .is_some_and(|heading| heading.span.contains(line.span))
-        {
-            return;
+            .and_then(|section| section.heading.as_ref());
+        if last.is_some_and(|heading| heading.span.contains(line.span)) {
+            return found(Class::Furniture);
         }
-        let paragraph = self.paragraph_from(line);
-        let whole = if paragraph == line.span {
-            None
-        } else {
-            outline::section_heading(self.text.slice(paragraph), paragraph.start, line.role.is_heading())
+        if let Some(heading) = broken_heading(engine.text, line).or(own) {
+            return Found {
+                section: Some(heading),
+                uncounted: self.number.take(),
+                ..found(Class::Section)
+            };
+        }
+        let shown = engine.text.slice(line.span);
+        if line.role == Role::Heading(1) && engine.listing.title.is_none() {
+            return Found {
+                name: outline::country_of_title(shown, line.span.start),
+                ..found(Class::Title)
+            };
+        }
+        let goes_on = continues(engine, line);
+        let alone = bare_number(shown, line.span.start).filter(|_| engine.stage != Stage::Outside && !goes_on);
+        if let Some(alone) = alone {
+            let uncounted = std::mem::replace(&mut self.number, alone.number);
+            return Found {
+                uncounted,
+                ..found(Class::Number)
+            };
+        }
+        let above = self.number.take();
+        let (number, uncounted) = match block.number {
+            None => (above, None),
+            own => (own, above),
         };
-        let heading = whole.or(own);
-        if heading.is_some() {
-            self.section(heading);
-            return;
-        }
-        if line.role == Role::Heading(1) && self.listing.title.is_none() {
-            self.listing.title = Some(line.span);
-            self.listing.country = outline::country_of_title(shown, line.span.start);
-            return;
-        }
-        let alone =
-            bare_number(shown, line.span.start).filter(|_| self.stage != Stage::Outside && !self.continues(line));
-        if let Some(number) = alone {
-            self.close();
-            self.number = Some(number);
-            return;
-        }
-        let own = Head::of(self.text, line);
-        let head = match self.number.take() {
-            Some(before) if own.number.is_none() => Head {
-                number: before.number,
-                words: own.words,
-            },
-            before => {
-                self.counts_nothing(before);
-                own
-            }
-        };
-        let content = self.text.slice(Span::new(head.words, line.span.end));
-        if self.starts_entry(line, &head, content) {
-            self.start(What::Entry, line, &head);
-        } else if self.continues(line) && !is_label(shown) {
-            self.extend(line);
+        let class = if starts_entry(engine, block, number) {
+            Class::Entry
+        } else if goes_on && !is_label(shown) {
+            Class::GoesOn
         } else if line.role.is_heading() || is_label(shown) || heads_by_words(line, shown) {
-            self.heading(line, shown);
+            heading(shown, behind)
         } else {
-            self.prose(line, &head, content);
-        }
-    }
-
-    /// The line and those that follow it in its paragraph: a heading can be broken in two.
-    fn paragraph_from(&self, line: &Line) -> Span {
-        let rest = self
-            .text
-            .lines()
-            .get(self.text.line_at(line.span.start)..)
-            .unwrap_or_default();
-        let paragraph = rest
-            .iter()
-            .take_while(|next| next.paragraph == line.paragraph && next.item == line.item)
-            .take(LONGEST_BROKEN_HEADING);
-        paragraph.fold(line.span, |span, next| span.to(next.span))
-    }
-
-    /// Whether the line is the first of an entry.
-    fn starts_entry(&self, line: &Line, head: &Head, content: &str) -> bool {
-        // A bold line without a number that names a letter is a sub-heading of the observations on it.
-        let titles = line.role.is_heading() && head.number.is_none() && line.item.is_none();
-        let strong = begins_entry(content) && (!titles || is_whole_letter(content));
-        // An entry begins with its number, or, where a number was lost, with its line.
-        match self.stage {
-            Stage::Outside => strong && is_whole_letter(content),
-            Stage::Entries if strong => true,
-            Stage::Entries => {
-                let numbered = line.item.is_some_and(|item| item.numbered) && line.marker.is_some();
-                let nested = self
-                    .open_entry()
-                    .and_then(|open| open.item)
-                    .zip(line.item)
-                    .is_some_and(|(of, item)| item.depth > of.depth);
-                let words = content.trim_matches(is_separator);
-                // A number typed before the words makes an entry only with a date soon after.
-                let typed = line.item.is_none() && head.number.is_some() && fields::has_early_date(content);
-                (numbered || typed) && !nested && !words.is_empty() && !says_none(content)
-            }
-            Stage::Prose => strong && (head.number.is_some() || line.item.is_some() || is_whole_letter(content)),
-            Stage::Observations => strong && is_whole_letter(content) && !self.listing.cites(self.text, content),
-        }
-    }
-
-    fn open_entry(&self) -> Option<&Open> {
-        self.open.as_ref().filter(|open| open.draft.what == What::Entry)
-    }
-
-    /// Whether the line goes on with what is open: another line of its item or paragraph.
-    fn continues(&self, line: &Line) -> bool {
-        let Some(open) = &self.open else { return false };
-        // A heading inside an item is what follows an item that was never closed.
-        if line.role.is_heading() && open.draft.what == What::Entry {
-            return false;
-        }
-        match (open.item, line.item) {
-            (Some(of), Some(item)) if of.id == item.id => {
-                open.draft.what == What::Entry || open.paragraph == line.paragraph
-            }
-            (Some(of), Some(item)) => open.draft.what == What::Entry && item.depth > of.depth,
-            // An empty line within an element parts an entry from its summary.
-            (None, None) => {
-                let within = open.draft.what == What::Entry && open.place == line.place;
-                (open.paragraph == line.paragraph || within) && !line.role.is_heading()
-            }
-            _ => false,
-        }
-    }
-
-    fn start(&mut self, what: What, line: &Line, head: &Head) {
-        self.close();
-        if self.stage == Stage::Outside {
-            self.section(None);
-        }
-        self.open = Some(Open {
-            draft: Draft {
-                what,
-                span: head.number.map_or(line.span, |number| number.to(line.span)),
-                number: head.number,
-                words: head.words,
-            },
-            paragraph: line.paragraph,
-            item: line.item,
-            place: line.place,
-            below: false,
-        });
-    }
-
-    fn extend(&mut self, line: &Line) {
-        if let Some(open) = &mut self.open {
-            open.draft.extend(line.span);
-        }
-    }
-
-    fn section(&mut self, heading: Option<SectionHeading>) {
-        self.close();
-        self.listing.sections.push(Section {
-            heading,
-            ..Section::default()
-        });
-        self.stage = Stage::Entries;
-        self.headings.clear();
-    }
-
-    fn heading(&mut self, line: &Line, shown: &str) {
-        self.close();
-        let level = if let Role::Heading(level) = line.role {
-            level
-        } else {
-            Role::BOLD_LEVEL
+            self.prose(engine, block, number, behind)
         };
-        if self.stage == Stage::Outside {
-            return;
-        }
-        if says_none(shown) {
-            self.listing.none(line.span);
-            return;
-        }
-        // Press releases can have a list of their own, behind the observations even.
-        if names_press_releases(shown) && self.entry_follows(line) {
-            self.stage = Stage::Entries;
-            self.headings.clear();
-            return;
-        }
         // "Observations" is above the sub-headings that are printed like it.
-        let level = if opens_observations(shown) { 0 } else { level };
-        self.headings.retain(|&(above, _)| above < level);
-        self.headings.push((level, line.span));
-        if self.stage != Stage::Entries || !names_entries(shown) {
-            self.stage = Stage::Observations;
+        let level = match line.role {
+            _ if opens_observations(shown) => 0,
+            Role::Heading(level) => level,
+            _ => Role::BOLD_LEVEL,
+        };
+        Found {
+            number,
+            uncounted,
+            level,
+            ..found(class)
         }
     }
 
-    /// Whether the next line of the document begins an entry.
-    fn entry_follows(&self, line: &Line) -> bool {
-        let behind = self.text.lines().get(self.text.line_at(line.span.start) + 1..);
-        let next = behind.into_iter().flatten().find(|next| next.role.is_text());
-        next.is_some_and(|next| {
-            begins_entry(
-                self.text
-                    .slice(Span::new(Head::of(self.text, next).words, next.span.end)),
-            )
-        })
+    fn uncounted(&mut self) -> Option<Span> {
+        self.number.take()
+    }
+
+    fn fields(text: &Text, words: Span) -> Fields {
+        fields::cut(text.slice(words), words.start)
+    }
+}
+
+impl Page {
+    fn prose(&mut self, engine: &Engine<'_>, block: &Block<'_>, number: Option<Span>, behind: &[Block<'_>]) -> Class {
+        let content = block.shown.as_ref();
+        let among = engine.stage == Stage::Entries;
+        if among && self.is_summary(engine, content, number, behind) {
+            return Class::Below;
+        }
+        if content.trim_matches(is_separator).is_empty() {
+            return Class::Blank;
+        }
+        if among && says_none(content) {
+            return Class::None;
+        }
+        let entries = engine
+            .listing
+            .sections
+            .last()
+            .is_some_and(|section| !section.entries.is_empty());
+        if among && (entries || engine.open_entry().is_some()) {
+            Class::Remark
+        } else {
+            Class::Prose
+        }
     }
 
     /// Whether a paragraph below an entry that has no summary is its summary: another entry follows before any heading, or
     /// it was so before.
-    fn is_summary(&mut self, line: &Line, head: &Head, content: &str) -> bool {
+    fn is_summary(&mut self, engine: &Engine<'_>, content: &str, number: Option<Span>, behind: &[Block<'_>]) -> bool {
         /// Lines of the longest summary.
         const LONGEST: usize = 60;
-        let text = self.text;
-        let Some(open) = self.open_entry() else { return false };
-        let words = Span::new(open.draft.words, open.draft.span.end);
+        let text = engine.text;
+        let Some(open) = engine.open_entry() else { return false };
+        let words = open.content();
         let lacks = begins_entry(text.slice(words)) && fields::cut(text.slice(words), words.start).summary.is_none();
         let below = open.below;
         if !(lacks || below)
             || OBSERVER.iter().any(|words| eat(content, words).is_some())
-            || head.number.is_some()
+            || number.is_some()
             || says_none(content)
             || content.trim_matches(is_separator).is_empty()
         {
             return false;
         }
-        let behind = text
-            .lines()
-            .get(text.line_at(line.span.start) + 1..)
-            .unwrap_or_default();
-        let mut rest = behind.iter().filter(|next| next.role.is_text()).take(LONGEST);
-        let next = rest.find(|next| {
-            let words = text.slice(Span::new(Head::of(text, next).words, next.span.end));
-            next.role.is_heading() || is_label(text.slice(next.span)) || begins_entry(words)
-        });
-        let entry_follows = next.is_some_and(|next| {
-            !next.role.is_heading() && begins_entry(text.slice(Span::new(Head::of(text, next).words, next.span.end)))
-        });
+        let next = behind
+            .iter()
+            .take(LONGEST)
+            .find(|next| next.first.role.is_heading() || is_label(text.slice(next.span)) || begins_entry(&next.shown));
+        let entry_follows = next.is_some_and(|next| !next.first.role.is_heading() && begins_entry(&next.shown));
         let observations_follow = next.is_some_and(|next| opens_observations(text.slice(next.span)));
         self.summaries_below |= entry_follows;
         self.summaries_below && (lacks || entry_follows || observations_follow)
     }
+}
 
-    fn prose(&mut self, line: &Line, head: &Head, content: &str) {
-        if self.stage == Stage::Entries && self.is_summary(line, head, content) {
-            self.extend(line);
-            if let Some(open) = &mut self.open {
-                // The rest of the paragraph goes with it.
-                (open.paragraph, open.item, open.place) = (line.paragraph, line.item, line.place);
-                open.below = true;
-            }
-            return;
-        }
-        self.close();
-        let Some(section) = self.listing.sections.last_mut() else {
-            return;
-        };
-        if self.stage == Stage::Outside {
-            return;
-        }
-        if content.trim_matches(is_separator).is_empty() {
-            section.empty_items.push(line.span);
-            return;
-        }
-        if self.stage == Stage::Entries && says_none(content) {
-            self.listing.none(line.span);
-            return;
-        }
-        if self.stage == Stage::Entries && !section.entries.is_empty() {
-            self.stage = Stage::Prose;
-        }
-        self.start(What::Observation, line, head);
+/// What a heading says that it is.
+fn heading(shown: &str, behind: &[Block<'_>]) -> Class {
+    if says_none(shown) {
+        return Class::None;
     }
-
-    /// Notes a number that stood alone, and what it should count never came.
-    fn counts_nothing(&mut self, head: Option<Head>) {
-        let number = head.and_then(|head| head.number);
-        if let (Some(number), Some(section)) = (number, self.listing.sections.last_mut()) {
-            section.empty_items.push(number);
-        }
+    // Press releases can have a list of their own, behind the observations even.
+    if names_press_releases(shown) && behind.first().is_some_and(|next| begins_entry(&next.shown)) {
+        return Class::PressReleases;
     }
+    if names_entries(shown) {
+        Class::Announcement
+    } else {
+        Class::Heading
+    }
+}
 
-    /// Puts what is open into the section.
-    fn close(&mut self) {
-        let text = self.text;
-        let number = self.number.take();
-        self.counts_nothing(number);
-        if let (Some(open), Some(section)) = (self.open.take(), self.listing.sections.last_mut()) {
-            let cut = |words| fields::cut(text.slice(words), words.start);
-            open.draft.put_into(section, &self.headings, cut);
+/// The heading of a section that is broken over the lines of its paragraph.
+fn broken_heading(text: &Text, line: &Line) -> Option<SectionHeading> {
+    let paragraph = paragraph_from(text, line);
+    let broken = paragraph != line.span;
+    broken.then(|| outline::section_heading(text.slice(paragraph), paragraph.start, line.role.is_heading()))?
+}
+
+/// The line and those that follow it in its paragraph: a heading can be broken in two.
+fn paragraph_from(text: &Text, line: &Line) -> Span {
+    let rest = text.lines().get(text.line_at(line.span.start)..).unwrap_or_default();
+    let paragraph = rest
+        .iter()
+        .take_while(|next| next.paragraph == line.paragraph && next.item == line.item)
+        .take(LONGEST_BROKEN_HEADING);
+    paragraph.fold(line.span, |span, next| span.to(next.span))
+}
+
+/// Whether the line is the first of an entry.
+fn starts_entry(engine: &Engine<'_>, block: &Block<'_>, number: Option<Span>) -> bool {
+    let (line, content) = (block.first, block.shown.as_ref());
+    // A bold line without a number that names a letter is a sub-heading of the observations on it.
+    let titles = line.role.is_heading() && number.is_none() && line.item.is_none();
+    let strong = begins_entry(content) && (!titles || is_whole_letter(content));
+    // An entry begins with its number, or, where a number was lost, with its line.
+    match engine.stage {
+        Stage::Outside => strong && is_whole_letter(content),
+        Stage::Entries if strong => true,
+        Stage::Entries => {
+            let numbered = line.item.is_some_and(|item| item.numbered) && line.marker.is_some();
+            let nested = engine
+                .open_entry()
+                .and_then(|open| open.item)
+                .zip(line.item)
+                .is_some_and(|(of, item)| item.depth > of.depth);
+            let words = content.trim_matches(is_separator);
+            // A number typed before the words makes an entry only with a date soon after.
+            let typed = line.item.is_none() && number.is_some() && fields::has_early_date(content);
+            (numbered || typed) && !nested && !words.is_empty() && !says_none(content)
         }
+        Stage::Prose => strong && (number.is_some() || line.item.is_some() || is_whole_letter(content)),
+        Stage::Observations => strong && is_whole_letter(content) && !engine.cites(content),
+    }
+}
+
+/// Whether the line goes on with what is open: another line of its item or paragraph.
+fn continues(engine: &Engine<'_>, line: &Line) -> bool {
+    let Some(open) = &engine.open else { return false };
+    // A heading inside an item is what follows an item that was never closed.
+    if line.role.is_heading() && open.what == What::Entry {
+        return false;
+    }
+    match (open.item, line.item) {
+        (Some(of), Some(item)) if of.id == item.id => open.what == What::Entry || open.paragraph == line.paragraph,
+        (Some(of), Some(item)) => open.what == What::Entry && item.depth > of.depth,
+        // An empty line within an element parts an entry from its summary.
+        (None, None) => {
+            let within = open.what == What::Entry && open.place == line.place;
+            (open.paragraph == line.paragraph || within) && !line.role.is_heading()
+        }
+        _ => false,
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Tally {
 
 /// The totals that a report states, each beside the count of what was read.
 pub(super) fn tallies(text: &Text, listing: &Listing, content: &Content) -> Vec<(Tally, Option<Diagnostic>)> {
-    let totals = listing.front.iter().flat_map(|front| &front.totals);
+    let totals = listing.front.totals.iter();
     let tallies = totals.filter_map(|total| {
         let stated = text.slice(total.span).parse().ok()?;
         let found = content
@@ -85,7 +85,7 @@ pub(super) fn missing_chapters(text: &Text, listing: &Listing) -> Vec<Diagnostic
         .iter()
         .filter_map(|section| country::of_heading(text, section.chapter?))
         .collect();
-    let contents = listing.front.iter().flat_map(|front| &front.contents);
+    let contents = listing.front.contents.iter();
     let missing = contents.filter_map(|&span| {
         let country = country::of_heading(text, span)?;
         let message = format!("the contents list has {}, and no chapter is headed so", country.name());
@@ -96,7 +96,7 @@ pub(super) fn missing_chapters(text: &Text, listing: &Listing) -> Vec<Diagnostic
 
 /// Another symbol on the report than the catalogue's.
 pub(super) fn symbol_mismatch(text: &Text, listing: &Listing, known: &Known) -> Option<Diagnostic> {
-    let span = listing.front.as_ref()?.symbol?;
+    let span = listing.front.symbol?;
     let (printed, _) = Symbol::prefix(text.slice(span))?;
     let asked: Symbol = known.symbol.as_deref()?.parse().ok()?;
     let message = format!("the catalogue says {asked}");

@@ -23,7 +23,7 @@ use url::Url;
 
 use crate::catalogue::Known;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::layout::{Listing, Section};
+use crate::layout::{Listing, Scope, Section};
 use crate::record::provenance::{Above, Fields};
 use crate::record::{CaseNumber, Country, Origin, Record, Reject, Report};
 use crate::text::{Characters, Span, Text};
@@ -63,10 +63,9 @@ pub struct Finding {
 
 /// Types a country page.
 pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -> Content {
-    let (country, about_country) = if listing.front.is_some() {
-        (Named::default(), None)
-    } else {
-        country::of_page(text, listing, known)
+    let (country, about_country) = match listing.scope {
+        Scope::OneCountry => country::of_page(text, listing, known),
+        Scope::AllCountries => (Named::default(), None),
     };
     let reports = Reports::of(text, listing, known);
     let about_report = reports.doubts(listing);
@@ -80,6 +79,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         base: base(text, origin),
         ids: FxHashMap::default(),
         cases: FxHashMap::default(),
+        scope: listing.scope,
         pitches: Pitches::of(text),
         unfinished: lost_lines::unfinished(text, listing),
         content: Content {
@@ -87,6 +87,17 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
             ..Content::default()
         },
     };
+    if let Some(layout) = listing.layout.as_ref().filter(|layout| !layout.others.is_empty()) {
+        let message = format!(
+            "read as {}, and {} recognises it, too",
+            layout.name,
+            layout.others.join(", ")
+        );
+        page.say(
+            None,
+            Diagnostic::new(Code::LayoutAmbiguous, layout.evidence.span, message),
+        );
+    }
     page.content.findings.extend(
         about_country
             .into_iter()
@@ -152,6 +163,8 @@ struct Page<'t> {
     ids: FxHashMap<String, usize>,
     /// The first entry of each case.
     cases: FxHashMap<CaseNumber, String>,
+    /// Which States the document is about.
+    scope: Scope,
     /// How far apart lines stand.
     pitches: Pitches,
     /// Summaries that end without a stop, where that is odd.
@@ -170,10 +183,10 @@ impl Page<'_> {
     fn section(&mut self, section: &Section, name: &str) {
         if let Some(chapter) = section.chapter {
             self.chapter(chapter, section);
-            for observation in &section.observations {
-                for hole in self.pitches.holes(self.text, observation.span) {
-                    self.say(None, hole);
-                }
+        }
+        for observation in &section.observations {
+            for hole in self.pitches.holes(self.text, observation.span) {
+                self.say(None, hole);
             }
         }
         let (stated, diagnostics) = self.reports.of_section(self.text, section);
@@ -195,7 +208,7 @@ impl Page<'_> {
             );
         }
         // The paragraphs of a report are counted from its first page to its last.
-        if section.chapter.is_none() || section.entries.iter().any(|entry| self.is_lettered(entry)) {
+        if self.scope == Scope::OneCountry || section.entries.iter().any(|entry| self.is_lettered(entry)) {
             self.numbers(section);
         }
         let first_record = self.content.records.len();

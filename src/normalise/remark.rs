@@ -7,7 +7,7 @@ use super::{Content, above, country, language, section_names, wording};
 use rustc_hash::FxHashMap;
 
 use crate::catalogue::Known;
-use crate::layout::{Citations, Listing, Observation, citations};
+use crate::layout::{Citations, Listing, Observation, Scope, citations};
 use crate::record::provenance::{Above, Fields};
 use crate::record::{Country, Day, Origin, PrintedDay, Remark, Report};
 use crate::text::{Characters, Span, Text};
@@ -22,7 +22,7 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, known: &Known, c
     };
     // The document's country was found before, with what named it.
     let page = match content.country {
-        Some(_) if listing.front.is_none() => country::of_page(text, listing, known).0,
+        Some(_) if listing.scope == Scope::OneCountry => country::of_page(text, listing, known).0,
         _ => Named::default(),
     };
     let mut characters = text.characters();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::wording;
 use crate::catalogue::{Known, KnownReport};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::layout::{Front, Listing, Section};
+use crate::layout::{Front, Listing, Scope, Section};
 use crate::record::provenance::Fields;
 use crate::record::{Day, PrintedDay, Report, Symbol, date};
 use crate::text::{Span, Text};
@@ -76,7 +76,7 @@ impl<'k> Reports<'k> {
             mandate: mandate.or_else(|| shared_mandate(&listed, known)),
             known,
             listed,
-            whole: listing.front.as_ref().map(|front| whole(text, front, known)),
+            whole: (listing.scope == Scope::AllCountries).then(|| whole(text, &listing.front, known)),
         }
     }
 
@@ -284,7 +284,7 @@ mod tests {
             url: None,
             sha256: "".into(),
         };
-        let content = normalise::content(&text, &layout::listing(&text), &origin, &known);
+        let content = normalise::content(&text, &layout::listing(&text, known.kind), &origin, &known);
         let row = |record: &crate::record::Record| {
             let symbol = record.report.symbol.as_ref().map(ToString::to_string);
             (

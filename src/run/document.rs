@@ -82,7 +82,7 @@ pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth)
         row.note_facts(facts);
     }
     let text = reading.text;
-    let listing = layout::listing(&text);
+    let listing = layout::listing(&text, known.kind);
     let origin = Origin {
         document: row.id.as_str().into(),
         url: row.url.as_deref().map(Arc::from),
@@ -105,6 +105,8 @@ pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth)
 
 /// What the document is, and how much is in it.
 fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Content) {
+    row.layout = listing.layout.as_ref().map(|layout| layout.name.to_owned());
+    row.recognised_by = listing.layout.as_ref().map(|layout| layout.reason(text));
     row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
     row.country = content.country.map(|country| country.code().to_owned());
     row.mandate = content.mandate.as_deref().map(str::to_owned);

@@ -2,7 +2,7 @@
 
 use super::counted;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::layout::{self, Listing};
+use crate::layout::{Listing, Scope};
 use crate::normalise::{Content, Finding};
 use crate::text::Text;
 use crate::write::tables::{DocumentRow, Outcome};
@@ -12,7 +12,6 @@ const MANY_UNMAPPED: u64 = 100;
 
 /// Whether the document holds what it should, and if not, why.
 pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &mut Content) {
-    let printed = listing.front.is_some();
     let mut short = Vec::new();
     let mut say = |code, message: String| {
         content.findings.push(Finding {
@@ -22,17 +21,16 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     };
     let entries = row.communications + row.press_releases + row.rejects;
     if entries == 0 {
-        let why = match listing.sections.as_slice() {
-            _ if printed => Some(layout::unread(text).map_or(
-                if row.anchors + row.unclaimed_anchors == 0 {
-                    "no communications report: no entry and no mark of one stands in it"
-                } else {
-                    "no entries found, though their marks are there: a report of an unknown layout"
-                },
-                layout::Unread::reason,
-            )),
-            [] => Some("no entries found: no section of a report and no entry stands on the page"),
-            sections if sections.iter().all(|section| section.none.is_some()) => None,
+        let why = match (listing.refusal, listing.scope, listing.sections.as_slice()) {
+            (Some(refusal), ..) => Some(refusal),
+            (_, Scope::AllCountries, _) if row.anchors + row.unclaimed_anchors == 0 => {
+                Some("no communications report: no entry and no mark of one stands in it")
+            }
+            (_, Scope::AllCountries, _) => {
+                Some("no entries found, though their marks are there: a report of an unknown layout")
+            }
+            (.., []) => Some("no entries found: no section of a report and no entry stands on the page"),
+            (.., sections) if sections.iter().all(|section| section.none.is_some()) => None,
             _ => Some("no entries found: the page has sections of reports, and their lists are missing"),
         };
         if let Some(why) = why {
@@ -116,6 +114,7 @@ fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
         (Code::PagesMissing, "pages are missing"),
         (Code::PageDamaged, "pages are damaged"),
         (Code::PageCut, "pages were read in part"),
+        (Code::LayoutAmbiguous, "two layouts recognise it"),
     ];
     let has = |code| findings.iter().any(|finding| finding.diagnostic.code == code);
     losses

@@ -86,7 +86,7 @@ fn without(text: &Text, left_out: usize) -> Text {
 
 /// What is read of a text, and what is said of it, with what it is about.
 fn read_of(text: &Text) -> (Content, BTreeMap<(Code, String), usize>) {
-    let listing = layout::listing(text);
+    let listing = layout::listing(text, None);
     let origin = Origin {
         document: "report".into(),
         url: None,
@@ -116,7 +116,7 @@ fn a_lost_line_of_an_entry_is_told() {
         let reading = read::text(&fs::read(&path).expect("a fixture")).expect("a report");
         let text = reading.text;
         let (_, before) = read_of(&text);
-        let listing = layout::listing(&text);
+        let listing = layout::listing(&text, None);
         for entry in listing.sections.iter().flat_map(|section| &section.entries) {
             let lines = text.lines_of(entry.span).iter().filter(|line| line.role.is_text());
             for line in lines {

@@ -31,7 +31,7 @@ pub fn config() -> ProptestConfig {
 /// A page through all stages; nothing when it is refused.
 pub fn staged(bytes: &[u8]) -> Option<(Text, Listing, Content)> {
     let text = read::text(bytes).ok()?.text;
-    let listing = layout::listing(&text);
+    let listing = layout::listing(&text, None);
     let origin = Origin {
         document: "page".into(),
         url: None,

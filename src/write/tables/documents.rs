@@ -57,6 +57,10 @@ pub struct DocumentRow {
     pub created: Option<Day>,
     /// The title that a PDF has in its properties, which need not be the printed one.
     pub file_title: Option<String>,
+    /// The layout that recognised it; null where none did, and then no entry is read.
+    pub layout: Option<String>,
+    /// By what it was recognised, with the printed words and their line.
+    pub recognised_by: Option<String>,
     /// Its title as printed.
     pub title: Option<String>,
     /// Code of the State that it is about.
@@ -203,6 +207,8 @@ impl DocumentRow {
             producer: None,
             created: None,
             file_title: None,
+            layout: None,
+            recognised_by: None,
             title: None,
             country: None,
             mandate: None,

@@ -1,0 +1,109 @@
+//! Whose the anchors are that the audit found: an entry's, a citation's, or nobody's.
+
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
+use super::{Listing, Marks, audit};
+use crate::record::CaseNumber;
+use crate::text::{Span, Text};
+
+/// Ties the anchors of a text to the entries of its listing.
+pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
+    let end = listing.end.unwrap_or(usize::MAX);
+    let sections = || listing.sections.iter();
+    let mut claimed: Vec<Span> = sections()
+        .flat_map(|section| &section.entries)
+        .filter_map(|entry| entry.fields.case_number)
+        .collect();
+    claimed.sort();
+    let read = |span: Span| CaseNumber::prefix(text.slice(span)).map(|(read, _)| read.case_number);
+    // Only asked for when an anchor is not an entry's.
+    let known = LazyCell::new(|| {
+        claimed
+            .iter()
+            .filter_map(|&span| read(span))
+            .collect::<HashSet<CaseNumber>>()
+    });
+    let observed = LazyCell::new(|| {
+        sections()
+            .flat_map(|section| &section.observations)
+            .map(|observation| observation.span)
+            .collect::<Vec<_>>()
+    });
+    let in_observation = |span: Span| {
+        observed
+            .get(observed.partition_point(|one| one.end <= span.start))
+            .is_some_and(|one| one.contains(span))
+    };
+    let is_quoted = |span: Span| {
+        let observation = observed
+            .get(observed.partition_point(|one| one.end <= span.start))
+            .filter(|one| one.contains(span));
+        let start = observation.map_or_else(|| paragraph_start(text, span), |one| one.start);
+        let in_entry = sections()
+            .flat_map(|section| &section.entries)
+            .any(|entry| entry.span.contains(span));
+        !in_entry && is_open_quotation(text.slice(Span::new(start, span.start)))
+    };
+    let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
+    let is_claimed = |span: Span| {
+        claimed
+            .get(claimed.partition_point(|one| one.end <= span.start))
+            .is_some_and(|one| one.overlaps(span))
+    };
+    let (mut own, mut outside, mut cited, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for anchor in audit::count(text, marks) {
+        let span = anchor.case_number;
+        if !anchor.own || span.start >= end {
+            outside.push(span);
+        } else if is_claimed(span) {
+            own.push(span);
+        } else if !anchor.dated
+            || is_quoted(span)
+            || is_open_bracket(text.slice(Span::new(paragraph_start(text, span), span.start)))
+            || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))
+        {
+            cited.push(span);
+        } else {
+            own.push(span);
+            unclaimed.push(span);
+        }
+    }
+    Listing {
+        anchors: own,
+        outside,
+        cited,
+        unclaimed,
+        ..listing
+    }
+}
+
+/// Where the paragraph begins that a span stands in.
+fn paragraph_start(text: &Text, span: Span) -> usize {
+    let at = text.line_at(span.start);
+    let lines = text.lines().get(..=at).unwrap_or_default();
+    let paragraph = lines.last().map(|line| line.paragraph);
+    let first = lines
+        .iter()
+        .rev()
+        .take_while(|line| Some(line.paragraph) == paragraph)
+        .last();
+    first.map_or(span.start, |line| line.span.start.min(span.start))
+}
+
+/// Whether a bracket has opened shortly before these words end, and not closed: `an earlier letter (JAL 13/06/2009.
+/// Case no. …`.
+fn is_open_bracket(words: &str) -> bool {
+    /// Characters of the longest type and date.
+    const NEAR: usize = 60;
+    let near = words.chars().rev().take(NEAR);
+    let last = near.into_iter().find(|c| matches!(c, '(' | ')' | '[' | ']'));
+    last.is_some_and(|c| matches!(c, '(' | '['))
+}
+
+/// Whether a quotation has begun in these words and not ended.
+fn is_open_quotation(words: &str) -> bool {
+    let marks = |(_, c): &(usize, char)| matches!(c, '“' | '”' | '„' | '«' | '»' | '‟');
+    let last = words.char_indices().rfind(marks);
+    last.is_some_and(|(_, c)| matches!(c, '“' | '„' | '«' | '‟'))
+}

@@ -1,0 +1,130 @@
+//! What a document shows of entries before any is cut: by this layouts recognise it.
+
+use super::fields::{begins_entry, is_whole_letter};
+use super::head::{Head, unstopped_number};
+use crate::record::Kind;
+use crate::text::body_text;
+use crate::text::spelling::{eat, is_blank};
+use crate::text::{Line, Place, Span, Text};
+
+/// Why a layout recognises a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What was found, without an article's capital and a stop: `the heading of a report's section`.
+    pub why: &'static str,
+    /// Where it stands; nothing where the catalogue says so.
+    pub span: Option<Span>,
+}
+
+/// The layout of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    /// Its name.
+    pub name: &'static str,
+    /// By what it was recognised.
+    pub evidence: Evidence,
+    /// The names of other layouts that recognise the document, too.
+    pub others: Vec<&'static str>,
+}
+
+impl Recognised {
+    /// The reason with the printed words that prove it: `a numbered entry: “189. JAL 13/06/2013. Case no. …” (line 120)`.
+    pub fn reason(&self, text: &Text) -> String {
+        /// Characters of a line that are shown.
+        const SHOWN: usize = 80;
+        let Evidence { why, span } = self.evidence;
+        let Some(span) = span else { return why.to_owned() };
+        let printed = text.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut shown: String = printed.chars().take(SHOWN).collect();
+        if shown.len() < printed.len() {
+            shown.push('…');
+        }
+        format!("{why}: “{shown}” (line {})", text.line_at(span.start) + 1)
+    }
+}
+
+/// How an entry is numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbered {
+    /// `189.`
+    Figures,
+    /// `(b)`
+    Letters,
+    /// Not at all.
+    Not,
+}
+
+/// The line that an entry begins with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opening<'t> {
+    pub line: &'t Line,
+    pub numbered: Numbered,
+}
+
+impl Opening<'_> {
+    /// Whether it stands on a printed page.
+    pub fn is_on_page(&self) -> bool {
+        matches!(self.line.place, Place::Box(_))
+    }
+}
+
+/// The lines of a text with which entries begin: a number and the front of an entry behind it, or without a number a
+/// letter with all its labels. The rest of a head can stand on the lines below.
+pub(super) fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
+    let own: Vec<&Line> = text.lines().iter().filter(|line| line.role.is_text()).collect();
+    (0..own.len()).filter_map(move |at| {
+        let line = *own.get(at)?;
+        let last = own.get(at + HEAD_LINES - 1).or(own.last())?;
+        let head = Head::of(text, line);
+        let words = Span::new(head.words, last.span.end.max(head.words));
+        if !may_be_entry(text.slice(words)) {
+            return None;
+        }
+        let shown = body_text::masked(text, words);
+        let above = at.checked_sub(1).and_then(|above| own.get(above));
+        let (number, shown) = match head.number.or_else(|| above.and_then(|above| bare_number(text, above))) {
+            Some(number) => (Some(number), shown.as_ref()),
+            None => match unstopped_number(&shown, words.start, begins_entry) {
+                Some(head) => (head.number, shown.get(head.words - words.start..)?),
+                None => (None, shown.as_ref()),
+            },
+        };
+        let opens = begins_entry(shown) && (number.is_some() || is_whole_letter(shown));
+        opens.then(|| Opening {
+            line,
+            numbered: match number.map(|number| text.slice(number)) {
+                Some(number) if number.starts_with(|c: char| c.is_ascii_digit()) => Numbered::Figures,
+                Some(_) => Numbered::Letters,
+                None => Numbered::Not,
+            },
+        })
+    })
+}
+
+/// Lines over which the head of an entry can be broken, in a narrow column.
+const HEAD_LINES: usize = 4;
+
+/// Whether these words can begin an entry, asked of every line: they begin with a type, or have a date in figures.
+fn may_be_entry(words: &str) -> bool {
+    let bare = words.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+    words.contains('/') || Kind::prefix(bare).is_some() || eat(bare, "joint").is_some()
+}
+
+/// The number of the entry below, which stands on a line of its own.
+fn bare_number(text: &Text, line: &Line) -> Option<Span> {
+    super::head::bare_number(text.slice(line.span), line.span.start)?.number
+}
+
+/// How the first entries on pages are numbered, which is how all are: figures, or letters under each country.
+pub(super) fn on_pages(text: &Text, numbered: Numbered) -> Option<Span> {
+    /// Entries that are asked.
+    const ENOUGH: usize = 5;
+    let first: Vec<Opening<'_>> = openings(text).filter(Opening::is_on_page).take(ENOUGH).collect();
+    let letters = first.iter().filter(|opening| opening.numbered == Numbered::Letters);
+    let lettered = letters.count() * 2 > first.len();
+    if lettered != (numbered == Numbered::Letters) {
+        return None;
+    }
+    let fitting = first.iter().find(|opening| opening.numbered == numbered);
+    fitting.or(first.first()).map(|opening| opening.line.span)
+}

@@ -1,0 +1,30 @@
+//! Layouts B and C: a report on all countries whose entries are numbered paragraphs, counted through the document.
+
+use super::evidence::{Evidence, Numbered, on_pages};
+use super::{Layout, Listing, Marks, chapters};
+use crate::catalogue::SourceKind;
+use crate::text::Text;
+
+/// The layout of reports with numbered entries.
+pub(super) struct NumberedReport;
+
+impl Layout for NumberedReport {
+    fn name(&self) -> &'static str {
+        "numbered-report"
+    }
+
+    fn recognise(&self, text: &Text, _: Option<SourceKind>) -> Option<Evidence> {
+        on_pages(text, Numbered::Figures).map(|span| Evidence {
+            why: "an entry in a numbered paragraph",
+            span: Some(span),
+        })
+    }
+
+    fn cut(&self, text: &Text) -> Listing {
+        chapters::listing(text)
+    }
+
+    fn marks(&self) -> Marks {
+        Marks::Labels
+    }
+}
