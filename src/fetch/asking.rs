@@ -19,7 +19,7 @@ use crate::store::Store;
 use crate::store::Version;
 
 /// How much of a body is read between two looks at the clock, in bytes.
-const CHUNK_BYTES: usize = 64 * 1024;
+pub(super) const CHUNK_BYTES: usize = 64 * 1024;
 
 /// A source that is asked for.
 pub(super) struct Asking<'a> {
@@ -74,7 +74,7 @@ impl Asking<'_> {
         known: Option<&Version>,
         started: Instant,
     ) -> Result<Step, Error> {
-        let rules = self.rules(here, host)?;
+        let rules = self.rules(here, host, started)?;
         if !rules.allow(here) {
             return Err(Error::Forbidden {
                 id: self.id.to_owned(),
@@ -148,7 +148,7 @@ impl Asking<'_> {
         }
     }
 
-    fn in_time(&self, started: Instant, received: u64) -> Result<(), Error> {
+    pub(super) fn in_time(&self, started: Instant, received: u64) -> Result<(), Error> {
         let total = self.client.settings.total;
         if started.elapsed() <= total {
             return Ok(());

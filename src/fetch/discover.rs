@@ -176,14 +176,14 @@ impl Memory {
 
     /// What an index leads to now, or why it says nothing; then all that it ever led to stands.
     ///
-    /// `others` are the sources that the catalogue itself has: it knows them better. `may_ask` says whether an
-    /// address is one that this index may send us to.
+    /// `others` are the sources that the catalogue itself has: it knows them better. `refused` says why this index may not
+    /// send us to an address, if it may not.
     pub fn compare(
         &self,
         index: &Source,
         page: Result<Vec<Link>, String>,
         others: &Catalogue,
-        may_ask: impl Fn(&str) -> bool,
+        refused: impl Fn(&str) -> Option<&'static str>,
     ) -> Found {
         let none = BTreeMap::new();
         let known = self.known.get(&index.id).unwrap_or(&none);
@@ -213,11 +213,8 @@ impl Memory {
                 ));
                 continue;
             }
-            if !may_ask(&link.url) {
-                let url = &link.url;
-                found.faults.push(format!(
-                    "{url} is of this machine or its own network, and the index is not"
-                ));
+            if let Some(why) = refused(&link.url) {
+                found.faults.push(format!("{} {why}", link.url));
                 continue;
             }
             present.insert(&link.id, &link.url);

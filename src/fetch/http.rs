@@ -104,10 +104,19 @@ impl Client {
         answer
     }
 
-    /// May a page at this address send us to that one? Not from the net into this machine or its own network.
-    pub fn may_lead(&self, from: &str, to: &str) -> bool {
-        let is_local = |url: &str| Url::parse(url).is_ok_and(|url| self.addresses.is_local(&url));
-        !is_local(to) || is_local(from)
+    /// Why a page at this address may not send us to that one, if it may not: not from the net into this machine or its
+    /// own network, and from there to no other host than its own, unless the catalogue names it.
+    pub fn may_not_lead(&self, from: &str, to: &str, named: Option<&str>) -> Option<&'static str> {
+        let is_local = |url: &Url| self.addresses.is_local(url);
+        let (Ok(from), Ok(to)) = (Url::parse(from), Url::parse(to)) else {
+            return Some("is no address");
+        };
+        let named = named.and_then(|named| Url::parse(named).ok());
+        let same = |one: &Url| one.host() == to.host();
+        if is_local(&from) && !same(&from) && !named.as_ref().is_some_and(same) {
+            return Some("is of another host than the index, which is of this machine or its own network");
+        }
+        (is_local(&to) && !is_local(&from)).then_some("is of this machine or its own network, and the index is not")
     }
 
     /// The pause between two requests to a host.

@@ -148,6 +148,7 @@ fn follow(
     let page = fetched.read(store).map_err(|error| error.to_string());
     let links = page.and_then(|page| discover::links(discover, &page.bytes, url));
     memory.compare(row, links, others, |to| {
-        options.offline || url.is_none_or(|from| options.client.may_lead(from, to))
+        let from = url.filter(|_| !options.offline)?;
+        options.client.may_not_lead(from, to, discover.address.as_deref())
     })
 }
