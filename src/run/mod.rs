@@ -8,6 +8,7 @@ mod judge;
 mod plan;
 #[cfg(feature = "fetch")]
 mod publish;
+mod rows;
 #[cfg(feature = "fetch")]
 mod sources;
 

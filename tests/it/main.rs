@@ -17,6 +17,7 @@ mod promises;
 mod properties;
 mod readme;
 mod reports;
+mod rooms;
 mod runs;
 mod schemas;
 mod server;
