@@ -247,6 +247,10 @@ codes! {
         "The marks of an entry stand outside of the document: behind its end, among the site's own words or readers' comments.",
         "Readers quote entries in their comments; those are not the report's.",
         "Nothing, unless entries are missing.";
+    MarkUnclaimed = "mark-unclaimed", Warning,
+        "The marks of an entry stand where no record, no reject and no citation is.",
+        "An entry was not recognised, or stands where a reader of the page does not see it: hidden, in a comment, in a head or a foot. Nothing may be lost, so the run does not pass.",
+        "Read the line. If it is an entry of the report, report the document.";
     LineGap = "line-gap", Warning,
         "Two lines of an entry or a paragraph, or of it and its neighbour, stand so far apart on the page that a line fits between them.",
         "A line is missing from the document, or was not read; or the page is set loosely there.",

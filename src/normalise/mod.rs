@@ -124,6 +124,16 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         let message = format!("{} stands outside of the document's own text", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorBehindEnd, Some(*anchor), message));
     }
+    // Of a document of no layout the refusal counts them.
+    let read = listing.layout.is_some() && listing.refusal.is_none();
+    for mark in listing.unclaimed_marks.iter().filter(|_| read) {
+        let printed = wording::clean(text, mark.span);
+        let message = format!(
+            "`{printed}` ({}) stands in no record, no reject and no citation",
+            mark.role
+        );
+        page.say(None, Diagnostic::new(Code::MarkUnclaimed, Some(mark.span), message));
+    }
     page.language_of_page();
     page.completeness(listing, known);
     page.content

@@ -101,6 +101,16 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
             counted(row.unclaimed_anchors, "mark of an entry", "marks of entries")
         ));
     }
+    let marks = content.findings.iter();
+    let marks = marks
+        .filter(|finding| finding.diagnostic.code == Code::MarkUnclaimed)
+        .count() as u64;
+    if marks > 0 {
+        short.push(format!(
+            "{} in no record",
+            counted(marks, "mark of an entry", "marks of entries")
+        ));
+    }
     if !short.is_empty() {
         row.outcome = Outcome::Short;
         row.reason = Some(short.join("; "));

@@ -3,10 +3,12 @@
 //! Everything after `read` works on this type and never asks where the text came from.
 
 pub mod body_text;
+mod cut;
 mod line;
 pub mod paragraphs;
 pub mod spelling;
 
+pub use cut::Cut;
 pub use line::{Aside, Item, Join, Line, Link, PageBox, Place, Role, Span};
 
 /// An element of the page's tree, by its index in the [`Text`]'s list.
