@@ -12,6 +12,8 @@ pub const REFERENCES: usize = 16;
 pub const STREAM: usize = 64 << 20;
 /// Decoded bytes of all streams of one document.
 pub const DECODED: usize = 512 << 20;
+/// Filters of one stream: real ones have up to three.
+pub const FILTERS: usize = 16;
 /// Pages.
 pub const PAGES: usize = 20_000;
 /// Levels of the page tree.

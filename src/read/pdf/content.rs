@@ -1,5 +1,6 @@
 //! Runs a page's content and notes every glyph it shows.
 
+mod inline;
 mod marks;
 mod operators;
 mod resources;
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 use super::bounds;
 use super::fonts::Font;
 use super::geometry::Matrix;
-use super::lexer::{self, Lexer, Token};
+use super::lexer::{Lexer, Token};
 use super::objects::{Dictionary, Id, Objects, Unpacker, Value, elements, get};
 use super::pages::Page;
 use super::printed::{Mark, Printed};
@@ -183,6 +184,10 @@ impl<'d> Interpreter<'d> {
         let mut lexer = Lexer::new(&bytes, frame.at);
         let mut operands: Vec<Token<'_>> = Vec::with_capacity(16);
         let mut form = None;
+        // Brackets that were opened among the operands.
+        let mut open = 0_usize;
+        // Where the one that is open is known to be closed.
+        let mut closed = 0;
         self.floor = frame.floor;
         while let Some(token) = lexer.next() {
             if token == Token::Open
@@ -194,10 +199,34 @@ impl<'d> Interpreter<'d> {
                 continue;
             }
             let Token::Word(operator) = token else {
+                match token {
+                    Token::Open | Token::OpenDictionary => open += 1,
+                    Token::Close | Token::CloseDictionary => open = open.saturating_sub(1),
+                    _ => {}
+                }
                 if operands.len() < bounds::OPERANDS {
                     operands.push(token);
                 }
                 continue;
+            };
+            // A value, or an operator that strayed into an array.
+            if is_value(operator) || open > 0 && lexer.at() < closed {
+                continue;
+            }
+            if open > 0
+                && let Some(end) = closing(&lexer)
+            {
+                closed = end;
+                continue;
+            }
+            open = 0;
+            let operator = match operators::first_of_glued(operator) {
+                Some((first, rest)) => {
+                    self.printed.damaged |= lexer.is_broken();
+                    lexer = Lexer::new(&bytes, lexer.at() - rest);
+                    first
+                }
+                None => operator,
             };
             self.operators += 1;
             if self.operators > bounds::OPERATORS
@@ -212,7 +241,13 @@ impl<'d> Interpreter<'d> {
                 b"Do" => form = self.object(frame, &operands),
                 b"BI" => {
                     self.printed.pictures = true;
-                    lexer = behind_picture(lexer);
+                    match inline::behind(&lexer, &mut self.unpacker) {
+                        Some(behind) => lexer = behind,
+                        None => {
+                            self.printed.endless = true;
+                            break;
+                        }
+                    }
                 }
                 b"Tf" => self.font(frame, &operands),
                 b"BDC" => self.mark(frame, &operands),
@@ -231,29 +266,22 @@ impl<'d> Interpreter<'d> {
     }
 }
 
-/// From the beginning of an inline picture to its end: an `EI` between blanks after which text follows.
-fn behind_picture(mut lexer: Lexer<'_>) -> Lexer<'_> {
-    const LOOK_AHEAD: usize = 12;
-    for token in lexer.by_ref() {
-        if token == Token::Word(b"ID") {
-            break;
+/// Whether a word is a value and no operator.
+fn is_value(word: &[u8]) -> bool {
+    matches!(word, b"null" | b"true" | b"false")
+}
+
+/// One past the bracket that closes the one that is open, if no other is opened before: a word up to there is no operator.
+fn closing(lexer: &Lexer<'_>) -> Option<usize> {
+    /// So many tokens are looked at: an array of a line has about 200.
+    const AHEAD: usize = 1_024;
+    let mut ahead = lexer.clone();
+    for _ in 0..AHEAD {
+        match ahead.next()? {
+            Token::Close | Token::CloseDictionary => return Some(ahead.at()),
+            Token::Open | Token::OpenDictionary | Token::Word(b"BT" | b"ET") => return None,
+            _ => {}
         }
     }
-    let rest = lexer.rest();
-    let is_text = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .take(LOOK_AHEAD)
-            .all(|&byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'))
-    };
-    let end = rest.windows(3).enumerate().find(|(at, window)| {
-        let after = rest.get(at + 3..).unwrap_or_default();
-        lexer::is_space(window[0])
-            && window.ends_with(b"EI")
-            && after.first().is_none_or(|&byte| lexer::is_space(byte))
-            && is_text(after)
-    });
-    let length = end.map_or(rest.len(), |(at, _)| at + 3);
-    lexer.pass(length);
-    lexer
+    None
 }

@@ -155,6 +155,10 @@ fn pages(bytes: &[u8]) -> Result<Pages, Error> {
     if bytes.len() > bounds::FILE {
         return Err(Error::TooLarge);
     }
+    // What stands before the header belongs to no file: a mail's head, a page's.
+    let head = bytes.get(..bounds::HEADER.min(bytes.len())).unwrap_or_default();
+    let start = memchr::memmem::find(head, b"%PDF-").ok_or(Error::NotPdf)?;
+    let bytes = bytes.get(start..).unwrap_or_default();
     // Nearly all files are as they should be, and then what is asked for is all that is read.
     if let Some(file) = objects::Lazy::open(bytes) {
         let pages = sheets(&file);
@@ -207,6 +211,7 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         });
         damaged |= printed.damaged;
         cut |= printed.cut;
+        damaged |= printed.endless;
         line_count += lines.len();
         note_page(number, &printed, lines.is_empty(), &mut diagnostics);
         sheets.push(Sheet {
@@ -253,6 +258,12 @@ fn note_page(page: u32, printed: &printed::Printed, empty: bool, diagnostics: &m
         add(
             Code::PageCut,
             "more content than any report has: the page was read up to a bound",
+        );
+    }
+    if printed.endless {
+        add(
+            Code::PageCut,
+            "a picture inside the content has no end: what follows it was not read",
         );
     }
     if printed.damaged {

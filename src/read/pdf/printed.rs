@@ -131,6 +131,8 @@ pub struct Printed {
     pub pictures: bool,
     /// Whether a bound ended it early.
     pub cut: bool,
+    /// Whether an inline picture has no end that can be found, so that what follows it was left out.
+    pub endless: bool,
     /// Whether content could not be decoded to its end.
     pub damaged: bool,
 }

@@ -42,10 +42,17 @@ impl Interpreter<'_> {
     pub(super) fn show_array<'b>(&mut self, mut lexer: Lexer<'b>) -> Option<Lexer<'b>> {
         let before = self.printed.so_far();
         let mut pen = self.pen()?;
+        // Where words that strayed into the array are known to be inside of it.
+        let mut inside = 0;
         let closed = loop {
             match lexer.next() {
                 Some(Token::Close) => break true,
                 Some(token) if pen.element(token) => {}
+                Some(Token::Word(_)) if lexer.at() < inside => {}
+                Some(Token::Word(_)) => match super::closing(&lexer) {
+                    Some(end) => inside = end,
+                    None => break false,
+                },
                 _ => break false,
             }
         };
