@@ -292,9 +292,13 @@ codes! {
         "It was cut short on its way, or saved in part; entries behind the cut are missing.",
         "Fetch the page again and compare its last entry with the site's.";
     PageCut = "page-cut", Warning,
-        "A page has more content than any report's, and was read up to a bound.",
-        "Endless content would take the run down; real pages stay far below the bound.",
+        "A page has more content than any report's, or a picture among it whose end cannot be found, and was read up to there.",
+        "Endless content would take the run down; real pages stay far below the bounds.",
         "Look at the page; its end is missing.";
+    TextSetAside = "text-set-aside", Note,
+        "A PDF holds text that no reader of its pages sees, or not as a part of the document; it was set aside.",
+        "It lies outside of the page, is invisible over the same text, stands across the page, counts its lines, or belongs to a layer that is off, an annotation or a form field.",
+        "Nothing, unless entries stand in it: `read --format lines` shows it after the document's own lines.";
     PagesMissing = "pages-missing", Warning,
         "Pages of a PDF could not be found, or are more than are read.",
         "The file's list of pages is damaged, or it is no report.",

@@ -48,3 +48,5 @@ pub const MAPPINGS: usize = 200_000;
 pub const WIDTHS: usize = 131_072;
 /// Link annotations of one page.
 pub const ANNOTATIONS: usize = 10_000;
+/// Layers of optional content of one document.
+pub const LAYERS: usize = 4_096;

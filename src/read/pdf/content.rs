@@ -1,6 +1,8 @@
 //! Runs a page's content and notes every glyph it shows.
 
+mod annotations;
 mod inline;
+mod layers;
 mod marks;
 mod operators;
 mod resources;
@@ -13,8 +15,11 @@ use super::fonts::Font;
 use super::geometry::Matrix;
 use super::lexer::{Lexer, Token};
 use super::objects::{Dictionary, Id, Objects, Unpacker, Value, elements, get};
+use super::aside::{self, Window};
 use super::pages::Page;
 use super::printed::{Mark, Printed};
+pub use annotations::HIDDEN;
+use layers::Layers;
 
 #[derive(Clone, Copy)]
 struct State {
@@ -26,6 +31,25 @@ struct State {
     scale: f32,
     leading: f32,
     rise: f32,
+    /// How text is painted.
+    render: f32,
+}
+
+impl State {
+    /// The state at a page's beginning.
+    fn new(ctm: Matrix) -> Self {
+        Self {
+            ctm,
+            font: None,
+            size: 0.0,
+            character_space: 0.0,
+            word_space: 0.0,
+            scale: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            render: 0.0,
+        }
+    }
 }
 
 struct Frame<'d> {
@@ -36,6 +60,8 @@ struct Frame<'d> {
     /// States below this one belong to what shows the form.
     floor: usize,
     marks: usize,
+    /// What of the page the form may be seen in.
+    window: Option<Window>,
 }
 
 /// Reads the pages of one document; what is learned about a font is kept.
@@ -58,6 +84,9 @@ pub struct Interpreter<'d> {
     /// Those of the pages before.
     all_operators: usize,
     floor: usize,
+    /// Runs before the form that is being shown.
+    own_runs: usize,
+    layers: Layers,
     printed: Printed,
 }
 
@@ -75,22 +104,15 @@ impl<'d> Interpreter<'d> {
             states: Vec::new(),
             marks: Vec::new(),
             actual: Vec::new(),
-            state: State {
-                ctm: Matrix::IDENTITY,
-                font: None,
-                size: 0.0,
-                character_space: 0.0,
-                word_space: 0.0,
-                scale: 1.0,
-                leading: 0.0,
-                rise: 0.0,
-            },
+            state: State::new(Matrix::IDENTITY),
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             point: (0.0, 0.0),
             operators: 0,
             all_operators: 0,
             floor: 0,
+            own_runs: 0,
+            layers: Layers::of(objects),
             printed: Printed::default(),
         }
     }
@@ -111,16 +133,8 @@ impl<'d> Interpreter<'d> {
         self.actual.clear();
         self.all_operators += self.operators;
         self.operators = 0;
-        self.state = State {
-            ctm: page.shown,
-            font: None,
-            size: 0.0,
-            character_space: 0.0,
-            word_space: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-        };
+        self.state = State::new(page.shown);
+        self.own_runs = 0;
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
         match get(self.objects, page.dictionary, b"Contents") {
@@ -146,7 +160,10 @@ impl<'d> Interpreter<'d> {
             fonts: Vec::new(),
             floor: 0,
             marks: 0,
+            window: None,
         });
+        self.annotations(page);
+        aside::settle(&mut self.printed, page);
         std::mem::take(&mut self.printed)
     }
 
@@ -167,9 +184,13 @@ impl<'d> Interpreter<'d> {
                 continue;
             }
             // A form leaves no trace in the state of what shows it.
-            if frames.is_empty() {
+            if frame.window.is_none() {
                 self.buffer = frame.bytes;
             } else {
+                if let Some(window) = frame.window {
+                    aside::crop(&mut self.printed, &window);
+                    self.own_runs = self.printed.runs.len();
+                }
                 self.states.truncate(frame.floor);
                 self.state = self.states.pop().unwrap_or(self.state);
                 self.marks.truncate(frame.marks);

@@ -4,6 +4,7 @@
 //! glyphs together to printed lines, `order` to a sequence; `furniture`, `footnotes`, `blocks` and
 //! `roles` find out what each line is, and `assemble` writes it all into one text.
 
+mod aside;
 mod assemble;
 mod bidi;
 mod blocks;
@@ -40,9 +41,11 @@ pub mod svg;
 pub use facts::{Facts, PageFacts};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{Role, Text};
+use crate::text::{Aside, Role, Text};
+use lines::Line;
 use objects::Objects;
 use sheet::Sheet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A PDF that was read.
 #[derive(Debug)]
@@ -111,9 +114,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, Error> {
     let Pages {
         sheets,
         facts,
+        base,
         mut diagnostics,
     } = pages(bytes)?;
-    let text = assemble::text(sheets, &mut diagnostics);
+    let text = assemble::text(sheets, base.as_deref(), &mut diagnostics);
     Ok(Document {
         text,
         facts,
@@ -148,6 +152,8 @@ pub fn printed(bytes: &[u8]) -> Result<Printed, Error> {
 struct Pages {
     sheets: Vec<Sheet>,
     facts: Facts,
+    /// The address from which links start.
+    base: Option<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -196,12 +202,14 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     let mut printed = printed::Printed::with_room();
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
-    let mut line_count = 0;
+    let (mut line_count, mut aside_count) = (0, 0);
     for (number, page) in (1..).zip(&pages) {
         printed = interpreter.page(page, printed);
         let mut links = links::areas(file, page);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
-        let lines = order::reading(lines::lines(&printed, &links));
+        let (aside, lines): (Vec<Line>, Vec<Line>) =
+            lines::lines(&printed, &links).into_iter().partition(|line| line.aside.is_some());
+        let lines = order::reading(lines);
         facts.pages.push(PageFacts {
             width: page.width,
             height: page.height,
@@ -213,6 +221,7 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         cut |= printed.cut;
         damaged |= printed.endless;
         line_count += lines.len();
+        aside_count += aside.len();
         note_page(number, &printed, lines.is_empty(), &mut diagnostics);
         sheets.push(Sheet {
             page: number,
@@ -220,10 +229,11 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             height: page.height,
             roles: vec![Role::Body; lines.len()],
             lines,
+            aside,
             rules: printed.rules.clone(),
             links,
         });
-        if line_count > bounds::LINES {
+        if line_count + aside_count > bounds::LINES {
             let left = pages.len() - sheets.len();
             let message = format!("more lines than any report has: {left} pages were not read");
             diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
@@ -242,11 +252,38 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             Error::NoText { pages }
         });
     }
+    note_aside(&sheets, &mut diagnostics);
     Ok(Pages {
         sheets,
         facts,
+        base: links::base(file),
         diagnostics,
     })
+}
+
+/// What was set aside, kind by kind.
+fn note_aside(sheets: &[Sheet], diagnostics: &mut Vec<Diagnostic>) {
+    let mut kinds: BTreeMap<Aside, (usize, BTreeSet<u32>)> = BTreeMap::new();
+    for sheet in sheets {
+        for aside in sheet.aside.iter().filter_map(|line| line.aside) {
+            let (lines, pages) = kinds.entry(aside).or_default();
+            *lines += 1;
+            pages.insert(sheet.page);
+        }
+    }
+    for (aside, (lines, pages)) in kinds {
+        let first = pages.first().copied().unwrap_or_default();
+        let place = match pages.len() {
+            1 => format!("page {first}"),
+            count => format!("{count} pages, the first of them page {first}"),
+        };
+        let lines = match lines {
+            1 => "1 line".to_owned(),
+            count => format!("{count} lines"),
+        };
+        let message = format!("{place}: {lines} set aside as {}", aside.name());
+        diagnostics.push(Diagnostic::new(Code::TextSetAside, None, message));
+    }
 }
 
 /// What is odd about a page.

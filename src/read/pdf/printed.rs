@@ -1,6 +1,7 @@
 //! What a page prints: glyphs in runs, and rules.
 
 use super::geometry::Turn;
+use crate::text::Aside;
 
 /// One printed character.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Mark {
     pub marked: Option<u32>,
     /// What it is.
     pub artifact: Artifact,
+    /// Why it is no part of what a reader reads.
+    pub aside: Option<Aside>,
 }
 
 /// Glyphs shown one after the other in one style on one baseline.
@@ -59,6 +62,17 @@ pub struct Run {
     pub bold: bool,
     /// What its author says of it.
     pub mark: Mark,
+    /// How it is shown.
+    pub look: Look,
+}
+
+/// How glyphs are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Not painted: text under a picture of it, or over itself.
+    pub invisible: bool,
+    /// Neither level nor upright.
+    pub oblique: bool,
 }
 
 /// A thin horizontal rule.

@@ -2,10 +2,11 @@
 
 use super::super::bidi::is_right_to_left;
 use super::super::lexer::Token;
-use super::super::objects::get;
+use super::super::objects::{Value, get};
 use super::super::printed::{Artifact, Glyph, Mark, Printed};
 use super::super::{bounds, facts, strings};
 use super::{Frame, Interpreter};
+use crate::text::Aside;
 
 /// More actual characters than this are a description, not the text of a few glyphs.
 const ACTUAL: usize = 256;
@@ -21,6 +22,7 @@ impl<'d> Interpreter<'d> {
                 } else {
                     mark.artifact
                 },
+                aside: outer.aside.or(mark.aside),
             });
         }
     }
@@ -30,17 +32,24 @@ impl<'d> Interpreter<'d> {
         if operands.first() == Some(&Token::Name(b"Artifact")) {
             mark.artifact = Artifact::Other;
         }
+        let is_artifact = mark.artifact == Artifact::Other;
         let mut set = |key: &[u8], value: &[u8]| match (key, value) {
             (b"Subtype", b"Header") => mark.artifact = Artifact::Header,
             (b"Subtype", b"Footer") => mark.artifact = Artifact::Footer,
+            (b"Subtype", b"Watermark") if is_artifact => mark.aside = Some(Aside::Watermark),
             _ => {}
         };
         let mut properties = None;
+        let mut hidden = false;
         if let Some(Token::Name(name)) = operands.get(1) {
             let named = frame
                 .resources
                 .and_then(|resources| get(self.objects, resources, b"Properties").dictionary());
             properties = named.and_then(|named| get(self.objects, named, name).dictionary());
+            let layer = named.map_or(Value::Null, |named| named.entry(name));
+            if operands.first() == Some(&Token::Name(b"OC")) && self.layers.is_off(self.objects, layer) {
+                hidden = true;
+            }
             if let Some(properties) = properties {
                 if let Some(subtype) = get(self.objects, properties, b"Subtype").name() {
                     set(b"Subtype", subtype);
@@ -70,6 +79,9 @@ impl<'d> Interpreter<'d> {
         });
         if mark.artifact != Artifact::None && operands.first() != Some(&Token::Name(b"Artifact")) {
             mark.artifact = Artifact::None;
+        }
+        if hidden {
+            mark.aside = Some(Aside::Hidden);
         }
         self.push_mark(mark);
         if let Some(characters) = actual.filter(|characters| !characters.is_empty()) {

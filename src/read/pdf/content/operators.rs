@@ -48,6 +48,7 @@ impl Interpreter<'_> {
                 self.state.scale = percent / 100.0;
             }
             b"TL" => [self.state.leading] = last(operands),
+            b"Tr" => [self.state.render] = last(operands),
             b"Ts" => [self.state.rise] = last(operands),
             b"BT" => {
                 self.text = Matrix::IDENTITY;
@@ -75,7 +76,10 @@ impl Interpreter<'_> {
                 } else {
                     Artifact::None
                 };
-                self.push_mark(Mark { marked: None, artifact });
+                self.push_mark(Mark {
+                    artifact,
+                    ..Mark::default()
+                });
             }
             b"EMC" => self.end_mark(),
             _ => {}

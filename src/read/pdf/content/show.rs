@@ -4,7 +4,7 @@ use super::super::bounds;
 use super::super::fonts::Font;
 use super::super::geometry::Turn;
 use super::super::lexer::{Lexer, Token};
-use super::super::printed::{Glyph, Mark, Printed, Run};
+use super::super::printed::{Glyph, Look, Mark, Printed, Run};
 use super::super::strings;
 use super::Interpreter;
 
@@ -15,6 +15,12 @@ const RUN_BACK_EM: f32 = 0.4;
 const SAME_BASELINE_EM: f32 = 0.02;
 /// The code of a blank, after which the word space is added if the code has one byte.
 const BLANK: u8 = b' ';
+
+/// The text rendering mode that paints nothing (ISO 32000-1, table 106).
+const INVISIBLE: f32 = 3.0;
+/// A line that rises or falls by more than this share of its length is oblique: scanned pages lie askew by up to 0.05,
+/// watermarks by 0.3 and more.
+const OBLIQUE: f32 = 0.1;
 
 impl Interpreter<'_> {
     /// Shows the strings among the operands, moved by the numbers between them.
@@ -94,6 +100,11 @@ impl Interpreter<'_> {
             character_space: state.character_space * state.scale,
             word_space: state.word_space * state.scale,
             mark: self.marks.last().copied().unwrap_or_default(),
+            look: Look {
+                invisible: state.render == INVISIBLE,
+                oblique: dx.abs().min(dy.abs()) > OBLIQUE * dx.abs().max(dy.abs()),
+            },
+            own_runs: self.own_runs,
             moved: 0.0,
             shown: 0,
             end: self.printed.runs.last().map_or(start, |run| run.x1),
@@ -122,6 +133,10 @@ struct Pen<'p> {
     word_space: f32,
     /// What is said of the glyphs.
     mark: Mark,
+    /// How they are shown.
+    look: Look,
+    /// The runs before this one are none to go on with.
+    own_runs: usize,
     /// How far the pen has moved since the start, in text space.
     moved: f32,
     /// Bytes that it has shown.
@@ -288,6 +303,7 @@ impl Pen<'_> {
             descent: self.font.descent * self.height,
             bold: self.font.bold,
             mark: self.mark,
+            look: self.look,
         });
     }
 
@@ -300,7 +316,8 @@ impl Pen<'_> {
                 && (run.size - self.height).abs() <= same
                 && run.bold == self.font.bold
                 && run.mark == self.mark
-        })
+                && run.look == self.look
+        }) && self.printed.runs.len() > self.own_runs
     }
 
     /// Notes in the last run how far it goes.
