@@ -151,7 +151,7 @@ fn printed(text: &Text, to: &mut impl Write) -> io::Result<()> {
         .try_for_each(|line| writeln!(to, "{}", text.slice(line.span)))
 }
 
-/// Paragraphs without furniture, an empty line between them; items of a list stand close.
+/// Paragraphs without furniture, each page's footnotes after its own, an empty line between them; items of a list stand close.
 fn words(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
     let mut before: Option<&Line> = None;
     for paragraph in paragraphs::paragraphs(text) {
@@ -182,7 +182,9 @@ fn words(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> 
 /// The first line of a paragraph that belongs to the document and to the page asked for.
 fn first_of<'t>(text: &'t Text, paragraph: &Paragraph, only: Option<u32>) -> Option<&'t Line> {
     let lines = text.lines().get(paragraph.lines.clone())?;
-    let line = lines.iter().find(|line| line.role.is_text())?;
+    let line = lines
+        .iter()
+        .find(|line| line.role.is_text() || line.role == Role::Footnote)?;
     (only.is_none() || only == page_of(line)).then_some(line)
 }
 

@@ -407,7 +407,7 @@ fn ends_with_year(words: &str) -> bool {
 
 /// Where a number is glued to the end of a word, sentence, day or case number: `end.1`, `word1,`, `13/11/2016.2`,
 /// `KAZ 1/20162`; not where it belongs to what it is glued to, as in `Add.2` and `No.2`.
-fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
+pub fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
     const NUMBERED: &[&str] = &[
         "add", "art", "arts", "amend", "chap", "corr", "fig", "no", "nos", "núm", "p", "para", "paras", "párr", "pp",
         "rev", "sect", "ser", "vol",

@@ -1,5 +1,7 @@
 //! Footnotes and their marks.
 
+use super::assemble::glued;
+use super::entries;
 use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Rule;
@@ -53,8 +55,20 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
                 start
             }
         });
+        let mut is_note = true;
         for &index in start.and_then(|start| order.get(start..)).unwrap_or_default() {
-            sheet.set(index, Role::Footnote);
+            if let Some(line) = sheet.lines.get(index) {
+                match entries::marks(&line.text) {
+                    0 if note_label(line).is_some() => is_note = true,
+                    // A note can cite a case, if the text has its mark.
+                    1 if is_cited(sheet, line) => is_note = true,
+                    0 => {}
+                    _ => is_note = false,
+                }
+            }
+            if is_note {
+                sheet.set(index, Role::Footnote);
+            }
         }
     }
 }
@@ -139,8 +153,9 @@ fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
             return false;
         };
         let raised = note_label(first).is_some_and(|label| label.1);
+        // Smaller type alone is no note: its mark is raised, or stands in the text.
         note_label(first).is_some()
-            && (raised || first.top - above.bottom > GAP_EM * first.size)
+            && (raised || first.top - above.bottom > GAP_EM * first.size && is_cited(sheet, first))
             && (at == start || raised)
     })
 }
@@ -172,6 +187,21 @@ pub fn note_label(line: &Line) -> Option<(usize, bool)> {
 pub fn note_mark(line: &Line) -> Option<&str> {
     let (length, _) = note_label(line)?;
     line.text.get(..length).map(|label| label.trim_end_matches(STOPS))
+}
+
+/// Whether the mark that a line begins with stands in the text above it: raised, or glued to a word.
+pub fn is_cited(sheet: &Sheet, note: &Line) -> bool {
+    let Some(mark) = note_mark(note) else {
+        return false;
+    };
+    let number = mark.bytes().all(|byte| byte.is_ascii_digit());
+    let cites = |line: &Line| {
+        has_raised(line, Some(mark))
+            || number && glued(&line.text, mark).is_some()
+            || !number && line.text.trim_end_matches(STOPS).ends_with(mark)
+    };
+    let above = sheet.lines.iter().filter(|line| line.top < note.top && line.turn == note.turn);
+    above.into_iter().any(cites)
 }
 
 /// Whether a mark is printed small and raised in a line.

@@ -15,6 +15,7 @@ mod content;
 mod drafts;
 mod embedded;
 mod encodings;
+mod entries;
 mod facts;
 mod fonts;
 mod footnotes;
