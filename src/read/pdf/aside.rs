@@ -192,6 +192,7 @@ impl Printed {
                 size: SIZE,
                 ascent: SIZE * 0.75,
                 descent: SIZE * 0.25,
+                spacing: 0.0,
                 bold: false,
                 mark,
                 look: Look::default(),

@@ -30,7 +30,10 @@ const TYPED_RULE: usize = 6;
 
 /// Sets the roles of footnotes.
 pub fn mark(sheets: &mut [Sheet], body: f32) {
-    for sheet in sheets {
+    for number in 0..sheets.len() {
+        let (before, rest) = sheets.split_at_mut(number);
+        let Some(sheet) = rest.first_mut() else { return };
+        let before = before.last();
         let mut candidates: Vec<(usize, f32)> = sheet
             .entries()
             .filter(|(_, line, role)| *role == Role::Body && line.turn == Turn::Right)
@@ -39,7 +42,7 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
         candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
         let order: Vec<usize> = candidates.into_iter().map(|candidate| candidate.0).collect();
         let start = under_rule(sheet, &order, body)
-            .or_else(|| without_rule(sheet, &order, body))
+            .or_else(|| without_rule(sheet, before, &order, body))
             .or_else(|| with_strokes(sheet, &order));
         // A rule that was typed belongs to what it sets apart.
         let start = start.map(|start| {
@@ -61,7 +64,7 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
                 match entries::marks(&line.text) {
                     0 if note_label(line).is_some() => is_note = true,
                     // A note can cite a case, if the text has its mark.
-                    1 if is_cited(sheet, line) => is_note = true,
+                    1 if is_cited(sheet, before, line) => is_note = true,
                     0 => {}
                     _ => is_note = false,
                 }
@@ -135,7 +138,7 @@ fn with_strokes(sheet: &Sheet, order: &[usize]) -> Option<usize> {
 }
 
 /// Where footnotes begin that only their size, a gap and a mark set apart.
-fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
+fn without_rule(sheet: &Sheet, before: Option<&Sheet>, order: &[usize], body: f32) -> Option<usize> {
     let line = |at: usize| order.get(at).and_then(|&index| sheet.lines.get(index));
     let mut start = order.len();
     while start > 0
@@ -155,7 +158,7 @@ fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         let raised = note_label(first).is_some_and(|label| label.1);
         // Smaller type alone is no note: its mark is raised, or stands in the text.
         note_label(first).is_some()
-            && (raised || first.top - above.bottom > GAP_EM * first.size && is_cited(sheet, first))
+            && (raised || first.top - above.bottom > GAP_EM * first.size && is_cited(sheet, before, first))
             && (at == start || raised)
     })
 }
@@ -189,8 +192,9 @@ pub fn note_mark(line: &Line) -> Option<&str> {
     line.text.get(..length).map(|label| label.trim_end_matches(STOPS))
 }
 
-/// Whether the mark that a line begins with stands in the text above it: raised, or glued to a word.
-pub fn is_cited(sheet: &Sheet, note: &Line) -> bool {
+/// Whether the mark that a line begins with stands in the text above it, or on the page before, where its note had no room:
+/// raised, or glued to a word.
+pub fn is_cited(sheet: &Sheet, before: Option<&Sheet>, note: &Line) -> bool {
     let Some(mark) = note_mark(note) else {
         return false;
     };
@@ -200,8 +204,10 @@ pub fn is_cited(sheet: &Sheet, note: &Line) -> bool {
             || number && glued(&line.text, mark).is_some()
             || !number && line.text.trim_end_matches(STOPS).ends_with(mark)
     };
-    let above = sheet.lines.iter().filter(|line| line.top < note.top && line.turn == note.turn);
-    above.into_iter().any(cites)
+    let above = sheet.lines.iter().filter(|line| line.top < note.top);
+    let text_before = before.map_or(&[][..], |before| &before.lines);
+    let mut text = above.chain(text_before).filter(|line| line.turn == note.turn);
+    text.any(cites)
 }
 
 /// Whether a mark is printed small and raised in a line.

@@ -194,7 +194,8 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
         places: Vec<(HashSet<i64>, HashSet<i64>)>,
     }
     let mut shapes: HashMap<(bool, String), Numbers> = HashMap::new();
-    for sheet in sheets {
+    for (at, sheet) in sheets.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| sheets.get(before));
         for line in &sheet.lines {
             let digits = line.text.bytes().any(|byte| byte.is_ascii_digit());
             let Some(edge) = edge(sheet, line, EDGE).filter(|_| digits && line.text.len() <= LONG) else {
@@ -202,7 +203,7 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
             };
             let numbers = shapes.entry((edge == Edge::Head, shape(&line.text, sheet.page))).or_default();
             numbers.pages += 1;
-            numbers.cited += usize::from(edge == Edge::Foot && is_cited(sheet, line));
+            numbers.cited += usize::from(edge == Edge::Foot && is_cited(sheet, before, line));
             let values = line.text.split(|character: char| !character.is_ascii_digit());
             for (place, value) in values.filter(|digits| !digits.is_empty()).enumerate() {
                 let value = value.parse::<i64>().unwrap_or(i64::MAX);

@@ -337,6 +337,7 @@ pub(super) mod tests {
             size,
             ascent: size * 0.75,
             descent: size * 0.25,
+            spacing: 0.0,
             bold: false,
             mark: Mark::default(),
             look: Look::default(),

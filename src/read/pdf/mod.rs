@@ -4,6 +4,7 @@
 //! glyphs together to printed lines, `order` to a sequence; `furniture`, `footnotes`, `blocks` and
 //! `roles` find out what each line is, and `assemble` writes it all into one text.
 
+mod accents;
 mod aside;
 mod assemble;
 mod bidi;

@@ -58,6 +58,8 @@ pub struct Run {
     pub ascent: f32,
     /// Depth below the baseline, points.
     pub descent: f32,
+    /// How far its glyphs are spaced, points; nothing where it is too little to be taken for blanks.
+    pub spacing: f32,
     /// Whether its font is bold.
     pub bold: bool,
     /// What its author says of it.

@@ -13,6 +13,8 @@ const RUN_GAP_EM: f32 = 0.9;
 const RUN_BACK_EM: f32 = 0.4;
 /// Glyphs whose baselines differ by less than this stand on the same one, in em.
 const SAME_BASELINE_EM: f32 = 0.02;
+/// Space between glyphs up to this is no blank, in em.
+const SPACED_EM: f32 = 0.05;
 /// The code of a blank, after which the word space is added if the code has one byte.
 const BLANK: u8 = b' ';
 
@@ -301,10 +303,17 @@ impl Pen<'_> {
             size: self.height,
             ascent: self.font.ascent * self.height,
             descent: self.font.descent * self.height,
+            spacing: self.spacing(),
             bold: self.font.bold,
             mark: self.mark,
             look: self.look,
         });
+    }
+
+    /// How far glyphs are spaced on the page, if it is far enough to be taken for blanks.
+    fn spacing(&self) -> f32 {
+        let spacing = self.character_space * self.unit;
+        if spacing > SPACED_EM * self.height { spacing } else { 0.0 }
     }
 
     /// Whether the last run is in the style and on the baseline of this operator.
@@ -315,6 +324,7 @@ impl Pen<'_> {
                 && (run.baseline - self.baseline).abs() <= same
                 && (run.size - self.height).abs() <= same
                 && run.bold == self.font.bold
+                && (run.spacing - self.spacing()).abs() <= same
                 && run.mark == self.mark
                 && run.look == self.look
         }) && self.printed.runs.len() > self.own_runs
