@@ -12,6 +12,7 @@ mod blocks;
 mod bounds;
 mod cells;
 mod cmap;
+mod columns;
 mod content;
 mod drafts;
 mod embedded;
@@ -28,6 +29,7 @@ mod interleave;
 mod lexer;
 mod lines;
 mod links;
+mod margin;
 mod metrics;
 mod objects;
 mod order;
@@ -204,14 +206,16 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     let mut printed = printed::Printed::with_room();
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
+    let mut margin = None;
     let (mut line_count, mut aside_count) = (0, 0);
     for (number, page) in (1..).zip(&pages) {
         printed = interpreter.page(page, printed);
+        margin::set_aside(&mut printed, &mut margin);
         let mut links = links::areas(file, page);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
         let (aside, lines): (Vec<Line>, Vec<Line>) =
             lines::lines(&printed, &links).into_iter().partition(|line| line.aside.is_some());
-        let lines = order::reading(lines);
+        let lines = order::reading(columns::part(lines, &printed.rules));
         facts.pages.push(PageFacts {
             width: page.width,
             height: page.height,
