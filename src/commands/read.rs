@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use rapporteur::diagnostic::{Code, Diagnostic};
 use rapporteur::layout;
 use rapporteur::media::{self, MediaType};
 use rapporteur::read::pdf::{self, Printed, svg};
@@ -46,7 +47,18 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
         return Ok(Outcome::FallsShort);
     }
     print(|to| show(arguments, &reading, to))?;
-    Ok(Outcome::AsExpected)
+    Ok(outcome(&reading.diagnostics))
+}
+
+/// Whether all of a document could be shown.
+fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
+    let left_out = |diagnostic: &Diagnostic| {
+        matches!(
+            diagnostic.code,
+            Code::PageCut | Code::PageDamaged | Code::PagesMissing | Code::DocumentCut
+        )
+    };
+    Outcome::of(!diagnostics.iter().any(left_out))
 }
 
 /// Prints every line of a PDF as it stands on paper, from the top down, with a form feed behind each page.
@@ -75,7 +87,7 @@ fn printed_pages(arguments: &Read, bytes: &[u8], terminal: Terminal) -> Result<O
             .filter(|&(number, _)| only(number))
             .try_for_each(|(_, page)| write!(to, "{page}\x0c"))
     })?;
-    Ok(Outcome::AsExpected)
+    Ok(outcome(&diagnostics))
 }
 
 /// Why the document, of so many pages if it has any, does not have what was asked for.

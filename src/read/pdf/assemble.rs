@@ -412,7 +412,10 @@ pub fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
         "add", "art", "arts", "amend", "chap", "corr", "fig", "no", "nos", "núm", "p", "para", "paras", "párr", "pp",
         "rev", "sect", "ser", "vol",
     ];
+    /// A number that stands more often in a line is no mark.
+    const OFTEN: usize = 32;
     text.match_indices(number)
+        .take(OFTEN)
         .map(|(start, found)| start..start + found.len())
         .find(|range| {
             let before = text.get(..range.start).unwrap_or_default();

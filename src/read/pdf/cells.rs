@@ -35,6 +35,8 @@ const TWICE_EM: f32 = 0.21;
 const SPACED_EM: f32 = 0.1;
 /// Spaced letters stand no farther apart, in em: beyond, they are cells.
 const WIDEST_SPACE_EM: f32 = 1.2;
+/// A line with more cells than this is no stretched one.
+const MANY_CELLS: usize = 64;
 /// So many gaps tell how far letters are spaced.
 const FEW_GAPS: usize = 5;
 /// How many glyphs back a second print is looked for.
@@ -176,7 +178,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         }
     }
     cells.push(start..pieces.len());
-    if cells.len() > 1 {
+    if (2..=MANY_CELLS).contains(&cells.len()) {
         join_stretched(pieces, cells, &mut between);
     }
 }

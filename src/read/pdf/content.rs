@@ -8,10 +8,11 @@ mod operators;
 mod resources;
 mod show;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::bounds;
-use super::fonts::Font;
+use super::fonts::{Font, Room};
 use super::geometry::Matrix;
 use super::lexer::{Lexer, Token};
 use super::objects::{Dictionary, Id, Objects, Unpacker, Value, elements, get};
@@ -69,6 +70,9 @@ pub struct Interpreter<'d> {
     objects: &'d dyn Objects,
     fonts: Vec<Font>,
     fonts_by_id: HashMap<Id, usize>,
+    font_room: Room,
+    /// Annotations that may still be looked at.
+    annotations_left: usize,
     unpacker: Unpacker,
     shown: usize,
     buffer: Vec<u8>,
@@ -97,6 +101,8 @@ impl<'d> Interpreter<'d> {
             objects,
             fonts: Vec::new(),
             fonts_by_id: HashMap::new(),
+            font_room: Room::new(Cell::new(bounds::FONT_BYTES)),
+            annotations_left: bounds::DOCUMENT_ANNOTATIONS,
             unpacker: Unpacker::default(),
             shown: 0,
             buffer: Vec::new(),
@@ -115,6 +121,11 @@ impl<'d> Interpreter<'d> {
             layers: Layers::of(objects),
             printed: Printed::default(),
         }
+    }
+
+    /// Whether old style figures of the private use area were read as figures.
+    pub fn has_expert_glyphs(&self) -> bool {
+        self.fonts.iter().any(|font| font.expert)
     }
 
     /// Everything that a page prints; give back `used` storage to be filled again.
@@ -141,6 +152,12 @@ impl<'d> Interpreter<'d> {
             Value::Stream(stream) => self.decode(stream, &mut bytes),
             Value::Array(streams) => {
                 for value in elements(self.objects, streams).take(bounds::OPERANDS) {
+                    // Each costs something, however short it is.
+                    self.operators += 1;
+                    if self.all_operators + self.operators > bounds::DOCUMENT_OPERATORS {
+                        self.printed.cut = true;
+                        break;
+                    }
                     match value.stream() {
                         Some(stream) => {
                             self.decode(stream, &mut bytes);

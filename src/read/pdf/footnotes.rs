@@ -80,6 +80,8 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
 fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
     let lines: Vec<&Line> = order.iter().filter_map(|&index| sheet.lines.get(index)).collect();
     let mut found: Option<usize> = None;
+    let mut heights: Vec<f32> = sheet.rules.iter().map(|rule| rule.y).collect();
+    heights.sort_by(f32::total_cmp);
     let typed = lines.iter().filter(|line| is_typed_rule(line)).map(|line| Rule {
         x0: line.x0,
         x1: line.x1,
@@ -99,12 +101,10 @@ fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         let cited = || lines.iter().take(start).any(|line| has_raised(line, note_mark(first)));
         let labelled = below.iter().all(|line| line.size <= body * 1.02)
             && note_label(first).is_some_and(|label| label.1 || is_typed || is_stroked(first) || cited());
-        let in_table = sheet
-            .rules
-            .iter()
-            .filter(|other| (other.y - rule.y).abs() < 1.0)
-            .count()
-            > 2;
+        let in_table = {
+            let from = heights.partition_point(|&y| y <= rule.y - 1.0);
+            heights.partition_point(|&y| y < rule.y + 1.0) - from > 2
+        };
         // An underlined word is no rule: text stands right on it.
         let underline = !is_typed
             && lines.iter().take(start).any(|line| {

@@ -29,6 +29,9 @@ const NOTE_PAGES: usize = 4;
 /// What repeats is no longer than this, bytes: a line of running text has about 100.
 const LONG: usize = 160;
 
+/// Pages of more lines than this are no text: what is near what is not looked at.
+const MANY: usize = 1_500;
+
 /// Sets the roles of furniture.
 pub fn mark(sheets: &mut [Sheet]) {
     let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
@@ -164,6 +167,9 @@ fn entry_lines(sheet: &Sheet) -> BTreeSet<usize> {
         .filter(|(_, line)| near(line).is_some() && entries::marks(&line.text) > 0)
         .collect();
     let mut found: BTreeSet<usize> = entries.iter().map(|entry| entry.0).collect();
+    if entries.is_empty() || sheet.lines.len() > MANY {
+        return found;
+    }
     for (at, line) in sheet.lines.iter().enumerate() {
         let Some(edge) = near(line).filter(|_| !is_page_number(&line.text)) else {
             continue;
@@ -203,7 +209,8 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
             };
             let numbers = shapes.entry((edge == Edge::Head, shape(&line.text, sheet.page))).or_default();
             numbers.pages += 1;
-            numbers.cited += usize::from(edge == Edge::Foot && is_cited(sheet, before, line));
+            let few = sheet.lines.len() <= MANY;
+            numbers.cited += usize::from(edge == Edge::Foot && few && is_cited(sheet, before, line));
             let values = line.text.split(|character: char| !character.is_ascii_digit());
             for (place, value) in values.filter(|digits| !digits.is_empty()).enumerate() {
                 let value = value.parse::<i64>().unwrap_or(i64::MAX);

@@ -73,13 +73,15 @@ pub fn base(objects: &dyn Objects) -> Option<String> {
     Some(url(base)).filter(|base| !base.is_empty())
 }
 
-/// The page's links to the web, one area a line where the file tells the lines of a link apart.
-pub fn areas(objects: &dyn Objects, page: &Page<'_>) -> Vec<Area> {
+/// The page's links to the web, of so many annotations of the document that are `left`; one area a line where the file tells the lines of a link apart.
+pub fn areas(objects: &dyn Objects, page: &Page<'_>, left: &mut usize) -> Vec<Area> {
     let mut areas = Vec::new();
     let Some(annotations) = get(objects, page.dictionary, b"Annots").array() else {
         return areas;
     };
-    for annotation in elements(objects, annotations).take(bounds::ANNOTATIONS) {
+    let count = annotations.len().min(bounds::ANNOTATIONS).min(*left);
+    *left -= count;
+    for annotation in elements(objects, annotations).take(count) {
         let Some(annotation) = annotation.dictionary() else {
             continue;
         };

@@ -13,6 +13,7 @@ mod bounds;
 mod cells;
 mod cmap;
 mod columns;
+mod compact;
 mod content;
 mod drafts;
 mod embedded;
@@ -86,6 +87,12 @@ pub enum Error {
     /// Its pages are blank or drawn.
     #[error("no text on its {pages} pages")]
     NoText {
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// Its fonts tell of no glyph which character it is.
+    #[error("no text: no glyph on its {pages} pages has a character")]
+    Unmapped {
         /// How many pages it has.
         pages: usize,
     },
@@ -207,11 +214,12 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
     let mut margin = None;
+    let mut annotations_left = bounds::DOCUMENT_ANNOTATIONS;
     let (mut line_count, mut aside_count) = (0, 0);
     for (number, page) in (1..).zip(&pages) {
         printed = interpreter.page(page, printed);
         margin::set_aside(&mut printed, &mut margin);
-        let mut links = links::areas(file, page);
+        let mut links = links::areas(file, page, &mut annotations_left);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
         let (aside, lines): (Vec<Line>, Vec<Line>) =
             lines::lines(&printed, &links).into_iter().partition(|line| line.aside.is_some());
@@ -246,12 +254,15 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             break;
         }
     }
-    if line_count == 0 {
+    let readable = |line: &Line| line.text.contains(char::is_alphanumeric);
+    if !sheets.iter().flat_map(|sheet| &sheet.lines).any(readable) {
         let pages = pages.len();
         return Err(if cut {
             Error::TooLarge
         } else if damaged {
             Error::Damaged { pages }
+        } else if facts.unmapped() > 0 {
+            Error::Unmapped { pages }
         } else if facts.pages.iter().any(|page| page.pictures) {
             Error::Scanned { pages }
         } else {
@@ -259,6 +270,10 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         });
     }
     note_aside(&sheets, &mut diagnostics);
+    if interpreter.has_expert_glyphs() {
+        let message = "old style figures or small capitals of the private use area are read as what they stand for";
+        diagnostics.push(Diagnostic::new(Code::OldStyleFigures, None, message));
+    }
     Ok(Pages {
         sheets,
         facts,

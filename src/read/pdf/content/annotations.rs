@@ -21,7 +21,13 @@ impl<'d> Interpreter<'d> {
         let Some(annotations) = get(self.objects, page.dictionary, b"Annots").array() else {
             return;
         };
-        for annotation in elements(self.objects, annotations).take(bounds::ANNOTATIONS) {
+        let count = annotations.len().min(bounds::ANNOTATIONS);
+        if count > self.annotations_left {
+            self.printed.cut = true;
+            return;
+        }
+        self.annotations_left -= count;
+        for annotation in elements(self.objects, annotations).take(count) {
             let Some(annotation) = annotation.dictionary() else {
                 continue;
             };

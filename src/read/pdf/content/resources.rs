@@ -104,11 +104,12 @@ impl<'d> Interpreter<'d> {
         let known = id.and_then(|id| self.fonts_by_id.get(&id).copied());
         let font = known.or_else(|| {
             let dictionary = follow(self.objects, entry).dictionary()?;
-            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS {
+            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS || self.font_room.get() == 0 {
+                self.printed.cut = true;
                 return None;
             }
-            self.fonts
-                .push(Font::load(self.objects, dictionary, &mut self.unpacker));
+            let font = Font::load(self.objects, dictionary, &self.font_room, &mut self.unpacker);
+            self.fonts.push(font);
             Some(self.fonts.len() - 1)
         });
         if let Some(font) = font {

@@ -109,6 +109,7 @@ impl Interpreter<'_> {
             own_runs: self.own_runs,
             moved: 0.0,
             shown: 0,
+            began: false,
             end: self.printed.runs.last().map_or(start, |run| run.x1),
             font,
             escaped: &mut self.string,
@@ -141,8 +142,10 @@ struct Pen<'p> {
     own_runs: usize,
     /// How far the pen has moved since the start, in text space.
     moved: f32,
-    /// Bytes that it has shown.
+    /// Glyphs that it has shown.
     shown: usize,
+    /// Whether it has shown a string.
+    began: bool,
     /// Where the run that it goes on with ends so far.
     end: f32,
     font: &'p mut Font,
@@ -180,15 +183,18 @@ impl Pen<'_> {
     /// Shows one string.
     fn string(&mut self, string: &[u8]) {
         let room = (bounds::GLYPHS + 1).saturating_sub(self.printed.glyphs.len());
-        let string = string.get(..room).unwrap_or(string);
+        let single = self.font.code_length == Some(1);
+        let string = string.get(..room).filter(|_| single).unwrap_or(string);
         self.begin();
-        self.shown += string.len();
-        let end = if self.font.code_length == Some(1) {
+        let before = self.printed.glyphs.len();
+        let end = if single {
             self.bytes(string)
         } else {
             self.codes(string)
         };
         self.end = end.max(self.end);
+        self.shown += self.printed.glyphs.len() - before;
+        self.began = true;
     }
 
     /// Puts down the glyphs of a string whose bytes are codes; gives where the last one ends.
@@ -199,6 +205,9 @@ impl Pen<'_> {
             let (shown, stopped) = self.plain_bytes(rest);
             end = shown.unwrap_or(end);
             let Some(at) = stopped else { return end };
+            if self.printed.glyphs.len() > bounds::GLYPHS {
+                return end;
+            }
             let (_, behind) = rest.split_at(at);
             let Some((&byte, behind)) = behind.split_first() else {
                 return end;
@@ -246,7 +255,9 @@ impl Pen<'_> {
     fn codes(&mut self, string: &[u8]) -> f32 {
         let mut end = self.here();
         let mut rest = string;
-        while let Some((code, tail)) = self.font.next_code(rest) {
+        while self.printed.glyphs.len() <= bounds::GLYPHS
+            && let Some((code, tail)) = self.font.next_code(rest)
+        {
             let single = rest.len() - tail.len() == 1;
             let space = if code == u32::from(BLANK) && single {
                 self.word_space
@@ -288,7 +299,7 @@ impl Pen<'_> {
         let here = self.here();
         let gap = here - self.end;
         let near = gap <= RUN_GAP_EM * self.height && gap >= -RUN_BACK_EM * self.height;
-        if near && (self.shown > 0 || self.is_like_last()) {
+        if near && (self.began || self.is_like_last()) {
             return;
         }
         self.close();
