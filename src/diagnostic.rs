@@ -283,6 +283,10 @@ codes! {
         "A page of a PDF shows glyphs that the file ties to no character; each stands as U+FFFD.",
         "Fonts are embedded without their character map; what they show can be seen and not be read.",
         "Look at the page. If the glyphs stand in a record's fields, correct them by hand.";
+    OldStyleFigures = "old-style-figures", Note,
+        "A PDF shows figures or capitals that its fonts tie to Adobe's private use characters for old style figures and small capitals.",
+        "Fonts with such figures were made before there was another way to tell them.",
+        "Nothing: they are read as the figures and letters that they are.";
     PageWithoutText = "page-without-text", Warning,
         "A page of a PDF shows a picture and no text.",
         "Pages are scanned, or pasted in as pictures.",
@@ -296,9 +300,13 @@ codes! {
         "It was cut short on its way, or saved in part; entries behind the cut are missing.",
         "Fetch the page again and compare its last entry with the site's.";
     PageCut = "page-cut", Warning,
-        "A page has more content than any report's, and was read up to a bound.",
-        "Endless content would take the run down; real pages stay far below the bound.",
+        "A page has more content than any report's, or a picture among it whose end cannot be found, and was read up to there.",
+        "Endless content would take the run down; real pages stay far below the bounds.",
         "Look at the page; its end is missing.";
+    TextSetAside = "text-set-aside", Note,
+        "A PDF holds text that no reader of its pages sees, or not as a part of the document; it was set aside.",
+        "It lies outside of the page, is invisible over the same text, stands across the page, counts its lines, or belongs to a layer that is off, an annotation or a form field.",
+        "Nothing, unless entries stand in it: `read --format lines` shows it after the document's own lines.";
     PagesMissing = "pages-missing", Warning,
         "Pages of a PDF could not be found, or are more than are read.",
         "The file's list of pages is damaged, or it is no report.",
