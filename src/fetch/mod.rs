@@ -75,10 +75,12 @@ impl Fetched {
             id: self.source.clone(),
             cause,
         })?;
+        let url = self.url.as_deref();
         Ok(Document {
             source: self.source.clone(),
             url: self.url.clone(),
             path: self.path.clone(),
+            content_type: url.and_then(|url| store.content_type(&self.source, url, &self.sha256)),
             sha256: self.sha256,
             bytes,
         })

@@ -277,7 +277,8 @@ fn of_index(source: &Source, document: &Document) -> Extract {
         .ok()
         .map(|media_type| media_type.name().to_owned());
     let links = source.discover.as_ref();
-    let links = links.map(|discover| discover::links(discover, &document.bytes, document.url.as_deref()));
+    let (url, content_type) = (document.url.as_deref(), document.content_type.as_deref());
+    let links = links.map(|discover| discover::links(discover, &document.bytes, url, content_type));
     if let Some(Err(why)) = links {
         row.outcome = Outcome::Short;
         row.reason = Some(why);

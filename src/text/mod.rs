@@ -72,9 +72,20 @@ impl Text {
             .unwrap_or_default()
     }
 
-    /// The links in reading order of their first character.
+    /// The links of the document's own lines in reading order of their first character.
     pub fn links(&self) -> &[Link] {
-        &self.links
+        self.links.get(..self.own_links()).unwrap_or_default()
+    }
+
+    /// The links of the lines that were set aside.
+    pub fn links_set_aside(&self) -> &[Link] {
+        self.links.get(self.own_links()..).unwrap_or_default()
+    }
+
+    fn own_links(&self) -> usize {
+        self.aside.map_or(self.links.len(), |(_, end)| {
+            self.links.partition_point(|link| link.span.start < end)
+        })
     }
 
     /// Width and height of a page as it is shown, in points; pages count from 1. Nothing for a web page.
@@ -95,7 +106,10 @@ impl Text {
 
     /// Footnote marks: characters that are printed but are not part of the sentence they are glued to.
     pub fn marks(&self) -> &[Span] {
-        &self.marks
+        let own = self.aside.map_or(self.marks.len(), |(_, end)| {
+            self.marks.partition_point(|mark| mark.start < end)
+        });
+        self.marks.get(..own).unwrap_or_default()
     }
 
     /// How the line of that index is joined to the next one of its paragraph.
@@ -327,7 +341,8 @@ impl Builder {
 
     /// Takes back links and footnote marks from a byte on, where a line was begun and not added.
     pub fn forget_links(&mut self, from: usize) {
-        self.text.links.retain(|link| link.span.start < from);
+        let wordless = self.text.links.extract_if(.., |link| link.span.start >= from);
+        self.text.wordless.extend(wordless.map(|link| link.url));
         self.text.marks.retain(|mark| mark.start < from);
     }
 
@@ -438,7 +453,8 @@ mod tests {
             (text.string(), shown.collect::<Vec<_>>()),
             ("né", vec!["1. hidden", "too"])
         );
-        let link = text.links().first().map(|link| text.slice(link.span));
+        assert!(text.links().is_empty());
+        let link = text.links_set_aside().first().map(|link| text.slice(link.span));
         let marker = text.set_aside().first().and_then(|line| line.marker);
         assert_eq!(
             (link, marker.map(|marker| text.slice(marker))),
