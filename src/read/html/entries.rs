@@ -1,12 +1,12 @@
-//! Which elements hold an entry, whatever a page calls them.
+//! Which elements hold an entry or the heading of a period, whatever a page calls them.
 //!
 //! A form can be wrapped around a whole page, and a side column be called so by its looks alone. What holds an entry, told by
 //! its shape without a word of any language, is the document itself: a day, then a case number, then a label with its
-//! colon or the end of a cell.
+//! colon or the end of a cell. So is a heading with two years in brackets, without which entries count to another report.
 
 use ego_tree::iter::Edge;
-use ego_tree::{NodeId, Tree};
-use memchr::memchr_iter;
+use ego_tree::{NodeId, NodeRef, Tree};
+use memchr::memchr2_iter;
 use rustc_hash::FxHashSet;
 use scraper::Node;
 
@@ -20,20 +20,26 @@ const DIGITS_OF_DAY: usize = 5;
 /// How far after a case number its label of replies ends, in bytes.
 const AFTER: usize = 80;
 
-/// The elements of a tree in which an entry is shown.
+/// Bytes between the brackets of a heading's period: `March 16, 2012 to February 28, 2013` has 34.
+const PERIOD: usize = 60;
+
+/// The elements of a tree in which an entry or the heading of a period is shown.
 pub(super) fn holders(tree: &Tree<Node>) -> FxHashSet<NodeId> {
     let Shown { words, starts } = shown(tree);
     let mut holders = FxHashSet::default();
     let bytes = words.as_bytes();
-    for slash in memchr_iter(b'/', bytes) {
-        if !is_entry(bytes, slash) {
+    for mark in memchr2_iter(b'/', b')', bytes) {
+        let is_bracket = bytes.get(mark) == Some(&b')');
+        let is_period = is_bracket && is_period(bytes, mark);
+        if !is_period && (is_bracket || !is_entry(bytes, mark)) {
             continue;
         }
-        let at = starts.partition_point(|&(start, _)| start <= slash);
+        let at = starts.partition_point(|&(start, _)| start <= mark);
         let node = at
             .checked_sub(1)
             .and_then(|at| starts.get(at))
             .and_then(|&(_, id)| tree.get(id));
+        let node = node.filter(|&node| !is_period || heads(node));
         for above in node.into_iter().flat_map(|node| node.ancestors()) {
             // Those above are known as well.
             if !holders.insert(above.id()) {
@@ -92,6 +98,22 @@ fn separator(name: &str) -> &'static str {
         name if is_block(name) => " ",
         _ => "",
     }
+}
+
+/// Whether the bracket at `at` closes a period: there are two years since the one that opens it.
+fn is_period(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(at.saturating_sub(PERIOD)..at).unwrap_or_default();
+    let opens = before.iter().rposition(|&b| b == b'(');
+    let inside = opens.and_then(|opens| before.get(opens..)).unwrap_or_default();
+    let numbers = inside.split(|b| !b.is_ascii_digit());
+    let years = numbers.filter(|number| number.len() == 4 && (number.starts_with(b"19") || number.starts_with(b"20")));
+    years.count() == 2
+}
+
+/// Whether a text stands in what heads others: a heading, or a button that folds them away.
+fn heads(text: NodeRef<'_, Node>) -> bool {
+    let mut above = text.ancestors().filter_map(|node| node.value().as_element());
+    above.any(|element| matches!(element.name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "button"))
 }
 
 /// Whether the slash at `at` is that of an entry's case number.

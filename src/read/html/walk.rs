@@ -141,12 +141,13 @@ impl Page {
     }
 
     fn leave(&mut self, element: &Element) {
+        let begun = self.suspended.as_ref().map(|suspended| suspended.depth + 1);
+        let ends = begun == Some(self.frames.len());
+        if ends {
+            self.end_paragraph();
+        }
         self.close(element);
-        if self
-            .suspended
-            .as_ref()
-            .is_some_and(|suspended| suspended.depth == self.frames.len())
-        {
+        if ends {
             self.resume();
         }
     }
@@ -209,7 +210,6 @@ impl Page {
 
     /// Goes on where it was before the element that was set aside.
     fn resume(&mut self) {
-        self.end_paragraph();
         if let Some(suspended) = self.suspended.take() {
             self.aside_paragraph = self.paragraph;
             self.draft = suspended.draft;

@@ -159,6 +159,8 @@ pub(super) fn is_block(name: &str) -> bool {
             | "menu"
             | "nav"
             | "ol"
+            | "optgroup"
+            | "option"
             | "p"
             | "pre"
             | "section"
