@@ -308,3 +308,57 @@ fn source(index: &Source, link: &Link) -> Option<Source> {
         discover: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The links of a page at an address, as `id url title`.
+    fn found(pattern: &str, page: &[u8], content_type: Option<&str>) -> Vec<String> {
+        let catalogue = format!(
+            "[[source]]\nid = \"all\"\nkind = \"index\"\nurl = \"https://site.example/all/\"\nlinks = '{pattern}'\nbecomes = \"country-page\"\n"
+        );
+        let catalogue = Catalogue::parse(&catalogue, Path::new("test.toml"), Path::new("/")).expect("a catalogue");
+        let discover = catalogue.sources[0].discover.as_ref().expect("an index");
+        let links = links(discover, page, Some("https://site.example/all/"), content_type).expect("links");
+        let rows = links.into_iter();
+        rows.map(|link| format!("{} {} {}", link.id, link.url, link.title.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn titles_are_in_the_pages_own_encoding() {
+        let page = b"<nav><a href='oman/#top'>\xce\xec\xe0\xed</a></nav><p hidden><a href=/all/togo/>Togo</a>";
+        assert_eq!(
+            found("/all/(?<id>[a-z]+)/$", page, Some("text/html; charset=windows-1251")),
+            [
+                "oman https://site.example/all/oman/ Оман",
+                "togo https://site.example/all/togo/ Togo"
+            ]
+        );
+    }
+
+    #[test]
+    fn pictures_lead_somewhere_too_and_words_name_it() {
+        let page =
+            b"<a href=oman/><img src=x></a><a href=chad/><img src=x></a><a href=oman/>Sultanate\n of <b>Oman</b></a>";
+        assert_eq!(
+            found("/all/(?<id>[a-z]+)/$", page, None),
+            [
+                "chad https://site.example/all/chad/ ",
+                "oman https://site.example/all/oman/ Sultanate of Oman"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_archives_copy_of_an_index_leads_to_its_copies_or_to_the_pages() {
+        let page = b"<a href=https://web.archive.org/web/2017/https://site.example/all/oman/>Oman</a>";
+        let copy = "oman https://web.archive.org/web/2017/https://site.example/all/oman/ Oman";
+        assert_eq!(found("/all/(?<id>[a-z]+)/$", page, None), [copy]);
+        assert_eq!(
+            found("^https://site.example/all/(?<id>[a-z]+)/$", page, None),
+            ["oman https://site.example/all/oman/ Oman"]
+        );
+    }
+}

@@ -294,8 +294,8 @@ impl Builder {
             let marker = line.marker.map(|marker| marker.moved(from));
             let paragraph = paragraph.saturating_add(line.paragraph);
             let line = Line {
-                marker,
                 paragraph,
+                marker,
                 ..line
             };
             self.line(characters, line);

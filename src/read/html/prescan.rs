@@ -159,16 +159,13 @@ pub(super) fn charset_in(value: &[u8]) -> Option<&[u8]> {
             continue;
         };
         let label = label.trim_ascii_start();
-        return match label.first()? {
-            mark @ (b'"' | b'\'') => {
-                let label = label.get(1..)?;
-                label.get(..memchr(*mark, label)?)
-            }
-            _ => {
-                let end = label.iter().position(|b| b.is_ascii_whitespace() || *b == b';');
-                label.get(..end.unwrap_or(label.len()))
-            }
-        };
+        let mark = label.first()?;
+        if matches!(mark, b'"' | b'\'') {
+            let label = label.get(1..)?;
+            return label.get(..memchr(*mark, label)?);
+        }
+        let end = label.iter().position(|b| b.is_ascii_whitespace() || *b == b';');
+        return label.get(..end.unwrap_or(label.len()));
     }
 }
 
@@ -200,19 +197,14 @@ fn attribute(bytes: &[u8], at: &mut usize) -> Option<Attribute> {
         return Some(Attribute { name, value });
     }
     let from = skip(behind + 1, &white);
-    match bytes.get(from) {
-        Some(mark @ (b'"' | b'\'')) => {
-            let end = skip(from + 1, &|b| b != mark);
-            *at = end + 1;
-            let value = lower(from + 1, end);
-            Some(Attribute { name, value })
-        }
-        _ => {
-            *at = skip(from, &|b| !white(b) && *b != b'>');
-            let value = lower(from, *at);
-            Some(Attribute { name, value })
-        }
-    }
+    let mark = bytes.get(from).filter(|b| matches!(b, b'"' | b'\''));
+    let (start, end) = match mark {
+        Some(mark) => (from + 1, skip(from + 1, &|b| b != mark)),
+        None => (from, skip(from, &|b| !white(b) && *b != b'>')),
+    };
+    *at = end + usize::from(mark.is_some());
+    let value = lower(start, end);
+    Some(Attribute { name, value })
 }
 
 #[cfg(test)]

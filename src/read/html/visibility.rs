@@ -139,7 +139,7 @@ fn is_clipped_by_style(element: &Element) -> bool {
         let pixels = value.strip_suffix("px").unwrap_or(&value).parse::<f32>().ok();
         match name.as_str() {
             "width" | "height" | "max-width" | "max-height" => {
-                tiny += u8::from(pixels.is_some_and(|size| size <= NO_BOX))
+                tiny += u8::from(pixels.is_some_and(|size| size <= NO_BOX));
             }
             "overflow" => overflows = !matches!(value.as_str(), "hidden" | "clip"),
             "position" => positioned = matches!(value.as_str(), "absolute" | "fixed"),

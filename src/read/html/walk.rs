@@ -89,9 +89,8 @@ impl Page {
                     Node::Text(characters) => self.characters(&characters.text),
                     Node::Comment(comment) => self.in_bar = archive::bar(&comment.comment).unwrap_or(self.in_bar),
                     Node::Element(element) => {
-                        if !is_transparent(element, frames) && !self.enter(node, element, known, frames)? {
-                            skipped = Some(node.id());
-                        }
+                        let walks = is_transparent(element, frames) || self.enter(node, element, known, frames)?;
+                        skipped = (!walks).then(|| node.id());
                     }
                     _ => {}
                 },
@@ -176,17 +175,15 @@ impl Page {
         let Parsed { html, .. } = bounds::parse(&markup, self.nodes_left)?;
         self.nodes_left = self.nodes_left.saturating_sub(html.tree.nodes().len());
         let inner = Known::of(&html.tree);
-        let is_shown = inner.holders().contains(&html.tree.root().id()) && reason != Aside::Archive;
-        if is_shown {
-            self.end_paragraph();
-        } else {
+        let is_shown =
+            matches!(reason, Aside::NoScript | Aside::Frame) && inner.holders().contains(&html.tree.root().id());
+        if !is_shown {
             self.suspend(reason);
         }
+        self.end_paragraph();
         self.open(node, element, known);
         self.walk(&inner, frames + 1)?;
-        if is_shown {
-            self.end_paragraph();
-        }
+        self.end_paragraph();
         self.leave(element);
         Ok(())
     }
@@ -272,4 +269,120 @@ impl Page {
 /// Whether an element is there because each document has it, not because the page does.
 fn is_transparent(element: &Element, frames: usize) -> bool {
     frames > 0 && matches!(element.name(), "html" | "head" | "body")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::html::{TooLarge, text};
+    use crate::text::{Role, Text};
+
+    const ENTRY: &str = "<p>UA, 3/5/2016. Case no. OMN 1/2016. State reply: None to date.</p>";
+
+    fn read(page: &str) -> Text {
+        text(page.as_bytes(), None).expect("a page").0
+    }
+
+    /// The role of the line with the case number, wherever it is.
+    fn role(text: &Text) -> Option<String> {
+        let mut lines = text.lines().iter().chain(text.set_aside());
+        let line = lines.find(|line| text.slice(line.span).contains("OMN 1/2016"))?;
+        Some(line.role.to_string())
+    }
+
+    #[test]
+    fn wherever_an_entry_stands_it_becomes_a_line() {
+        for (before, after, own) in [
+            ("", "", "body"),
+            ("<form>", "</form>", "body"),
+            ("<aside>", "</aside>", "body"),
+            ("<header>", "</header>", "body"),
+            ("<div role=complementary>", "</div>", "body"),
+            ("<div id=sidebar>", "</div>", "body"),
+            ("<noscript>", "</noscript>", "body"),
+            ("<object>", "</object>", "body"),
+            ("<button>", "</button>", "body"),
+            ("<details>", "</details>", "body"),
+            ("<x-y><template shadowrootmode=open>", "</template></x-y>", "body"),
+            ("<div hidden=until-found>", "</div>", "body"),
+            ("<a href=#x>A</a><div id=x hidden>", "</div>", "body"),
+            ("<nav>", "</nav>", "navigation"),
+            ("<footer>", "</footer>", "navigation"),
+            ("<ul class=menu><li>", "</ul>", "navigation"),
+            ("<div id=comments>", "</div>", "comment"),
+            ("<h3>Comments</h3>", "", "comment"),
+            ("<div hidden>", "</div>", "hidden"),
+            ("<dialog>", "</dialog>", "hidden"),
+            ("<template>", "</template>", "template"),
+            ("<div class=sr-only>", "</div>", "clipped"),
+            ("<div hidden><noscript>", "</noscript></div>", "hidden"),
+            ("<select><option>", "</select>", "form"),
+            ("<textarea>", "</textarea>", "form"),
+            ("<video>", "</video>", "fallback"),
+            ("<iframe>", "</iframe>", "fallback"),
+            ("<noframes>", "</noframes>", "fallback"),
+            ("<svg><desc>", "</desc></svg>", "picture"),
+            ("<title>", "</title>", "title"),
+            ("<div id=wm-ipp>", "</div>", "archive"),
+            ("<div hidden><script>", "</script></div>", ""),
+            ("<style>", "</style>", ""),
+            ("<!--", "-->", ""),
+            ("<img alt='", "'>", ""),
+        ] {
+            let text = read(&format!(
+                "<!DOCTYPE html><body><p>A page.</p>{before}{ENTRY}{after}<p>Its end.</p>"
+            ));
+            assert_eq!(role(&text).unwrap_or_default(), own, "{before}");
+            let aside = text
+                .set_aside()
+                .iter()
+                .all(|line| matches!(line.role, Role::SetAside(_)));
+            assert!(aside && text.string().starts_with("A page."), "{before}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_aside_takes_nothing_from_what_is_not() {
+        let text =
+            read("<ol><li>One<b hidden>two<p>three</b><li hidden>four<li>five <a href=u>s<i hidden>i</i>x</a></ol>");
+        assert_eq!(text.string(), "1. One\n2. five sx");
+        let aside: Vec<&str> = text.set_aside().iter().map(|line| text.slice(line.span)).collect();
+        assert_eq!(aside, ["two", "three", "• four", "i"]);
+        let [link] = text.links() else { panic!("one link") };
+        assert_eq!(text.slice(link.span), "sx");
+        let page = "<p>a<noscript><p>b<iframe srcdoc='c'></iframe></noscript>";
+        let paths = read(page).set_aside().len();
+        assert_eq!(paths, 2);
+    }
+
+    #[test]
+    fn documents_within_documents_have_a_bound() {
+        let mut page = "<p>x".to_owned();
+        for _ in 0..6 {
+            let escaped = page.replace('&', "&amp;").replace('"', "&quot;");
+            page = format!("<iframe srcdoc=\"{escaped}\"></iframe>");
+        }
+        assert_eq!(
+            text(page.as_bytes(), None).map(|(text, _)| text.lines().len()),
+            Err(TooLarge::Frames)
+        );
+    }
+
+    #[test]
+    fn copies_of_an_archive_lead_to_the_pages() {
+        let link = |page: &str| {
+            let text = read(page);
+            let link = text.links().first().expect("a link");
+            (link.url.clone(), link.archived.is_some())
+        };
+        let copy = "https://web.archive.org/web/2017/https://a.example/";
+        let page = "https://a.example/".to_owned();
+        assert_eq!(link(&format!("<a href={copy}>x</a>")), (page.clone(), true));
+        assert_eq!(
+            link("<a href=/web/2017/https://a.example/>x</a><a href=b>y</a><a href=c>z</a>"),
+            (page, true)
+        );
+        // A page that is no copy can name one.
+        let other = "<a href=https://b.example/>y</a><a href=https://c.example/>z</a>";
+        assert_eq!(link(&format!("<a href={copy}>x</a>{other}")), (copy.to_owned(), false));
+    }
 }

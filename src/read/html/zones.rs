@@ -73,9 +73,8 @@ pub(super) enum Zone {
 pub(super) fn zone(element: &Element) -> Option<Zone> {
     match element.name() {
         "nav" | "footer" => return Some(Zone::Firm(Role::Navigation)),
-        "aside" | "form" => return Some(Zone::Loose(Role::Navigation)),
         "header" if !is_site_header(element) => return Some(Zone::Header),
-        "header" => return Some(Zone::Loose(Role::Navigation)),
+        "aside" | "form" | "header" => return Some(Zone::Loose(Role::Navigation)),
         "html" | "body" | "main" | "article" => return None,
         _ => {}
     }
