@@ -64,6 +64,7 @@ pub fn extract(bytes: &[u8], known: &Known) -> Extract {
         source: known.document.clone(),
         url: known.url.clone(),
         path: None,
+        content_type: None,
         sha256: digest::Digest::of(bytes),
         bytes: bytes.to_vec(),
     };

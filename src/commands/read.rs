@@ -224,7 +224,8 @@ struct LineRow<'t> {
     text: &'t str,
 }
 
-/// Every line with its place and role, and after them those that were set aside. Joined by line ends, their texts are what all spans count in.
+/// Every line with its place and role, those that were set aside last. Joined by line ends, their texts are what all spans
+/// count in.
 fn lines(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
     let mut characters = text.characters();
     for (at, line) in text.lines().iter().chain(text.set_aside()).enumerate() {

@@ -26,6 +26,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Listing, Scope, Section};
 use crate::record::provenance::{Above, Fields};
 use crate::record::{CaseNumber, Country, Origin, Record, Reject, Report};
+use crate::text::archive::original;
 use crate::text::{Characters, Span, Text};
 use country::Named;
 use lost_lines::Pitches;
@@ -139,9 +140,11 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
     page.content
 }
 
-/// Where a page's links start: its own address, or the one that it names, which may start from there itself.
+/// Where a page's links start: its own address, or the one that it names, which may start from there itself. Those of a
+/// web archive's copy start where the page's did.
 fn base(text: &Text, origin: &Origin) -> Option<Url> {
-    let own = origin.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let own = origin.url.as_deref();
+    let own = own.and_then(|url| Url::parse(&original(url).unwrap_or_else(|| url.to_owned())).ok());
     let Some(named) = text.base() else { return own };
     let joined = own.as_ref().map_or_else(|| Url::parse(named), |own| own.join(named));
     joined.ok().or(own)

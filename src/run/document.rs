@@ -66,7 +66,7 @@ pub(super) fn row_of(document: &Document, expect: Expect) -> DocumentRow {
 /// Reads, cuts and types one document. A document that cannot be read has a row that says why.
 pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth) -> Extract {
     let mut row = row_of(document, expect);
-    let reading = match read::text(&document.bytes) {
+    let reading = match read::text_as(&document.bytes, document.content_type.as_deref()) {
         Ok(reading) => reading,
         Err(why) => {
             row.outcome = Outcome::Refused;

@@ -146,7 +146,7 @@ fn follow(
         Location::File(_) => None,
     };
     let page = fetched.read(store).map_err(|error| error.to_string());
-    let links = page.and_then(|page| discover::links(discover, &page.bytes, url));
+    let links = page.and_then(|page| discover::links(discover, &page.bytes, url, page.content_type.as_deref()));
     memory.compare(row, links, others, |to| {
         let from = url.filter(|_| !options.offline)?;
         options.client.may_not_lead(from, to, discover.address.as_deref())

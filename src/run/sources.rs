@@ -153,7 +153,7 @@ pub(super) fn write(
         };
         let done: Vec<Done> = largest_first(batch, size, |step| match step {
             Step::Due(attempt) => {
-                let key = key(attempt.0, &attempt.1, &known);
+                let key = key(attempt.0, &attempt.1, store, &known);
                 let rows = key.and_then(|key| store.rows(&attempt.0.id, &key));
                 match rows.and_then(|rows| Part::from_bytes(&rows)) {
                     Some(part) => Done::Reused(part),
@@ -213,8 +213,14 @@ enum Done {
 
 /// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, the reports that the catalogue
 /// knows (of which `reports` is the digest), and this very program.
-fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, reports: &Digest) -> Option<Digest> {
+fn key(
+    source: &Source,
+    fetched: &Result<Fetched, fetch::Error>,
+    store: &Store,
+    reports: &Digest,
+) -> Option<Digest> {
     let fetched = fetched.as_ref().ok()?;
+    let content_type = fetched.content_type(store);
     // A file is the same from whatever folder its path begins.
     let place = store::Origin::from(&source.location);
     let source = Source {
@@ -222,7 +228,7 @@ fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, reports: &Diges
         ..source.clone()
     };
     let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
-    let all = format!("{program}\n{}\n{reports}\n{place:?}\n{source:?}", fetched.sha256);
+    let all = format!("{program}\n{}\n{content_type:?}\n{reports}\n{place:?}\n{source:?}", fetched.sha256);
     Some(Digest::of(all.as_bytes()))
 }
 
@@ -277,7 +283,8 @@ fn of_index(source: &Source, document: &Document) -> Extract {
         .ok()
         .map(|media_type| media_type.name().to_owned());
     let links = source.discover.as_ref();
-    let links = links.map(|discover| discover::links(discover, &document.bytes, document.url.as_deref()));
+    let (url, content_type) = (document.url.as_deref(), document.content_type.as_deref());
+    let links = links.map(|discover| discover::links(discover, &document.bytes, url, content_type));
     if let Some(Err(why)) = links {
         row.outcome = Outcome::Short;
         row.reason = Some(why);

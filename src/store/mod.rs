@@ -48,6 +48,8 @@ pub struct Document {
     pub url: Option<String>,
     /// The file as it was named, for a document from the disk.
     pub path: Option<PathBuf>,
+    /// What the server said that it is, such as `text/html; charset=UTF-8`; nothing for a file.
+    pub content_type: Option<String>,
     /// SHA-256 of the bytes.
     pub sha256: Digest,
     /// At most [`MAX_DOCUMENT_BYTES`] of them, as they arrived.
@@ -64,6 +66,7 @@ impl Document {
             source: id.to_owned(),
             url: None,
             path: Some(path.to_path_buf()),
+            content_type: None,
             sha256: Digest::of(&bytes),
             bytes,
         })
@@ -258,6 +261,12 @@ impl Store {
     /// The latest entry of this id and place.
     pub(super) fn latest_at(&self, id: &str, origin: &Origin) -> Option<Entry> {
         self.index().latest(id, origin).cloned()
+    }
+
+    /// What the server said of a source's document when it last gave this one, such as `text/html; charset=UTF-8`.
+    pub fn content_type(&self, source: &str, url: &str, digest: &Digest) -> Option<String> {
+        let last = self.latest_at(source, &Origin::Url(url.to_owned()))?;
+        last.version.content_type.filter(|_| last.sha256 == *digest)
     }
 
     /// Every entry of the index, the oldest first.
