@@ -88,6 +88,8 @@ pub enum Command {
     Fetch(Fetch),
     /// Print the entries of files as JSON Lines.
     Extract(Extract),
+    /// Print one row a letter, over all documents in which it stands.
+    Reconcile(Reconcile),
     /// Print a document's text in reading order.
     Read(Read),
     /// Do the tables in a folder hold what their schemas and the catalogue promise?
@@ -209,10 +211,27 @@ pub struct Extract {
 /// A table that documents fill by themselves.
 fn of_documents(name: &str) -> Result<Table, String> {
     let table = name.parse()?;
+    if table == Table::Cases {
+        return Err("`cases` are over documents: see `rapporteur reconcile`".to_owned());
+    }
     if table == Table::Changes {
         return Err("`changes` are between runs: see `rapporteur diff`".to_owned());
     }
     Ok(table)
+}
+
+/// `reconcile`.
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    /// Tables of communications and observations as JSON Lines, or folders of them.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write cases.jsonl into this folder instead of to stdout.
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// What a person has decided about cases [default: judgements.toml, where it is there].
+    #[arg(long, value_name = "FILE", env = "RAPPORTEUR_JUDGEMENTS", hide_env = true)]
+    pub judgements: Option<PathBuf>,
 }
 
 /// `read`.

@@ -319,6 +319,14 @@ codes! {
         "The catalogue says how many entries a source has, and the run found another number.",
         "The source changed, or something is read wrongly.",
         "Compare with the last run, then correct the catalogue if the source is right.";
+    CaseLikeAnother = "case-like-another", Warning,
+        "Two case numbers that differ by one slip are of one day and type, and their summaries or replies are alike.",
+        "One of them may be a misprint of the other; nobody merges them here, since letters of one day can be alike.",
+        "Look at both letters. If they are one, say so in judgements.toml: the record belongs to the other case.";
+    JudgedByHand = "judged-by-hand", Note,
+        "A person has decided what the documents leave open: which case a record belongs to, or how a conflict is settled.",
+        "judgements.toml says so, and it outranks the rules.",
+        "Nothing. The conflict is still listed with all its values.";
 }
 
 impl Code {

@@ -39,6 +39,7 @@ pub mod lock;
 pub mod media;
 pub mod normalise;
 pub mod read;
+pub mod reconcile;
 pub mod record;
 pub mod run;
 pub mod store;

@@ -6,6 +6,7 @@ mod explain;
 mod extract;
 mod fetch;
 mod read;
+mod reconcile;
 mod run;
 
 use std::io::{self, BufWriter, Write as _};
@@ -54,6 +55,12 @@ pub enum Failure {
     /// There is no run, or no end of one.
     #[error(transparent)]
     Run(#[from] rapporteur::run::Error),
+    /// There are no cases of what was given.
+    #[error(transparent)]
+    Reconcile(#[from] rapporteur::reconcile::Error),
+    /// A person's decisions cannot be used.
+    #[error(transparent)]
+    Judgements(#[from] rapporteur::reconcile::judgements::Error),
     /// stdout cannot be written to.
     #[error("cannot write to stdout: {0}")]
     Stdout(#[source] io::Error),
@@ -83,6 +90,7 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Run(arguments) => run::run(&arguments, settings, terminal),
         Command::Fetch(arguments) => fetch::fetch(&arguments, settings, terminal),
         Command::Extract(arguments) => extract::extract(&arguments, terminal),
+        Command::Reconcile(arguments) => reconcile::reconcile(&arguments, terminal),
         Command::Read(arguments) => read::read(&arguments, terminal),
         Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
         Command::Diff(arguments) => diff::diff(&arguments, terminal),

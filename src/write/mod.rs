@@ -33,18 +33,21 @@ pub enum Table {
     Rejects,
     /// What there is to say about the documents' content.
     Diagnostics,
+    /// Letters over all documents; of a run, not of a document.
+    Cases,
     /// What is another than in the run before; of a run, not of a document.
     Changes,
 }
 
 impl Table {
     /// Every table that a run writes.
-    pub const WRITTEN: [Self; 6] = [
+    pub const WRITTEN: [Self; 7] = [
         Self::Communications,
         Self::Observations,
         Self::Documents,
         Self::Rejects,
         Self::Diagnostics,
+        Self::Cases,
         Self::Changes,
     ];
 
@@ -65,6 +68,7 @@ impl Table {
             Self::Documents => "documents",
             Self::Rejects => "rejects",
             Self::Diagnostics => "diagnostics",
+            Self::Cases => "cases",
             Self::Changes => "changes",
         }
     }

@@ -76,8 +76,8 @@ impl Part {
             Table::Documents => Rows::of(std::slice::from_ref(document)),
             Table::Rejects => Rows::of(rejects),
             Table::Diagnostics => Rows::of(diagnostics),
-            // It is of a run, not of a document.
-            Table::Changes => Ok(Rows::default()),
+            // They are of a run, not of a document.
+            Table::Cases | Table::Changes => Ok(Rows::default()),
         };
         let mut rows: [Rows; Table::ALL.len()] = Default::default();
         for (place, table) in rows.iter_mut().zip(Table::ALL) {

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use super::Table;
 use super::changes::ChangeRow;
 use super::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow};
+use crate::reconcile::CaseRow;
 
 /// The JSON Schema (draft 2020-12) of one line of a table. Every key is required; absent values are null.
 pub fn of(table: Table) -> Schema {
@@ -15,6 +16,7 @@ pub fn of(table: Table) -> Schema {
         Table::Documents => generate::<DocumentRow>(),
         Table::Rejects => generate::<RejectRow>(),
         Table::Diagnostics => generate::<DiagnosticRow>(),
+        Table::Cases => generate::<CaseRow>(),
         Table::Changes => generate::<ChangeRow>(),
     };
     schema.insert("title".to_owned(), table.name().into());
