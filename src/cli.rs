@@ -172,6 +172,15 @@ pub struct Run {
     /// Where the tables go [default: output].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
     pub output: Option<PathBuf>,
+    /// What a person has decided about cases [default: judgements.toml, where it is there].
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "RAPPORTEUR_JUDGEMENTS",
+        hide_env = true,
+        hide_short_help = true
+    )]
+    pub judgements: Option<PathBuf>,
     /// How much may fall since the last run: a part of the records, a share of a field [default: 0.1].
     #[arg(long, value_name = "SHARE", value_parser = share, env = "RAPPORTEUR_MARGIN", hide_env = true)]
     pub margin: Option<f64>,

@@ -81,6 +81,11 @@ macro_rules! codes {
         }
 
         impl Code {
+    /// Whether it is about cases, which several documents make together.
+    pub fn is_of_cases(self) -> bool {
+        matches!(self, Self::CaseLikeAnother | Self::JudgedByHand)
+    }
+
             /// All codes, in the order in which `explain` lists them.
             pub const ALL: &[Self] = &[$(Self::$code),*];
 

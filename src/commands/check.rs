@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rapporteur::digest::Digest;
 use rapporteur::lock::Wait;
+use rapporteur::reconcile::CaseRow;
 use rapporteur::run::counted;
 use rapporteur::write::changes::ChangeRow;
 use rapporteur::write::tables::{
@@ -47,6 +48,7 @@ pub fn check(folder: &Path, terminal: Terminal) -> Result<Outcome, Failure> {
         rejects: faults.table(Table::Rejects),
         diagnostics: faults.table(Table::Diagnostics),
     };
+    faults.table::<CaseRow>(Table::Cases);
     faults.table::<ChangeRow>(Table::Changes);
     faults.digests();
     faults.ids(&tables);

@@ -90,7 +90,7 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Run(arguments) => run::run(&arguments, settings, terminal),
         Command::Fetch(arguments) => fetch::fetch(&arguments, settings, terminal),
         Command::Extract(arguments) => extract::extract(&arguments, terminal),
-        Command::Reconcile(arguments) => reconcile::reconcile(&arguments, terminal),
+        Command::Reconcile(arguments) => reconcile::reconcile(&arguments, settings, terminal),
         Command::Read(arguments) => read::read(&arguments, terminal),
         Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
         Command::Diff(arguments) => diff::diff(&arguments, terminal),

@@ -12,12 +12,13 @@ use super::{Failure, Outcome};
 use crate::cli::Reconcile;
 use crate::terminal::Terminal;
 
-/// The file of judgements that is looked for in the working folder.
-pub(super) const JUDGEMENTS: &str = "judgements.toml";
-
 /// Prints the cases of all letters in files of JSON Lines.
-pub fn reconcile(arguments: &Reconcile, terminal: Terminal) -> Result<Outcome, Failure> {
-    let judgements = judgements(arguments.judgements.as_deref())?;
+pub fn reconcile(
+    arguments: &Reconcile,
+    settings: &crate::settings::File,
+    terminal: Terminal,
+) -> Result<Outcome, Failure> {
+    let judgements = judgements(settings.judgements(arguments.judgements.as_deref()))?;
     let mut reconciler = Reconciler::new(judgements, std::collections::BTreeMap::new());
     let mut letters = 0;
     for path in files(&arguments.files)? {
@@ -30,7 +31,7 @@ pub fn reconcile(arguments: &Reconcile, terminal: Terminal) -> Result<Outcome, F
     }
     let mut cases = 0;
     let mut like = 0;
-    let mut write = |to: &mut dyn io::Write| {
+    let write = |to: &mut dyn io::Write| {
         reconciler.finish(
             |case| {
                 cases += 1;
@@ -88,10 +89,8 @@ fn into_file(
     Ok(())
 }
 
-/// The judgements that were named, or those of the working folder.
-pub(super) fn judgements(named: Option<&Path>) -> Result<Judgements, Failure> {
-    let usual = Path::new(JUDGEMENTS);
-    let path = named.or_else(|| usual.exists().then_some(usual));
+/// The judgements of a file, if there is one.
+pub(super) fn judgements(path: Option<&Path>) -> Result<Judgements, Failure> {
     Ok(path.map(Judgements::load).transpose()?.unwrap_or_default())
 }
 

@@ -7,9 +7,11 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::cases;
 use super::sources::{Steps, Written as Documents};
 use super::{Attempt, Error, Event, News, Options, Watch, is_up_to_date};
 use crate::fetch::Fetched;
+use crate::store::Store;
 use crate::write::changes::{self, Tally};
 use crate::write::fall;
 use crate::write::last::{FIGURES, FiguresRow, Last};
@@ -89,11 +91,13 @@ pub(super) fn publish(
     steps: &Steps<'_>,
     last: Option<&Last>,
     news: &News,
+    store: &Store,
     options: &Options,
     (started, clock): (Timestamp, Instant),
     watch: Watch<'_>,
 ) -> Result<Report, Error> {
     let mut settled = folder.settle()?;
+    cases::write(&mut settled, store, last, options)?;
     let mut figures = settled.begin(FIGURES)?;
     for (document, of) in &documents.figures {
         figures.push(&FiguresRow {

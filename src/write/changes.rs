@@ -57,10 +57,10 @@ pub enum Change {
 pub struct FieldChange {
     /// Its key; `printed.summary` for how the summary is printed.
     pub field: String,
-    /// What it was.
-    pub old: Value,
-    /// What it is.
-    pub new: Value,
+    /// What it was, as JSON in a text: fields are of several types, and a column has one.
+    pub old: String,
+    /// What it is, likewise.
+    pub new: String,
 }
 
 /// How many records came, went and changed.
@@ -229,8 +229,8 @@ fn row(change: Change, table: Table, id: String, old: &Value, new: &Value) -> Ch
         if old != new {
             changes.push(FieldChange {
                 field: field.clone(),
-                old,
-                new,
+                old: old.to_string(),
+                new: new.to_string(),
             });
         }
     }

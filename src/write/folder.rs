@@ -89,14 +89,24 @@ impl Folder {
         Ok(())
     }
 
-    /// No row comes any more.
+    /// No row of a document comes any more.
     pub fn settle(mut self) -> Result<Settled, Error> {
-        let tables = std::mem::take(&mut self.tables);
+        let mut tables = std::mem::take(&mut self.tables);
+        debug_assert!(
+            tables
+                .last()
+                .is_some_and(|last| last.name() == Table::Diagnostics.file())
+        );
+        let diagnostics = tables.pop();
         let written = tables
             .into_iter()
             .map(TableWriter::finish)
             .collect::<Result<_, Error>>()?;
-        let settled = Settled { folder: self, written };
+        let settled = Settled {
+            folder: self,
+            written,
+            diagnostics,
+        };
         for table in Table::WRITTEN {
             settled.json(&format!("schema/{table}.json"), &schema::of(table))?;
         }
@@ -123,6 +133,8 @@ impl Drop for Folder {
 pub struct Settled {
     folder: Folder,
     written: Vec<(String, Written)>,
+    /// What needs two documents is said after what one alone says.
+    diagnostics: Option<TableWriter>,
 }
 
 impl Settled {
@@ -141,6 +153,15 @@ impl Settled {
     /// The folder where they are for now.
     pub fn folder(&self) -> PathBuf {
         self.folder.path.join(NEXT)
+    }
+
+    /// Adds what there is to say about several documents, and ends the table of diagnostics.
+    pub fn end_diagnostics(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
+        if let Some(mut diagnostics) = self.diagnostics.take() {
+            diagnostics.append(bytes, rows)?;
+            self.end(diagnostics)?;
+        }
+        Ok(())
     }
 
     /// Begins a file of rows beside the tables.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::part::Figures;
 use super::tables::DocumentRow;
 use super::{Error, Table, file_error};
+use crate::diagnostic::Code;
 use crate::digest::Digest;
 
 /// The file that has each document's figures.
@@ -163,11 +164,13 @@ impl Places {
     }
 }
 
-/// The document that a row of a table is of.
+/// The document that a row of a table is of; no document's, where a row is about cases, which every run makes anew.
 fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
     #[derive(Deserialize)]
     struct Of {
         document: String,
+        #[serde(default)]
+        code: Option<Code>,
     }
     #[derive(Deserialize)]
     struct From {
@@ -179,7 +182,15 @@ fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
     }
     Ok(match table {
         Table::Documents => serde_json::from_slice::<Named>(line)?.id,
-        Table::Diagnostics | Table::Changes => serde_json::from_slice::<Of>(line)?.document,
+        Table::Diagnostics => {
+            let Of { document, code } = serde_json::from_slice(line)?;
+            if code.is_some_and(Code::is_of_cases) {
+                String::new()
+            } else {
+                document
+            }
+        }
+        Table::Cases | Table::Changes => String::new(),
         Table::Communications | Table::Observations | Table::Rejects => {
             serde_json::from_slice::<From>(line)?.provenance.document
         }

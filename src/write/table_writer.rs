@@ -76,6 +76,11 @@ impl TableWriter {
         Ok(())
     }
 
+    /// The digest of what it holds so far.
+    pub fn digest(&self) -> Digest {
+        Digest(self.sha256.clone().finalize().into())
+    }
+
     /// Through to the disk.
     pub fn finish(self) -> Result<(String, Written), Error> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error);
