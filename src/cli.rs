@@ -96,6 +96,9 @@ pub enum Command {
     Check(Check),
     /// What was gained, lost and changed between two folders of tables, field by field.
     Diff(Diff),
+    /// Turn the tables in a folder into flat, linked ones: CSV, Parquet, XLSX, SQLite.
+    #[cfg(feature = "export")]
+    Export(Export),
     /// Explain a diagnostic's code, or show where a record was read.
     Explain(Explain),
     /// Print the JSON Schema of a table, or of all.
@@ -278,6 +281,21 @@ pub struct Check {
     /// The folder of a run's tables [default: output].
     #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
     pub folder: Option<PathBuf>,
+}
+
+/// `export`.
+#[cfg(feature = "export")]
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The folder of a run's tables [default: output].
+    #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub folder: Option<PathBuf>,
+    /// What they become: csv, parquet, xlsx or sqlite; several, parted by commas.
+    #[arg(long, value_name = "FORMAT", required = true, value_delimiter = ',')]
+    pub to: Vec<rapporteur::export::Format>,
+    /// The folder that is made, and replaced only where it was made so before.
+    #[arg(long, value_name = "DIR", default_value = "export")]
+    pub out: PathBuf,
 }
 
 /// `diff`.

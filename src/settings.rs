@@ -91,9 +91,10 @@ impl TryFrom<f64> for Share {
 impl File {
     /// The file that was named, or the one of the working folder, if the command heeds any.
     pub fn find(named: Option<&Path>, command: &Command) -> Result<Self, Error> {
-        let heeds = matches!(
+        // Those that are about files that are named, or about the program itself, depend on no folder.
+        let heeds = !matches!(
             command,
-            Command::Run(_) | Command::Fetch(_) | Command::Check(_) | Command::Explain(_)
+            Command::Extract(_) | Command::Read(_) | Command::Diff(_) | Command::Schema(_)
         );
         match named {
             Some(path) => Self::load(path),

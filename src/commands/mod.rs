@@ -3,6 +3,8 @@
 mod check;
 mod diff;
 mod explain;
+#[cfg(feature = "export")]
+mod export;
 mod extract;
 mod fetch;
 mod read;
@@ -58,6 +60,10 @@ pub enum Failure {
     /// There are no cases of what was given.
     #[error(transparent)]
     Reconcile(#[from] rapporteur::reconcile::Error),
+    /// The tables cannot be exported.
+    #[cfg(feature = "export")]
+    #[error(transparent)]
+    Export(#[from] rapporteur::export::Error),
     /// A person's decisions cannot be used.
     #[error(transparent)]
     Judgements(#[from] rapporteur::reconcile::judgements::Error),
@@ -94,6 +100,8 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Read(arguments) => read::read(&arguments, terminal),
         Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
         Command::Diff(arguments) => diff::diff(&arguments, terminal),
+        #[cfg(feature = "export")]
+        Command::Export(arguments) => export::export(&arguments, settings, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, settings, stdout),
         Command::Schema(arguments) => schema(arguments.table),
     }

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod describe;
+pub mod exchange;
 pub mod fall;
 mod folder;
 pub mod last;
@@ -20,6 +21,9 @@ use serde::Serialize;
 use crate::digest::Digest;
 pub use folder::{Folder, Settled};
 pub use table_writer::TableWriter;
+
+/// The number of the tables' keys and their types: it grows with every change of them, and CHANGELOG says what changed.
+pub const SCHEMA: u32 = 2;
 
 /// The tables that a run writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
