@@ -222,12 +222,12 @@ pub struct Extract {
 
 /// A table that documents fill by themselves.
 fn of_documents(name: &str) -> Result<Table, String> {
-    let table = name.parse()?;
+    let table: Table = name.parse()?;
     if table == Table::Cases {
         return Err("`cases` are over documents: see `rapporteur reconcile`".to_owned());
     }
-    if table == Table::Changes {
-        return Err("`changes` are between runs: see `rapporteur diff`".to_owned());
+    if table.is_of_runs() {
+        return Err(format!("`{table}` is between runs: see `rapporteur diff`"));
     }
     Ok(table)
 }

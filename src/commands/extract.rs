@@ -81,7 +81,7 @@ fn lines(extract: &run::Extract, table: Table) -> io::Result<Vec<u8>> {
         Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
         Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
         // Of runs, not of a file: the arguments do not allow it.
-        Table::Cases | Table::Changes => Ok(()),
+        Table::Cases | Table::Changes | Table::History => Ok(()),
     }?;
     Ok(std::mem::take(to))
 }

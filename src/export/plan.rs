@@ -160,7 +160,6 @@ impl Plan {
 
     fn field(&mut self, field: &Field, above: &str, parent: &Parent, columns: &mut Vec<Column>) -> Node {
         let name = flat_name(above, &field.name);
-        let in_parent = above.is_empty() || field.nullable;
         match &field.shape {
             // Their characters are found by the id, in the JSON Lines.
             Shape::Object(_) if field.name == "spans" => Node::Skip,
@@ -173,10 +172,7 @@ impl Plan {
                 Node::Fixed(cells.collect())
             }
             Shape::List(item, None) => self.list(field, item, parent),
-            shape => {
-                let nullable = field.nullable || !in_parent;
-                Node::Cell(push(columns, &name, kind(shape), nullable, &field.description))
-            }
+            shape => Node::Cell(push(columns, &name, kind(shape), field.nullable, &field.description)),
         }
     }
 

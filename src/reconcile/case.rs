@@ -146,6 +146,26 @@ pub struct ConflictValue {
 }
 
 impl CaseRow {
+    /// The fields that can be empty, by table and key, and whether they are not.
+    pub fn filled(&self) -> [(&'static str, bool); 14] {
+        [
+            ("cases.addressee", self.addressee.is_some()),
+            ("cases.type", self.kind.is_some()),
+            ("cases.joint", self.joint.is_some()),
+            ("cases.date", self.date.is_some()),
+            ("cases.mandates", !self.mandates.is_empty()),
+            ("cases.as_of", self.as_of.is_some()),
+            ("cases.replies", !self.replies.is_empty()),
+            ("cases.first_reply", self.first_reply.is_some()),
+            ("cases.days_to_first_reply", self.days_to_first_reply.is_some()),
+            ("cases.observed_days", self.observed_days.is_some()),
+            ("cases.summaries", !self.summaries.is_empty()),
+            ("cases.observations", !self.observations.is_empty()),
+            ("cases.records", !self.records.is_empty()),
+            ("cases.conflicts", !self.conflicts.is_empty()),
+        ]
+    }
+
     /// The case of these letters, of which there is at least one.
     pub(super) fn of(number: CaseNumber, mut letters: Vec<Letter>, observations: Vec<String>, judged: &Judged) -> Self {
         letters.sort_by(|a, b| a.id.cmp(&b.id));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -24,17 +24,26 @@ const KEPT: &str = "cases of all";
 #[derive(Serialize, Deserialize)]
 struct Kept {
     cases: Digest,
-    rows: u64,
     diagnostics: String,
     diagnostic_rows: u64,
+    filled: BTreeMap<String, u64>,
 }
 
+/// How many rows have each field that can be empty, as in `cases.date`.
+pub(super) type Filled = BTreeMap<String, u64>;
+
 /// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics.
-pub(super) fn write(settled: &mut Settled, store: &Store, last: Option<&Last>, options: &Options) -> Result<(), Error> {
+pub(super) fn write(
+    settled: &mut Settled,
+    store: &Store,
+    last: Option<&Last>,
+    options: &Options,
+) -> Result<Filled, Error> {
     let stored = BTreeMap::new();
     let key = key(settled, options, &stored);
     if let Some(kept) = take_over(settled, store, last, options, &key)? {
-        return Ok(settled.end_diagnostics(kept.diagnostics.as_bytes(), kept.diagnostic_rows)?);
+        settled.end_diagnostics(kept.diagnostics.as_bytes(), kept.diagnostic_rows)?;
+        return Ok(kept.filled);
     }
     let mut reconciler = Reconciler::new(options.judgements.clone(), stored);
     for table in [Table::Communications, Table::Observations] {
@@ -44,9 +53,17 @@ pub(super) fn write(settled: &mut Settled, store: &Store, last: Option<&Last>, o
         reconciler.rows(rows, &table.file()).map_err(failed)?;
     }
     let mut cases = settled.begin(&Table::Cases.file())?;
-    let (mut said, mut count) = (Vec::new(), 0);
+    let (mut said, mut count, mut filled) = (Vec::new(), 0, Filled::new());
     let done = reconciler.finish(
-        |case| cases.push(case).map_err(io::Error::other),
+        |case| {
+            for (field, is_filled) in case.filled() {
+                match filled.get_mut(field) {
+                    Some(count) => *count += u64::from(is_filled),
+                    None => drop(filled.insert(field.to_owned(), u64::from(is_filled))),
+                }
+            }
+            cases.push(case).map_err(io::Error::other)
+        },
         |row| {
             count += 1;
             line(&row, &mut said)
@@ -55,17 +72,17 @@ pub(super) fn write(settled: &mut Settled, store: &Store, last: Option<&Last>, o
     done.map_err(failed)?;
     settled.end(cases)?;
     settled.end_diagnostics(&said, count)?;
-    if let Some(Written { rows, sha256 }) = settled.table(Table::Cases) {
+    if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
         let kept = Kept {
             cases: *sha256,
-            rows: *rows,
             diagnostics: String::from_utf8_lossy(&said).into_owned(),
             diagnostic_rows: count,
+            filled: filled.clone(),
         };
         // What is not kept is made again the next time.
         let _ = serde_json::to_vec(&kept).map_or(Ok(()), |kept| store.keep_rows(KEPT, key, &kept));
     }
-    Ok(())
+    Ok(filled)
 }
 
 /// Digest of all that cases depend on: the tables of letters and observations, a person's decisions, the days of the store,
@@ -93,20 +110,8 @@ fn take_over(
     let Some(kept) = kept.filter(|kept| Some(kept.cases) == digest) else {
         return Ok(None);
     };
-    let Ok(from) = File::open(options.output.join(Table::Cases.file())) else {
-        return Ok(None);
-    };
     let mut cases = settled.begin(&Table::Cases.file())?;
-    let mut from = from;
-    let mut chunk = vec![0; BUFFER_BYTES];
-    loop {
-        let path = || options.output.join(Table::Cases.file());
-        match from.read(&mut chunk).map_err(|cause| file_error(&path(), cause))? {
-            0 => break,
-            count => cases.append(chunk.get(..count).unwrap_or_default(), 0)?,
-        }
-    }
-    cases.append(&[], kept.rows)?;
+    cases.copy_file(&options.output.join(Table::Cases.file()))?;
     // Somebody may have written to it.
     let is_whole = cases.digest() == kept.cases;
     if is_whole {

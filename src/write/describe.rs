@@ -57,6 +57,7 @@ pub fn about(table: Table) -> &'static str {
         Table::Diagnostics => "One row for each thing that there is to say about the documents' content.",
         Table::Cases => "One row for each letter over all documents in which it stands.",
         Table::Changes => "One row for each record that came, went or changed since the run before.",
+        Table::History => "The rows of `changes` of every run, with the run's start.",
     }
 }
 
@@ -79,7 +80,7 @@ pub fn keys(table: Table) -> Keys {
             primary: Some("case_number"),
             foreign: &[],
         },
-        Table::Changes => Keys {
+        Table::Changes | Table::History => Keys {
             primary: None,
             foreign: &[],
         },

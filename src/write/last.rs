@@ -190,11 +190,18 @@ fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
                 document
             }
         }
-        Table::Cases | Table::Changes => String::new(),
+        Table::Cases | Table::Changes | Table::History => String::new(),
         Table::Communications | Table::Observations | Table::Rejects => {
             serde_json::from_slice::<From>(line)?.provenance.document
         }
     })
+}
+
+/// The number of the schema of a folder's tables: the first tables had none, and it was 1.
+pub fn schema_of(folder: &Path) -> u64 {
+    let run = fs::read(folder.join("run.json")).ok();
+    let run: Option<Value> = run.and_then(|run| serde_json::from_slice(&run).ok());
+    run.and_then(|run| run.get("schema")?.as_u64()).unwrap_or(1)
 }
 
 /// The files and digests that a `run.json` lists.

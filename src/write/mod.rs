@@ -1,11 +1,13 @@
 //! Tables into a folder: whole or not at all, and the same bytes for the same documents.
 
 pub mod changes;
+pub mod codebook;
 pub mod describe;
 pub mod exchange;
 pub mod fall;
 mod folder;
 pub mod last;
+pub mod package;
 pub mod part;
 pub mod schema;
 mod table_writer;
@@ -42,11 +44,13 @@ pub enum Table {
     Cases,
     /// What is another than in the run before; of a run, not of a document.
     Changes,
+    /// The same, run by run; of all runs.
+    History,
 }
 
 impl Table {
     /// Every table that a run writes.
-    pub const WRITTEN: [Self; 7] = [
+    pub const WRITTEN: [Self; 8] = [
         Self::Communications,
         Self::Observations,
         Self::Documents,
@@ -54,6 +58,7 @@ impl Table {
         Self::Diagnostics,
         Self::Cases,
         Self::Changes,
+        Self::History,
     ];
 
     /// The tables that documents fill, in the order in which they are listed everywhere.
@@ -75,7 +80,13 @@ impl Table {
             Self::Diagnostics => "diagnostics",
             Self::Cases => "cases",
             Self::Changes => "changes",
+            Self::History => "history",
         }
+    }
+
+    /// Whether its rows depend on former runs, and not on the documents alone.
+    pub fn is_of_runs(self) -> bool {
+        matches!(self, Self::Changes | Self::History)
     }
 
     /// The file in the output folder.

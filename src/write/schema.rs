@@ -3,8 +3,9 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::SCHEMA;
 use super::Table;
-use super::changes::ChangeRow;
+use super::changes::{ChangeRow, PastChange};
 use super::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow};
 use crate::reconcile::CaseRow;
 
@@ -18,8 +19,10 @@ pub fn of(table: Table) -> Schema {
         Table::Diagnostics => generate::<DiagnosticRow>(),
         Table::Cases => generate::<CaseRow>(),
         Table::Changes => generate::<ChangeRow>(),
+        Table::History => generate::<PastChange>(),
     };
     schema.insert("title".to_owned(), table.name().into());
+    schema.insert("schema".to_owned(), SCHEMA.into());
     schema
 }
 
