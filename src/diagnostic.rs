@@ -81,6 +81,11 @@ macro_rules! codes {
         }
 
         impl Code {
+    /// Whether it is about cases, which several documents make together.
+    pub fn is_of_cases(self) -> bool {
+        matches!(self, Self::CaseLikeAnother | Self::JudgedByHand)
+    }
+
             /// All codes, in the order in which `explain` lists them.
             pub const ALL: &[Self] = &[$(Self::$code),*];
 
@@ -331,6 +336,14 @@ codes! {
         "The catalogue says how many entries a source has, and the run found another number.",
         "The source changed, or something is read wrongly.",
         "Compare with the last run, then correct the catalogue if the source is right.";
+    CaseLikeAnother = "case-like-another", Warning,
+        "Two case numbers that differ by one slip are of one day and type, and their summaries or replies are alike.",
+        "One of them may be a misprint of the other; nobody merges them here, since letters of one day can be alike.",
+        "Look at both letters. If they are one, say so in judgements.toml: the record belongs to the other case.";
+    JudgedByHand = "judged-by-hand", Note,
+        "A person has decided what the documents leave open: which case a record belongs to, or how a conflict is settled.",
+        "judgements.toml says so, and it outranks the rules.",
+        "Nothing. The conflict is still listed with all its values.";
 }
 
 impl Code {

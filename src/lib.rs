@@ -28,10 +28,13 @@
 //! The stages can be used alone: [`read::text`] reads a PDF or a web page to a [`Text`], whose lines have their place and
 //! role; values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
 //!
-//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line.
+//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line;
+//! `export` writes tables as CSV, Parquet, XLSX and SQLite.
 pub mod catalogue;
 pub mod diagnostic;
 pub mod digest;
+#[cfg(feature = "export")]
+pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod layout;
@@ -39,6 +42,7 @@ pub mod lock;
 pub mod media;
 pub mod normalise;
 pub mod read;
+pub mod reconcile;
 pub mod record;
 pub mod run;
 pub mod store;

@@ -80,8 +80,8 @@ fn lines(extract: &run::Extract, table: Table) -> io::Result<Vec<u8>> {
         Table::Documents => line(&extract.document, to),
         Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
         Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
-        // Of two runs, not of a file: the arguments do not allow it.
-        Table::Changes => Ok(()),
+        // Of runs, not of a file: the arguments do not allow it.
+        Table::Cases | Table::Changes | Table::History => Ok(()),
     }?;
     Ok(std::mem::take(to))
 }

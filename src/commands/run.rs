@@ -5,7 +5,7 @@ use rapporteur::run::{self, Came, Event, Report, counted};
 use rapporteur::write::fall::Fall;
 use rapporteur::write::tables::{DocumentRow, Outcome as SourceOutcome};
 
-use super::{Failure, Outcome, fetch};
+use super::{Failure, Outcome, fetch, reconcile};
 use crate::cli::Run;
 use crate::settings::File;
 use crate::terminal::{Stages, Terminal};
@@ -29,6 +29,7 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         wait: settings.wait(&arguments.sources),
         offline: arguments.sources.offline,
         asking: settings.asking(&arguments.sources),
+        judgements: reconcile::judgements(settings.judgements(arguments.judgements.as_deref()))?,
         arguments: std::env::args().skip(1).collect(),
     };
     let stages = Stages::new(terminal);

@@ -10,6 +10,7 @@ use crate::catalogue::{self, Catalogue, KnownReports, Source};
 use crate::fetch::discover::Found;
 use crate::fetch::{self, Client, Fetched};
 use crate::lock::Wait;
+use crate::reconcile::Judgements;
 use crate::store::{self, Store};
 use crate::write::fall::{self, Fall};
 use crate::write::last::Last;
@@ -52,6 +53,8 @@ pub struct Options {
     pub offline: bool,
     /// Who asks, and how.
     pub asking: fetch::Settings,
+    /// What a person has decided about cases.
+    pub judgements: Judgements,
     /// What `run.json` says the arguments were.
     pub arguments: Vec<String>,
 }
@@ -68,6 +71,7 @@ impl Default for Options {
             wait: Duration::ZERO,
             offline: false,
             asking: fetch::Settings::default(),
+            judgements: Judgements::default(),
             arguments: Vec::new(),
         }
     }
@@ -147,6 +151,7 @@ pub fn run(catalogue: &Catalogue, options: &Options, watch: Watch<'_>) -> Result
         &steps,
         last.as_ref(),
         &news,
+        &store,
         options,
         (started, clock),
         watch,

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "fetch")]
 mod all;
+#[cfg(feature = "fetch")]
+mod cases;
 mod document;
 mod judge;
 #[cfg(feature = "fetch")]

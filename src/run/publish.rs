@@ -7,18 +7,21 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::cases;
 use super::sources::{Steps, Written as Documents};
 use super::{Attempt, Error, Event, News, Options, Watch, is_up_to_date};
 use crate::fetch::Fetched;
-use crate::write::changes::{self, Tally};
+use crate::store::Store;
+use crate::write::changes::{self, Compared, PastChange, Tally};
 use crate::write::fall;
-use crate::write::last::{FIGURES, FiguresRow, Last};
-use crate::write::{Folder, Settled, Table, Written};
+use crate::write::last::{FIGURES, FiguresRow, Last, schema_of};
+use crate::write::{Folder, SCHEMA, Settled, Table, Written};
 
 /// `run.json`: the only file of a run with a clock in it.
 #[derive(Serialize)]
 struct RunRow<'r> {
     version: &'static str,
+    schema: u32,
     arguments: &'r [String],
     started: String,
     seconds: f64,
@@ -89,11 +92,18 @@ pub(super) fn publish(
     steps: &Steps<'_>,
     last: Option<&Last>,
     news: &News,
+    store: &Store,
     options: &Options,
     (started, clock): (Timestamp, Instant),
     watch: Watch<'_>,
 ) -> Result<Report, Error> {
     let mut settled = folder.settle()?;
+    let mut filled = cases::write(&mut settled, store, last, options)?;
+    for of in documents.figures.values() {
+        for (field, count) in &of.filled {
+            *filled.entry(field.clone()).or_default() += count;
+        }
+    }
     let mut figures = settled.begin(FIGURES)?;
     for (document, of) in &documents.figures {
         figures.push(&FiguresRow {
@@ -102,7 +112,9 @@ pub(super) fn publish(
         })?;
     }
     settled.end(figures)?;
-    let changes = compare(&mut settled, &options.output, last, watch)?;
+    let started = started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let changes = compare(&mut settled, &options.output, last, &started, watch)?;
+    settled.describe(&filled)?;
     let none = BTreeMap::new();
     let before = last.map_or(&none, Last::figures);
     let falls = fall::falls(before, &documents.figures, options.margin);
@@ -131,8 +143,9 @@ pub(super) fn publish(
     let written = settled.written().to_vec();
     let row = RunRow {
         version: env!("CARGO_PKG_VERSION"),
+        schema: SCHEMA,
         arguments: &options.arguments,
-        started: started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        started,
         seconds,
         sources: report.sources,
         complete: report.complete,
@@ -156,17 +169,28 @@ pub(super) fn publish(
     Ok(report)
 }
 
-/// Writes what changed since the last run. Nothing did, if there was none.
+/// Writes what changed since the last run, and adds it to what changed before. Nothing did, if there was none.
 fn compare(
     settled: &mut Settled,
     output: &Path,
     last: Option<&Last>,
+    run: &str,
     watch: Watch<'_>,
 ) -> Result<Option<Tally>, Error> {
     let mut table = settled.begin(&Table::Changes.file())?;
+    let mut history = settled.begin(&Table::History.file())?;
+    history.copy_file(&output.join(Table::History.file()))?;
     let is_first = last.is_none() && !output.join(Table::Communications.file()).exists();
     let mut tally = Tally::default();
     let new = settled.folder();
+    let fields = if is_first || schema_of(output) == u64::from(SCHEMA) {
+        Compared::All
+    } else {
+        watch(Event::Odd(
+            "the tables of the last run are of an older schema: changes are told in the fields that both have",
+        ));
+        Compared::InBoth
+    };
     for of in changes::COMPARED {
         let is_same = last
             .and_then(|last| last.digest(of))
@@ -175,8 +199,9 @@ fn compare(
         if is_first || is_same {
             continue;
         }
-        let compared = changes::between(output, &new, of, |change| {
+        let compared = changes::between(output, &new, of, fields, |change| {
             tally.count(change.change);
+            history.push(&PastChange::of(run, change))?;
             table.push(change)
         });
         match compared {
@@ -186,6 +211,7 @@ fn compare(
         }
     }
     settled.end(table)?;
+    settled.end(history)?;
     Ok((!is_first).then_some(tally))
 }
 

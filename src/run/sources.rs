@@ -213,12 +213,7 @@ enum Done {
 
 /// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, the reports that the catalogue
 /// knows (of which `reports` is the digest), and this very program.
-fn key(
-    source: &Source,
-    fetched: &Result<Fetched, fetch::Error>,
-    store: &Store,
-    reports: &Digest,
-) -> Option<Digest> {
+fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, store: &Store, reports: &Digest) -> Option<Digest> {
     let fetched = fetched.as_ref().ok()?;
     let content_type = fetched.content_type(store);
     // A file is the same from whatever folder its path begins.
@@ -228,7 +223,10 @@ fn key(
         ..source.clone()
     };
     let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
-    let all = format!("{program}\n{}\n{content_type:?}\n{reports}\n{place:?}\n{source:?}", fetched.sha256);
+    let all = format!(
+        "{program}\n{}\n{content_type:?}\n{reports}\n{place:?}\n{source:?}",
+        fetched.sha256
+    );
     Some(Digest::of(all.as_bytes()))
 }
 

@@ -11,6 +11,7 @@
 //! leaves the last tables as they were; one that is killed between two renames has its renames finished by whoever
 //! opens the folder next, so that tables of two runs never stay mixed.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,8 @@ use serde::Serialize;
 
 use super::last::Places;
 use super::part::Part;
-use super::{Error, Table, TableWriter, Written, file_error, schema};
+use super::tables::DocumentRow;
+use super::{Error, Table, TableWriter, Written, codebook, file_error, package, schema};
 use crate::lock::{self, Wait};
 
 /// Where the next tables are while they are written.
@@ -89,14 +91,24 @@ impl Folder {
         Ok(())
     }
 
-    /// No row comes any more.
+    /// No row of a document comes any more.
     pub fn settle(mut self) -> Result<Settled, Error> {
-        let tables = std::mem::take(&mut self.tables);
+        let mut tables = std::mem::take(&mut self.tables);
+        debug_assert!(
+            tables
+                .last()
+                .is_some_and(|last| last.name() == Table::Diagnostics.file())
+        );
+        let diagnostics = tables.pop();
         let written = tables
             .into_iter()
             .map(TableWriter::finish)
             .collect::<Result<_, Error>>()?;
-        let settled = Settled { folder: self, written };
+        let settled = Settled {
+            folder: self,
+            written,
+            diagnostics,
+        };
         for table in Table::WRITTEN {
             settled.json(&format!("schema/{table}.json"), &schema::of(table))?;
         }
@@ -123,6 +135,8 @@ impl Drop for Folder {
 pub struct Settled {
     folder: Folder,
     written: Vec<(String, Written)>,
+    /// What needs two documents is said after what one alone says.
+    diagnostics: Option<TableWriter>,
 }
 
 impl Settled {
@@ -143,6 +157,15 @@ impl Settled {
         self.folder.path.join(NEXT)
     }
 
+    /// Adds what there is to say about several documents, and ends the table of diagnostics.
+    pub fn end_diagnostics(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
+        if let Some(mut diagnostics) = self.diagnostics.take() {
+            diagnostics.append(bytes, rows)?;
+            self.end(diagnostics)?;
+        }
+        Ok(())
+    }
+
     /// Begins a file of rows beside the tables.
     pub fn begin(&self, name: &str) -> Result<TableWriter, Error> {
         TableWriter::create(&self.folder(), name)
@@ -154,20 +177,48 @@ impl Settled {
         Ok(())
     }
 
+    /// Writes what describes the tables, for people and for programs: they are whole.
+    pub fn describe(&self, filled: &BTreeMap<String, u64>) -> Result<(), Error> {
+        let path = self.file(&Table::Documents.file());
+        let documents = fs::read(&path).and_then(|text| {
+            let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+            let rows: serde_json::Result<Vec<DocumentRow>> = lines.map(serde_json::from_slice).collect();
+            Ok(rows?)
+        });
+        let facts = codebook::Facts {
+            written: &self.written,
+            filled,
+            documents: &documents.map_err(|cause| file_error(&path, cause))?,
+        };
+        self.text(codebook::FILE, codebook::codebook(&facts).as_bytes())?;
+        self.json(package::FILE, &package::package(&self.written))
+    }
+
     /// A JSON document for people, as a file of its own.
     fn json(&self, name: &str, document: &impl Serialize) -> Result<(), Error> {
-        let path = self.folder.next(name);
+        let mut text =
+            serde_json::to_vec_pretty(document).map_err(|cause| file_error(&self.file(name), cause.into()))?;
+        text.push(b'\n');
+        self.text(name, &text)
+    }
+
+    /// A file for people; one that is there already stays.
+    fn text(&self, name: &str, text: &[u8]) -> Result<(), Error> {
+        let path = self.file(name);
         let write = || {
-            let mut text = serde_json::to_vec_pretty(document)?;
-            text.push(b'\n');
             if fs::read(self.folder.path.join(name)).is_ok_and(|there| there == text) {
                 return Ok(());
             }
             let mut file = File::create(&path)?;
-            file.write_all(&text)?;
+            file.write_all(text)?;
             file.sync_all()
         };
         write().map_err(|cause| file_error(&path, cause))
+    }
+
+    /// Where a file is for now.
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.next(name)
     }
 
     /// Puts everything in place, `run.json` last.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::part::Figures;
 use super::tables::DocumentRow;
 use super::{Error, Table, file_error};
+use crate::diagnostic::Code;
 use crate::digest::Digest;
 
 /// The file that has each document's figures.
@@ -163,11 +164,13 @@ impl Places {
     }
 }
 
-/// The document that a row of a table is of.
+/// The document that a row of a table is of; no document's, where a row is about cases, which every run makes anew.
 fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
     #[derive(Deserialize)]
     struct Of {
         document: String,
+        #[serde(default)]
+        code: Option<Code>,
     }
     #[derive(Deserialize)]
     struct From {
@@ -179,11 +182,26 @@ fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
     }
     Ok(match table {
         Table::Documents => serde_json::from_slice::<Named>(line)?.id,
-        Table::Diagnostics | Table::Changes => serde_json::from_slice::<Of>(line)?.document,
+        Table::Diagnostics => {
+            let Of { document, code } = serde_json::from_slice(line)?;
+            if code.is_some_and(Code::is_of_cases) {
+                String::new()
+            } else {
+                document
+            }
+        }
+        Table::Cases | Table::Changes | Table::History => String::new(),
         Table::Communications | Table::Observations | Table::Rejects => {
             serde_json::from_slice::<From>(line)?.provenance.document
         }
     })
+}
+
+/// The number of the schema of a folder's tables: the first tables had none, and it was 1.
+pub fn schema_of(folder: &Path) -> u64 {
+    let run = fs::read(folder.join("run.json")).ok();
+    let run: Option<Value> = run.and_then(|run| serde_json::from_slice(&run).ok());
+    run.and_then(|run| run.get("schema")?.as_u64()).unwrap_or(1)
 }
 
 /// The files and digests that a `run.json` lists.

@@ -76,8 +76,8 @@ impl Part {
             Table::Documents => Rows::of(std::slice::from_ref(document)),
             Table::Rejects => Rows::of(rejects),
             Table::Diagnostics => Rows::of(diagnostics),
-            // It is of a run, not of a document.
-            Table::Changes => Ok(Rows::default()),
+            // They are of a run, not of a document.
+            Table::Cases | Table::Changes | Table::History => Ok(Rows::default()),
         };
         let mut rows: [Rows; Table::ALL.len()] = Default::default();
         for (place, table) in rows.iter_mut().zip(Table::ALL) {
@@ -180,17 +180,21 @@ impl Figures {
 }
 
 /// The fields of a communication that can be empty.
-fn communication_fields(row: &CommunicationRow) -> [(&'static str, bool); 14] {
+fn communication_fields(row: &CommunicationRow) -> [(&'static str, bool); 18] {
     [
         ("case_number", row.case_number.is_some()),
+        ("addressee", row.addressee.is_some()),
         ("reply_status", row.reply_status.is_some()),
         ("replies", !row.replies.is_empty()),
         ("first_reply", row.first_reply.is_some()),
         ("days_to_first_reply", row.days_to_first_reply.is_some()),
         ("summary", row.summary.is_some()),
         ("language", row.language.is_some()),
+        ("alleged_victims", row.alleged_victims.is_some()),
         ("entry_number", row.entry_number.is_some()),
+        ("part", row.part.is_some()),
         ("mandate", row.mandate.is_some()),
+        ("mandates", !row.mandates.is_empty()),
         ("report_symbol", row.report_symbol.is_some()),
         ("period_start", row.period_start.is_some()),
         ("period_end", row.period_end.is_some()),

@@ -76,6 +76,29 @@ impl TableWriter {
         Ok(())
     }
 
+    /// Adds the rows of a whole file, if it is there.
+    pub fn copy_file(&mut self, path: &Path) -> Result<(), Error> {
+        let mut from = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            file => file.map_err(|cause| file_error(path, cause))?,
+        };
+        let mut buffer = vec![0; BUFFER_BYTES];
+        loop {
+            let read = from.read(&mut buffer).map_err(|cause| file_error(path, cause))?;
+            if read == 0 {
+                return Ok(());
+            }
+            let bytes = buffer.get(..read).unwrap_or_default();
+            let rows = bytes.iter().filter(|&&byte| byte == b'\n').count();
+            self.append(bytes, rows as u64)?;
+        }
+    }
+
+    /// The digest of what it holds so far.
+    pub fn digest(&self) -> Digest {
+        Digest(self.sha256.clone().finalize().into())
+    }
+
     /// Through to the disk.
     pub fn finish(self) -> Result<(String, Written), Error> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error);

@@ -243,7 +243,11 @@ fn forms_are_shown_in_their_place_and_cannot_recurse() {
     // Each form within the form stands higher by as much as the first; the first alone is within its box and on the page.
     assert_eq!(lines(&document), ["form"]);
     assert_box(&document, 0, [50.0, 92.5, 50.0 + 20.0, 102.2]);
-    assert!(set_aside(&document).iter().all(|line| *line == (Aside::OffPage, "form")));
+    assert!(
+        set_aside(&document)
+            .iter()
+            .all(|line| *line == (Aside::OffPage, "form"))
+    );
     assert!(document.diagnostics.iter().any(|odd| odd.code == Code::PageCut));
 }
 

@@ -83,7 +83,10 @@ fn split(printed: &mut Printed, run: Run, [left, upper, right, lower]: [f32; 4])
         };
         let count = rest.iter().take_while(|glyph| is_seen(glyph) == seen).count();
         let part = rest.get(..count).unwrap_or_default();
-        let (x0, x1) = (part.first().map_or(run.x0, |first| first.x0), part.last().map_or(run.x1, |last| last.x1));
+        let (x0, x1) = (
+            part.first().map_or(run.x0, |first| first.x0),
+            part.last().map_or(run.x1, |last| last.x1),
+        );
         let aside = if seen { None } else { Some(Aside::OffPage) };
         printed.runs.push(Run {
             glyphs: (start, start + count),
@@ -150,7 +153,10 @@ fn set_invisible_aside(printed: &mut Printed) {
 /// Oblique text is a watermark or a stamp, unless most of the page is oblique: then it was scanned so.
 fn set_oblique_aside(printed: &mut Printed) {
     let count = |oblique: bool| {
-        let runs = printed.runs.iter().filter(|run| run.look.oblique == oblique && run.mark.aside.is_none());
+        let runs = printed
+            .runs
+            .iter()
+            .filter(|run| run.look.oblique == oblique && run.mark.aside.is_none());
         runs.map(|run| run.glyphs.1 - run.glyphs.0).sum::<usize>()
     };
     if count(true) > count(false) {

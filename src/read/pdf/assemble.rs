@@ -333,7 +333,10 @@ impl<'s> Assembly<'s> {
         if sheets.iter().any(|sheet| !sheet.aside.is_empty()) {
             self.builder.begin_aside();
         }
-        for (sheet, line) in sheets.iter().flat_map(|sheet| sheet.aside.iter().map(move |line| (sheet, line))) {
+        for (sheet, line) in sheets
+            .iter()
+            .flat_map(|sheet| sheet.aside.iter().map(move |line| (sheet, line)))
+        {
             self.paragraph += 1;
             let line_of_text = text::Line {
                 span: Span::new(0, 0),

@@ -139,7 +139,9 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                 if blank && gap.abs() < NO_ROOM_EM * em && room > wide {
                     blank = false;
                 }
-                if gap < lies_on_another && printed_twice(pieces.get(start..).unwrap_or_default(), glyph, rest.first(), run.size) {
+                if gap < lies_on_another
+                    && printed_twice(pieces.get(start..).unwrap_or_default(), glyph, rest.first(), run.size)
+                {
                     continue;
                 }
                 // An accent and its letter.
@@ -197,7 +199,13 @@ fn usual_gap(glyphs: &[Glyph], asked: f32, em: f32) -> f32 {
     let mut gaps: Vec<f32> = glyphs
         .windows(2)
         .filter(both_seen)
-        .map(|pair| pair.iter().skip(1).zip(pair).map(|(next, glyph)| next.x0 - glyph.x1).sum())
+        .map(|pair| {
+            pair.iter()
+                .skip(1)
+                .zip(pair)
+                .map(|(next, glyph)| next.x0 - glyph.x1)
+                .sum()
+        })
         .collect();
     // Dots that lead to a page number are spaced, too, and no word.
     let letters = glyphs.iter().filter(|glyph| glyph.character.is_alphanumeric()).count();
@@ -282,13 +290,20 @@ fn widest_gap(pieces: &[Piece], next: char, before: Option<u32>, after: Option<u
 /// Whether a glyph stands among those before it already: right there, or a little aside, if the next one does, too.
 fn printed_twice(pieces: &[Piece], glyph: &Glyph, next: Option<&Glyph>, size: f32) -> bool {
     let near = |glyph: &Glyph| {
-        let same = pieces.iter().rev().take(TWICE_BACK).filter(|piece| piece.character == glyph.character);
+        let same = pieces
+            .iter()
+            .rev()
+            .take(TWICE_BACK)
+            .filter(|piece| piece.character == glyph.character);
         same.map(|piece| (piece.x0 - glyph.x0) / size)
             .filter(|aside| aside.abs() < TWICE_EM)
             .min_by(|a, b| a.abs().total_cmp(&b.abs()))
     };
     let Some(aside) = near(glyph) else { return false };
-    let goes_on = || next.filter(|next| !is_blank(next.character)).is_none_or(|next| near(next).is_some());
+    let goes_on = || {
+        next.filter(|next| !is_blank(next.character))
+            .is_none_or(|next| near(next).is_some())
+    };
     aside.abs() < OVERLAP_EM || goes_on()
 }
 

@@ -71,8 +71,12 @@ impl Columns {
             // A line across the gutter, or far below, ends the columns.
             let beside = narrowed.0 < narrowed.1 && (line.x1 <= narrowed.1 || line.x0 >= narrowed.0);
             let above = lines.get(first..end).unwrap_or_default();
-            let column = above.iter().rev().find(|above| above.x0 < line.x1 && line.x0 < above.x1);
-            let near = column.is_none_or(|above| line.top - above.bottom <= FAR_BELOW * line.size) && !(column.is_none() && pair.is_none());
+            let column = above
+                .iter()
+                .rev()
+                .find(|above| above.x0 < line.x1 && line.x0 < above.x1);
+            let near = column.is_none_or(|above| line.top - above.bottom <= FAR_BELOW * line.size)
+                && !(column.is_none() && pair.is_none());
             if !beside || !near {
                 break;
             }
@@ -122,9 +126,8 @@ impl Columns {
         let own = lines.get(self.rows.clone()).unwrap_or_default();
         let top = own.iter().map(|line| line.top).fold(f32::INFINITY, f32::min);
         let bottom = own.iter().map(|line| line.bottom).fold(f32::NEG_INFINITY, f32::max);
-        let between = |rule: &&Rule| {
-            (top..bottom).contains(&rule.y) && rule.x0 < self.gutter.1 && rule.x1 > self.gutter.0
-        };
+        let between =
+            |rule: &&Rule| (top..bottom).contains(&rule.y) && rule.x0 < self.gutter.1 && rule.x1 > self.gutter.0;
         rules.iter().filter(between).count() > 1
     }
 }
@@ -163,7 +166,11 @@ mod tests {
         assert_eq!(ordered[1..4], ["One who left", "had gone left", "far away. left"]);
         assert_eq!(ordered[6..8], ["never seen left", "One who right"]);
         assert!(ordered[13].starts_with("and a line"));
-        let ruled = [0.0, 12.0, 24.0].map(|y| Rule { x0: 60.0, x1: 530.0, y: 71.0 + y });
+        let ruled = [0.0, 12.0, 24.0].map(|y| Rule {
+            x0: 60.0,
+            x1: 530.0,
+            y: 71.0 + y,
+        });
         assert_eq!(texts(rows(text), &ruled)[1..3], ["One who left", "One who right"]);
     }
 

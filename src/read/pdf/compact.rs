@@ -44,7 +44,11 @@ impl<'f> Program<'f> {
         let standard: Vec<&str> = STRINGS.lines().collect();
         let name = |string: usize| match standard.get(string) {
             Some(name) => name.as_bytes(),
-            None => string.checked_sub(STANDARD).and_then(|at| own.get(at)).copied().unwrap_or_default(),
+            None => string
+                .checked_sub(STANDARD)
+                .and_then(|at| own.get(at))
+                .copied()
+                .unwrap_or_default(),
         };
         let names: Vec<&'f [u8]> = strings.iter().map(|&string| name(string)).collect();
         let mut codes = Vec::new();
@@ -223,13 +227,27 @@ pub mod tests {
         let encoding = [0x80, 2, 59, 60, 1, 65, 0, 13];
         let dictionary_length = 3 * 3 + 3;
         let start = head.len() + 2 + 1 + 2 + dictionary_length + strings.len();
-        let offset = |at: usize| [28, u8::try_from(at >> 8).expect("low"), u8::try_from(at & 0xFF).expect("low")];
+        let offset = |at: usize| {
+            [
+                28,
+                u8::try_from(at >> 8).expect("low"),
+                u8::try_from(at & 0xFF).expect("low"),
+            ]
+        };
         let mut dictionary = Vec::new();
         for (at, operator) in [(start, 15), (start + 5, 16), (start + 13, 17)] {
             dictionary.extend(offset(at));
             dictionary.push(operator);
         }
-        [head, index_of(&[&dictionary]), strings, charset.to_vec(), encoding.to_vec(), glyphs].concat()
+        [
+            head,
+            index_of(&[&dictionary]),
+            strings,
+            charset.to_vec(),
+            encoding.to_vec(),
+            glyphs,
+        ]
+        .concat()
     }
 
     #[test]

@@ -11,12 +11,12 @@ mod show;
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::aside::{self, Window};
 use super::bounds;
 use super::fonts::{Font, Room};
 use super::geometry::Matrix;
 use super::lexer::{Lexer, Token};
 use super::objects::{Dictionary, Id, Objects, Unpacker, Value, elements, get};
-use super::aside::{self, Window};
 use super::pages::Page;
 use super::printed::{Mark, Printed};
 pub use annotations::HIDDEN;

@@ -1,9 +1,9 @@
 //! What an embedded font program tells about its glyphs where the PDF itself says nothing.
 
 use super::bounds;
-use super::lexer::{Lexer, Token};
 use super::compact::Program;
 use super::glyphs;
+use super::lexer::{Lexer, Token};
 use super::objects::{Dictionary, Objects, Stream, Unpacker, get};
 
 /// Glyph names by code, from the clear text of a Type 1 font program or from one in the Compact Font Format.
@@ -22,7 +22,10 @@ pub fn names(
     let bytes = unpacked(stream, unpacker);
     let program = Program::read(&bytes).unwrap_or_default();
     let name = |&(code, glyph): &(u8, usize)| {
-        let name = program.names.get(glyph).filter(|name| !name.is_empty() && **name != b".notdef")?;
+        let name = program
+            .names
+            .get(glyph)
+            .filter(|name| !name.is_empty() && **name != b".notdef")?;
         Some((code, (*name).into()))
     };
     program.codes.iter().filter_map(name).collect()
@@ -98,7 +101,9 @@ fn named(font: &[u8]) -> Vec<(u32, char)> {
         let mut all = characters.chars();
         all.next().filter(|_| all.as_str().is_empty())
     };
-    names.filter_map(|(glyph, name)| Some((glyph, character(name)?))).collect()
+    names
+        .filter_map(|(glyph, name)| Some((glyph, character(name)?)))
+        .collect()
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -5,7 +5,13 @@
 /// Words that label a case number, in the languages of the reports; a number follows.
 const CASE: [&str; 3] = ["case n", "caso n", "cas n"];
 /// Words that label a State's replies.
-const REPLY: [&str; 5] = ["state repl", "state resp", "government repl", "réponse de l", "respuesta del"];
+const REPLY: [&str; 5] = [
+    "state repl",
+    "state resp",
+    "government repl",
+    "réponse de l",
+    "respuesta del",
+];
 /// The name of a type has so many capitals: `AL`, `JUA`.
 const TYPE: std::ops::RangeInclusive<usize> = 2..=4;
 
@@ -46,7 +52,9 @@ fn typed_date(text: &str) -> bool {
 
 /// `3/5/2011`, `03.05.11`, `3-5-2011`.
 fn is_date(word: &str) -> bool {
-    let mut parts = word.split(['/', '.', '-', '\u{2215}', '\u{2044}', '\u{ff0f}', '\u{2010}', '\u{2011}']);
+    let mut parts = word.split([
+        '/', '.', '-', '\u{2215}', '\u{2044}', '\u{ff0f}', '\u{2010}', '\u{2011}',
+    ]);
     let mut number = |digits: std::ops::RangeInclusive<usize>| {
         parts
             .next()

@@ -263,7 +263,11 @@ fn is_expert(character: char) -> bool {
 fn plain(character: char) -> char {
     const BEHIND: u32 = 0xF700;
     let code = u32::from(character);
-    if is_expert(character) { char::from_u32(code - BEHIND).unwrap_or(character) } else { character }
+    if is_expert(character) {
+        char::from_u32(code - BEHIND).unwrap_or(character)
+    } else {
+        character
+    }
 }
 
 impl Kind {

@@ -207,7 +207,9 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
             let Some(edge) = edge(sheet, line, EDGE).filter(|_| digits && line.text.len() <= LONG) else {
                 continue;
             };
-            let numbers = shapes.entry((edge == Edge::Head, shape(&line.text, sheet.page))).or_default();
+            let numbers = shapes
+                .entry((edge == Edge::Head, shape(&line.text, sheet.page)))
+                .or_default();
             numbers.pages += 1;
             let few = sheet.lines.len() <= MANY;
             numbers.cited += usize::from(edge == Edge::Foot && few && is_cited(sheet, before, line));
@@ -229,7 +231,11 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
         let rises = numbers.places.iter().any(|(values, ahead)| many(values) && many(ahead));
         rises || numbers.cited * 2 > numbers.pages
     };
-    shapes.into_iter().filter(|(_, numbers)| counts(numbers)).map(|(shape, _)| shape).collect()
+    shapes
+        .into_iter()
+        .filter(|(_, numbers)| counts(numbers))
+        .map(|(shape, _)| shape)
+        .collect()
 }
 
 /// On how many pages, at each height, something stands that does not repeat: where that is the rule, the

@@ -57,7 +57,10 @@ fn url(bytes: &[u8]) -> String {
     match bytes {
         [0xFE, 0xFF, ..] => facts::characters(bytes),
         [0xFF, 0xFE, units @ ..] => {
-            let units: Vec<u16> = units.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+            let units: Vec<u16> = units
+                .chunks_exact(2)
+                .map(|unit| u16::from_le_bytes([unit[0], unit[1]]))
+                .collect();
             String::from_utf16_lossy(&units)
         }
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -87,7 +90,9 @@ pub fn areas(objects: &dyn Objects, page: &Page<'_>, left: &mut usize) -> Vec<Ar
         };
         let is_link = get(objects, annotation, b"Subtype").name() == Some(b"Link");
         // Nobody can click on what is hidden.
-        let hidden = get(objects, annotation, b"F").integer().is_some_and(|flags| flags & HIDDEN != 0);
+        let hidden = get(objects, annotation, b"F")
+            .integer()
+            .is_some_and(|flags| flags & HIDDEN != 0);
         let Some(target) = target(objects, annotation).filter(|_| is_link && !hidden) else {
             continue;
         };

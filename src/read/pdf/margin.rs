@@ -78,8 +78,10 @@ fn margins(numbers: &[Number]) -> Vec<Margin> {
             counts.entry((right, strip)).or_insert((0, edge)).0 += 1;
         }
     }
-    let mut margins: Vec<(usize, Margin)> =
-        counts.into_iter().map(|((right, _), (count, edge))| (count, Margin { edge, right })).collect();
+    let mut margins: Vec<(usize, Margin)> = counts
+        .into_iter()
+        .map(|((right, _), (count, edge))| (count, Margin { edge, right }))
+        .collect();
     margins.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     margins.into_iter().take(TRIED).map(|(_, margin)| margin).collect()
 }
@@ -92,11 +94,16 @@ fn numbers(printed: &Printed) -> Vec<Number> {
         if count > DIGITS + 1 || !is_text(run) {
             continue;
         }
-        let digits: Vec<_> = glyphs(printed, run).iter().filter(|glyph| !is_blank(glyph.character)).collect();
+        let digits: Vec<_> = glyphs(printed, run)
+            .iter()
+            .filter(|glyph| !is_blank(glyph.character))
+            .collect();
         let (Some(first), Some(last)) = (digits.first(), digits.last()) else {
             continue;
         };
-        let value = digits.iter().try_fold(0, |value, glyph| Some(value * 10 + glyph.character.to_digit(10)?));
+        let value = digits
+            .iter()
+            .try_fold(0, |value, glyph| Some(value * 10 + glyph.character.to_digit(10)?));
         if let Some(value) = value.filter(|_| digits.len() <= DIGITS) {
             numbers.push(Number {
                 run: at,
@@ -130,7 +137,10 @@ fn counts(printed: &Printed, column: &[&Number], known: bool) -> bool {
     let (Some(top), Some(bottom)) = (column.first(), column.last()) else {
         return false;
     };
-    let mut steps = column.iter().zip(column.iter().skip(1)).map(|(number, next)| next.value.checked_sub(number.value));
+    let mut steps = column
+        .iter()
+        .zip(column.iter().skip(1))
+        .map(|(number, next)| next.value.checked_sub(number.value));
     let step = steps.next().flatten().unwrap_or(1);
     if !STEPS.contains(&step) || !steps.all(|other| other == Some(step)) {
         return false;
@@ -138,17 +148,23 @@ fn counts(printed: &Printed, column: &[&Number], known: bool) -> bool {
     let mut own: Vec<usize> = column.iter().map(|number| number.run).collect();
     own.sort_unstable();
     let own = |at: usize| own.binary_search(&at).is_ok();
-    let (inner, outer) = column.iter().fold((f32::NEG_INFINITY, f32::INFINITY), |(inner, outer), number| {
-        let gap = GAP_EM * number.size;
-        (inner.max(number.x1 + gap), outer.min(number.x0 - gap))
-    });
+    let (inner, outer) = column
+        .iter()
+        .fold((f32::NEG_INFINITY, f32::INFINITY), |(inner, outer), number| {
+            let gap = GAP_EM * number.size;
+            (inner.max(number.x1 + gap), outer.min(number.x0 - gap))
+        });
     let reach = top.size;
     let mut left = true;
     let mut right = true;
     let mut lines: Vec<TextLine> = Vec::new();
     let mut cells = 0;
     let mut runs: Vec<(f32, f32, f32, &Run)> = Vec::new();
-    let others = printed.runs.iter().enumerate().filter(|(at, run)| is_text(run) && !own(*at));
+    let others = printed
+        .runs
+        .iter()
+        .enumerate()
+        .filter(|(at, run)| is_text(run) && !own(*at));
     for (_, run) in others {
         if run.baseline < top.baseline - reach || run.baseline > bottom.baseline + reach {
             continue;
@@ -166,14 +182,19 @@ fn counts(printed: &Printed, column: &[&Number], known: bool) -> bool {
     runs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let mut end = 0.0;
     for (baseline, x0, x1, run) in runs {
-        let same = lines.last().is_some_and(|line| (line.baseline - baseline).abs() <= SAME_LINE_EM * run.size);
+        let same = lines
+            .last()
+            .is_some_and(|line| (line.baseline - baseline).abs() <= SAME_LINE_EM * run.size);
         if same {
             cells += usize::from(x0 - end > 2.0 * run.size);
             end = x1;
             continue;
         }
         end = x1;
-        let mut characters = glyphs(printed, run).iter().map(|glyph| glyph.character).filter(|c| !is_blank(*c));
+        let mut characters = glyphs(printed, run)
+            .iter()
+            .map(|glyph| glyph.character)
+            .filter(|c| !is_blank(*c));
         let Some(first) = characters.next() else { continue };
         let number_ends = characters.find(|c| !c.is_ascii_digit());
         lines.push(TextLine {
@@ -199,8 +220,8 @@ fn counts(printed: &Printed, column: &[&Number], known: bool) -> bool {
     let counted = column.len().saturating_sub(1) * step + 1;
     let all = counted * 10 >= lines.len() * BESIDE && lines.len() * 10 >= counted * BESIDE;
     // A sentence runs on, or a line has a number of its own.
-    let runs_on = lines.iter().any(|line| {
-        line.first.is_lowercase() || line.first.is_ascii_digit() && matches!(line.second, Some('.' | ')'))
-    });
+    let runs_on = lines
+        .iter()
+        .any(|line| line.first.is_lowercase() || line.first.is_ascii_digit() && matches!(line.second, Some('.' | ')')));
     all && runs_on
 }

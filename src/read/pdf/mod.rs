@@ -221,8 +221,9 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         margin::set_aside(&mut printed, &mut margin);
         let mut links = links::areas(file, page, &mut annotations_left);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
-        let (aside, lines): (Vec<Line>, Vec<Line>) =
-            lines::lines(&printed, &links).into_iter().partition(|line| line.aside.is_some());
+        let (aside, lines): (Vec<Line>, Vec<Line>) = lines::lines(&printed, &links)
+            .into_iter()
+            .partition(|line| line.aside.is_some());
         let lines = order::reading(columns::part(lines, &printed.rules));
         facts.pages.push(PageFacts {
             width: page.width,

@@ -291,7 +291,10 @@ mod tests {
     #[test]
     fn where_nothing_tells_content_must_follow() {
         for (content, expected) in [
-            (&b"/F/CCF ID \x01 EI \x02\x03 EI BT (\xe9t\xe9) Tj"[..], Some(&b" BT (\xe9t\xe9) Tj"[..])),
+            (
+                &b"/F/CCF ID \x01 EI \x02\x03 EI BT (\xe9t\xe9) Tj"[..],
+                Some(&b" BT (\xe9t\xe9) Tj"[..]),
+            ),
             (b"/F/CCF ID \x01 EI x EI", Some(b"")),
             (b"/F/CCF ID \x01\x02EI\nQ q Q", Some(b"\nQ q Q")),
             (b"/F/CCF ID \x01 EI \x02\x03", None),

@@ -149,7 +149,11 @@ fn replace(printed: &mut Printed, actual: &Actual) {
     if shown.is_empty() {
         return;
     }
-    let mut characters: Vec<char> = actual.characters.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+    let mut characters: Vec<char> = actual
+        .characters
+        .chars()
+        .filter(|c| !matches!(c, '\r' | '\n'))
+        .collect();
     // Where a word could be parted and is not, Typst writes a soft hyphen behind the letter, or for a blank upon
     // which the next letter is printed; it is seen only where a hyphen is printed.
     let parted = shown
@@ -160,7 +164,9 @@ fn replace(printed: &mut Printed, actual: &Actual) {
         characters.retain(|&c| c != '\u{ad}');
     }
     let words = |characters: &mut dyn Iterator<Item = char>| -> String {
-        characters.filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{ad}')).collect()
+        characters
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{ad}'))
+            .collect()
     };
     let printed_words = words(&mut shown.iter().map(|glyph| glyph.character));
     let several = printed.runs.len() - first > 1;
@@ -181,7 +187,10 @@ fn replace(printed: &mut Printed, actual: &Actual) {
     // The lines: their first run, and how many glyphs they have and where these begin and end.
     let mut lines: Vec<(usize, usize, f32, f32)> = Vec::new();
     for (at, run) in printed.runs.iter().enumerate().skip(first) {
-        let glyphs = printed.glyphs.get(run.glyphs.0.max(actual.from)..run.glyphs.1).unwrap_or_default();
+        let glyphs = printed
+            .glyphs
+            .get(run.glyphs.0.max(actual.from)..run.glyphs.1)
+            .unwrap_or_default();
         let (Some(left), Some(right)) = (glyphs.first(), glyphs.last()) else {
             continue;
         };
@@ -204,7 +213,11 @@ fn replace(printed: &mut Printed, actual: &Actual) {
     let mut left = total;
     let count = lines.len();
     for (number, (at, glyphs, x0, x1)) in (1..).zip(lines) {
-        let share = if number == count { rest.len() } else { rest.len() * glyphs / left.max(1) };
+        let share = if number == count {
+            rest.len()
+        } else {
+            rest.len() * glyphs / left.max(1)
+        };
         // A line ends behind a word.
         let blank = rest.iter().skip(share).position(|c| c.is_whitespace());
         let (own, tail) = rest.split_at(blank.map_or(rest.len(), |blank| share + blank));
@@ -215,7 +228,11 @@ fn replace(printed: &mut Printed, actual: &Actual) {
         let mut x0 = x0;
         for &character in own {
             let (left, right) = (x0, x0 + step);
-            printed.glyphs.push(Glyph { character, x0: left, x1: right });
+            printed.glyphs.push(Glyph {
+                character,
+                x0: left,
+                x1: right,
+            });
             x0 = right;
         }
         let end = printed.glyphs.len();

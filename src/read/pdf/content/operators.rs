@@ -123,7 +123,10 @@ pub(super) fn is_known(word: &[u8]) -> bool {
 #[inline]
 pub(super) fn first_of_glued(word: &[u8]) -> Option<(&[u8], usize)> {
     // Asked first, since nearly all words are these.
-    let usual = matches!(word, [_] | [b'T', _] | b"re" | b"cm" | b"BT" | b"ET" | b"gs" | b"rg" | b"BDC" | b"EMC");
+    let usual = matches!(
+        word,
+        [_] | [b'T', _] | b"re" | b"cm" | b"BT" | b"ET" | b"gs" | b"rg" | b"BDC" | b"EMC"
+    );
     if usual || is_known(word) {
         return None;
     }

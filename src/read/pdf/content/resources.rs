@@ -1,12 +1,12 @@
 //! What a page's content names: fonts, forms and pictures.
 
+use super::super::aside::Window;
 use super::super::bounds;
 use super::super::fonts::Font;
 use super::super::geometry::Matrix;
 use super::super::lexer::Token;
-use super::super::aside::Window;
-use super::super::printed::Mark;
 use super::super::objects::{Stream, Value, follow, get, numbers};
+use super::super::printed::Mark;
 use super::{Frame, Interpreter};
 use crate::text::Aside;
 
@@ -104,7 +104,8 @@ impl<'d> Interpreter<'d> {
         let known = id.and_then(|id| self.fonts_by_id.get(&id).copied());
         let font = known.or_else(|| {
             let dictionary = follow(self.objects, entry).dictionary()?;
-            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS || self.font_room.get() == 0 {
+            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS || self.font_room.get() == 0
+            {
                 self.printed.cut = true;
                 return None;
             }

@@ -187,11 +187,7 @@ impl Pen<'_> {
         let string = string.get(..room).filter(|_| single).unwrap_or(string);
         self.begin();
         let before = self.printed.glyphs.len();
-        let end = if single {
-            self.bytes(string)
-        } else {
-            self.codes(string)
-        };
+        let end = if single { self.bytes(string) } else { self.codes(string) };
         self.end = end.max(self.end);
         self.shown += self.printed.glyphs.len() - before;
         self.began = true;
@@ -324,7 +320,11 @@ impl Pen<'_> {
     /// How far glyphs are spaced on the page, if it is far enough to be taken for blanks.
     fn spacing(&self) -> f32 {
         let spacing = self.character_space * self.unit;
-        if spacing > SPACED_EM * self.height { spacing } else { 0.0 }
+        if spacing > SPACED_EM * self.height {
+            spacing
+        } else {
+            0.0
+        }
     }
 
     /// Whether the last run is in the style and on the baseline of this operator.

@@ -386,7 +386,10 @@ mod tests {
             assert_eq!(content, b"abcd", "{length}");
             assert!(!file.is_doubtful());
         }
-        assert_eq!(up_to_end(b"an endstream\r\nendstream endobj"), Some(&b"an endstream"[..]));
+        assert_eq!(
+            up_to_end(b"an endstream\r\nendstream endobj"),
+            Some(&b"an endstream"[..])
+        );
         assert_eq!(up_to_end(b"none"), None);
     }
 

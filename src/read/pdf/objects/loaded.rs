@@ -43,7 +43,9 @@ impl Loaded {
 /// Gives streams whose length leads nowhere their content.
 fn fill(document: &mut lopdf::Document, bytes: &[u8]) {
     for object in document.objects.values_mut() {
-        let lopdf::Object::Stream(stream) = object else { continue };
+        let lopdf::Object::Stream(stream) = object else {
+            continue;
+        };
         let start = stream.start_position.filter(|_| stream.content.is_empty());
         let Some(content) = start.and_then(|start| bytes.get(start..)) else {
             continue;
@@ -56,7 +58,11 @@ fn fill(document: &mut lopdf::Document, bytes: &[u8]) {
 /// Whether the trailer leads to a catalog of pages.
 fn has_pages(document: &lopdf::Document) -> bool {
     let catalog = document.catalog().and_then(|catalog| catalog.get(b"Pages"));
-    catalog.is_ok_and(|pages| document.dereference(pages).is_ok_and(|(_, pages)| pages.as_dict().is_ok()))
+    catalog.is_ok_and(|pages| {
+        document
+            .dereference(pages)
+            .is_ok_and(|(_, pages)| pages.as_dict().is_ok())
+    })
 }
 
 /// Makes the last catalog of pages in the file the one that counts, where the trailer names another object, as that of
@@ -65,9 +71,18 @@ fn find_catalog(document: &mut lopdf::Document) {
     let is_catalog = |object: &lopdf::Object| {
         let catalog = object.as_dict().ok().filter(|object| object.has_type(b"Catalog"));
         let pages = catalog.and_then(|catalog| catalog.get(b"Pages").ok());
-        pages.is_some_and(|pages| document.dereference(pages).is_ok_and(|(_, pages)| pages.as_dict().is_ok()))
+        pages.is_some_and(|pages| {
+            document
+                .dereference(pages)
+                .is_ok_and(|(_, pages)| pages.as_dict().is_ok())
+        })
     };
-    let found = document.objects.iter().rev().find(|(_, object)| is_catalog(object)).map(|(id, _)| *id);
+    let found = document
+        .objects
+        .iter()
+        .rev()
+        .find(|(_, object)| is_catalog(object))
+        .map(|(id, _)| *id);
     if let Some(id) = found {
         document.trailer.set("Root", id);
     }
@@ -136,8 +151,13 @@ pub(super) fn decode(stream: &dyn Dictionary, bytes: &[u8], room: usize, into: &
     };
     let (names, parameters) = (each(b"Filter"), each(b"DecodeParms"));
     let parameters = parameters.into_iter().chain(std::iter::repeat(Value::Null));
-    let left = names.into_iter().zip(parameters).filter(|(name, parameters)| !is_identity(*name, *parameters));
-    let (names, parameters): (Vec<_>, Vec<_>) = left.map(|(name, parameters)| (parameter(name), parameter(parameters))).unzip();
+    let left = names
+        .into_iter()
+        .zip(parameters)
+        .filter(|(name, parameters)| !is_identity(*name, *parameters));
+    let (names, parameters): (Vec<_>, Vec<_>) = left
+        .map(|(name, parameters)| (parameter(name), parameter(parameters)))
+        .unzip();
     let mut dictionary = lopdf::Dictionary::new();
     dictionary.set("Filter", names);
     dictionary.set("DecodeParms", parameters);

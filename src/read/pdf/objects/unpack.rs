@@ -135,7 +135,9 @@ pub fn filters(stream: &dyn Dictionary) -> Chain {
             },
         )],
     };
-    let known = names.into_iter().filter(|(name, parameters)| !is_identity(*name, *parameters));
+    let known = names
+        .into_iter()
+        .filter(|(name, parameters)| !is_identity(*name, *parameters));
     let known = known.map(|(name, parameters)| Filter::of(name).filter(|_| matches!(parameters, Value::Null)));
     known.collect::<Option<Vec<_>>>().map_or(Chain::Other, Chain::Known)
 }
