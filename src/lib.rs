@@ -41,6 +41,7 @@ pub mod normalise;
 pub mod read;
 pub mod record;
 pub mod run;
+pub mod site;
 pub mod store;
 pub mod text;
 pub mod write;

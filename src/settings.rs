@@ -90,7 +90,12 @@ impl File {
     pub fn find(named: Option<&Path>, command: &Command) -> Result<Self, Error> {
         let heeds = matches!(
             command,
-            Command::Run(_) | Command::Fetch(_) | Command::Check(_) | Command::Explain(_)
+            Command::Run(_)
+                | Command::Fetch(_)
+                | Command::Check(_)
+                | Command::Explain(_)
+                | Command::Show(_)
+                | Command::Site(_)
         );
         match named {
             Some(path) => Self::load(path),

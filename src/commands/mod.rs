@@ -7,6 +7,8 @@ mod extract;
 mod fetch;
 mod read;
 mod run;
+mod show;
+mod site;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
@@ -54,6 +56,20 @@ pub enum Failure {
     /// There is no run, or no end of one.
     #[error(transparent)]
     Run(#[from] rapporteur::run::Error),
+    /// The tables cannot be read.
+    #[error(transparent)]
+    Tables(#[from] rapporteur::site::Error),
+    /// The new folder cannot be made.
+    #[error(transparent)]
+    Exchange(#[from] write::exchange::Error),
+    /// A page cannot be opened.
+    #[error("{}: cannot be shown: {cause}", path.display())]
+    Show {
+        /// The page.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
     /// stdout cannot be written to.
     #[error("cannot write to stdout: {0}")]
     Stdout(#[source] io::Error),
@@ -87,6 +103,8 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
         Command::Diff(arguments) => diff::diff(&arguments, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, settings, stdout),
+        Command::Show(arguments) => show::show(&arguments, settings, terminal),
+        Command::Site(arguments) => site::site(&arguments, settings, terminal),
         Command::Schema(arguments) => schema(arguments.table),
     }
 }

@@ -1,6 +1,7 @@
 //! Tables into a folder: whole or not at all, and the same bytes for the same documents.
 
 pub mod changes;
+pub mod exchange;
 pub mod fall;
 mod folder;
 pub mod last;
