@@ -13,7 +13,7 @@ function fill(to, attributes, children) {
     else if (value === true) to.setAttribute(name, "");
     else if (value !== null && value !== undefined && value !== false) to.setAttribute(name, String(value));
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child instanceof Node) to.append(child);
     else if (child !== null && child !== undefined && child !== false) to.append(String(child));
   }

@@ -71,9 +71,8 @@ function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ fac
 }
 
 function facetLabel(/** @type {string} */ name, /** @type {string} */ value) {
-  if (value === "") return TEXTS.none;
   const texts = /** @type {any} */ ({ type: TEXTS.types, reply_status: TEXTS.statuses, language: TEXTS.languages })[name];
-  return texts?.[value] ?? (name === "country" ? countryName(value) : value);
+  return texts?.[value] ?? (value === "" ? TEXTS.none : name === "country" ? countryName(value) : value);
 }
 
 /** @type {Map<string, string>} */

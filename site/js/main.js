@@ -171,7 +171,7 @@ function frame() {
   const home = el("a", { href: "#" }, TEXTS.title);
   const skip = el("a", { class: "skip", href: "#", click: (/** @type {Event} */ event) => { event.preventDefault(); results.focus(); } }, TEXTS.skip);
   const page = /** @type {HTMLElement} */ (document.getElementById("page"));
-  page.append(skip, el("header", {}, el("div", { class: "bar" }, el("h1", {}, home), el("div", { class: "find" }, el("label", { for: "search" }, TEXTS.search), input, el("p", { class: "count" }, count, ` ${TEXTS.counted}`))), tabs),
+  page.append(skip, el("header", {}, el("div", { class: "top" }, el("h1", {}, home), el("div", { class: "find" }, el("label", { for: "search" }, TEXTS.search), input, el("p", { class: "count" }, count, ` ${TEXTS.counted}`))), tabs),
     el("div", { class: "body" }, aside, results), el("footer", {}, el("p", {}, TEXTS.about), el("p", {}, TEXTS.keys), el("p", {}, TEXTS.made)), said);
 }
 

@@ -89,7 +89,7 @@ function survivalChart(/** @type {number[]} */ letters) {
   const hint = el("p", { class: "said" }, TEXTS.survivalHint);
   if (!groups.length) return chart("survival", hint, el("p", { class: "said" }, TEXTS.tooFew));
   const curves = groups.map(([name, cases]) => ({ name: /** @type {any} */ (TEXTS.survivalGroups)[name], cases: cases.length, css: name, points: curve(cases) }));
-  const [wide, high, edge] = [640, 260, 36];
+  const [wide, high, edge] = [560, 250, 48];
   const last = Math.min(730, Math.max(60, ...curves.map(({ points }) => points[points.length - 1].day)));
   const x = (/** @type {number} */ day) => edge + ((wide - edge - 8) * Math.min(day, last)) / last;
   const y = (/** @type {number} */ share) => high - 24 - (high - 36) * share;

@@ -55,13 +55,18 @@ function fields(/** @type {Record<string, any>} */ row, /** @type {Record<string
     const long = key === "summary" || key === "text";
     const print = printed[key] ?? (key === "reply_status" ? printed.replies : null);
     const told = (provenance.from_catalogue ?? []).includes(key) ? TEXTS.fromCatalogue
-      : !print ? null : print === row[key] ? TEXTS.sameAsPrinted : null;
+      : !print ? null : spaced(print) === spaced(row[key]) ? TEXTS.sameAsPrinted : null;
     return [
       el("dt", {}, /** @type {any} */ (TEXTS.fields)[key] ?? key),
       el("dd", { class: long ? "long" : null }, el("span", { "data-field": key, dir: long ? "auto" : null }, shownValue(key, row[key])), gloss(key, row[key]),
         told ? el("span", { class: "source" }, told) : print ? el("span", { class: "source" }, `${TEXTS.printedAs} `, el("q", { dir: "auto" }, print)) : null),
     ];
   }));
+}
+
+/** Words without the ends of printed lines. */
+function spaced(/** @type {any} */ words) {
+  return typeof words === "string" ? words.replace(/\s+/g, " ") : words;
 }
 
 function rank(/** @type {string} */ key) {
