@@ -35,7 +35,7 @@ const TEXTS = {
   printedAs: "printed", fromCatalogue: "from the catalogue, not from the page", sameAsPrinted: "as printed",
   printedPage: "The printed page", printedLines: "The printed lines", page: (n) => `Page ${n}`,
   wholePage: "Whole page", strip: "Only the lines", pictureOf: (document, n) => `Page ${n} of ${document}, as printed`,
-  noPicture: "No picture of this page", ownDrawing: "This is our own drawing of the lines that were read, not the print.",
+  noFlags: "no flag", noPicture: "No picture of this page", ownDrawing: "This is our own drawing of the lines that were read, not the print.",
   boxesOnly: "Only where the lines stand is drawn.", elementAt: "Element", notAtHand: "The printed lines are not at hand.",
   source: "Source", sourcePage: (n) => `The document, page ${n}`, sourceDocument: "The document", letter: "The letter",
   cite: "How to cite", copy: "Copy", copied: "Copied", citeIn: "In", citePage: "p.",

@@ -71,7 +71,7 @@ function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ fac
 }
 
 function facetLabel(/** @type {string} */ name, /** @type {string} */ value) {
-  const texts = /** @type {any} */ ({ type: TEXTS.types, reply_status: TEXTS.statuses, language: TEXTS.languages })[name];
+  const texts = /** @type {any} */ ({ type: TEXTS.types, reply_status: TEXTS.statuses, language: TEXTS.languages, flags: { "": TEXTS.noFlags } })[name];
   return texts?.[value] ?? (value === "" ? TEXTS.none : name === "country" ? countryName(value) : value);
 }
 

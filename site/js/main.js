@@ -171,7 +171,7 @@ function frame() {
   const home = el("a", { href: "#" }, TEXTS.title);
   const skip = el("a", { class: "skip", href: "#", click: (/** @type {Event} */ event) => { event.preventDefault(); results.focus(); } }, TEXTS.skip);
   const page = /** @type {HTMLElement} */ (document.getElementById("page"));
-  page.append(skip, el("header", {}, el("div", { class: "top" }, el("h1", {}, home), el("div", { class: "find" }, el("label", { for: "search" }, TEXTS.search), input, el("p", { class: "count" }, count, ` ${TEXTS.counted}`))), tabs),
+  page.append(el("header", {}, skip, el("div", { class: "top" }, el("h1", {}, home), el("div", { class: "find" }, el("label", { for: "search" }, TEXTS.search), input, el("p", { class: "count" }, count, ` ${TEXTS.counted}`))), tabs),
     el("div", { class: "body" }, aside, results), el("footer", {}, el("p", {}, TEXTS.about), el("p", {}, TEXTS.keys), el("p", {}, TEXTS.made)), said);
 }
 
@@ -183,7 +183,7 @@ async function begin() {
   addEventListener("hashchange", render);
   addEventListener("keydown", keys);
   takeData(await arrival("data").promise);
-  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name]).map((name) => new Facet(known.communications, name));
+  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name]).map((name) => new Facet(known.communications, name)).filter((facet) => facet.name !== "mandates" || facet.options.some(Boolean));
   render();
   setTimeout(async () => {
     hay("communications").warm();
@@ -192,6 +192,7 @@ async function begin() {
     details.open = matchMedia("(min-width: 60rem)").matches;
     aside.append(details);
     panel.update(state.view.facets);
+    await new Promise((done) => document.head.append(el("script", { src: "views.js", load: done, error: done })));
     const more = await load("more", "more.js");
     if (more) takeMore(more);
     moreIsThere = true;
@@ -210,4 +211,4 @@ function beginShow(/** @type {any} */ given) {
   page.append(el("main", { id: "results" }, recordView(given.show)), el("footer", {}, el("p", {}, TEXTS.made)));
 }
 
-begin();
+addEventListener("DOMContentLoaded", begin);

@@ -1,30 +1,6 @@
 // What is in the data, and what is not.
 
-/** States that are shown before the others are asked for. */
-const MOST_BARS = 20;
 const DAYS = [30, 60, 90, 180, 365];
-
-/** @typedef {{ label: string, href?: string, parts: { name: string, count: number, href?: string }[], figure?: string, of: number }} Bar */
-
-function chart(/** @type {string} */ name, /** @type {Child[]} */ ...content) {
-  return el("figure", { "data-chart": name }, el("h3", {}, /** @type {any} */ (TEXTS.charts)[name]), content);
-}
-
-/** Bars that are a table as well: each has its numbers beside it, and leads to its records. */
-function bars(/** @type {string} */ caption, /** @type {string[]} */ heads, /** @type {Bar[]} */ rows) {
-  const most = Math.max(1, ...rows.map((row) => row.of));
-  const line = (/** @type {Bar} */ row) => {
-    const drawn = row.parts.map((part, at) => {
-      const piece = el(part.href && part.count ? "a" : "span", { class: `bar part-${at} ${part.name}`, href: part.count ? part.href : null, title: `${part.name ? `${part.name}: ` : ""}${thousands(part.count)}`, tabindex: part.href && row.parts.length > 1 ? -1 : null, "aria-hidden": row.parts.length > 1 || !part.href ? "true" : null, "aria-label": row.parts.length === 1 ? row.label : null });
-      piece.style.width = `${(100 * part.count) / most}%`;
-      return piece;
-    });
-    return el("tr", {}, el("th", { scope: "row" }, row.href ? el("a", { href: row.href }, row.label) : row.label), el("td", { class: "bars" }, el("div", {}, drawn)),
-      row.parts.length > 1 ? row.parts.map((part) => el("td", { class: "quiet" }, part.count)) : null, el("td", { class: "figure" }, row.figure ?? thousands(row.of)));
-  };
-  const table = (/** @type {Bar[]} */ shown) => el("table", { class: "chart" }, el("caption", { class: "quiet" }, caption), el("thead", { class: "quiet" }, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, shown.map(line)));
-  return [table(rows.slice(0, MOST_BARS)), rows.length > MOST_BARS ? el("details", {}, el("summary", {}, TEXTS.others(rows.length - MOST_BARS)), table(rows.slice(MOST_BARS))) : null];
-}
 
 function tally(/** @type {number[]} */ rows, /** @type {(row: number) => string | null} */ key) {
   /** @type {Map<string, number[]>} */
@@ -65,7 +41,7 @@ function overviewCharts(/** @type {number[]} */ rows) {
   }
   const statuses = tally(letters, get("reply_status")).sort(many);
   const together = [...pairs].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_BARS);
-  return el("div", { class: "charts" },
+  return el("div", { class: "charts" }, el("h2", { class: "quiet" }, TEXTS.tabs.overview),
     chart("years", el("p", { class: "key" }, types.map((type, at) => el("span", {}, el("i", { class: `bar part-${at}` }), `${type} ${/** @type {any} */ (TEXTS.types)[type]}`))),
       bars(TEXTS.charts.years, [TEXTS.facets.year, "", ...types, TEXTS.total], years.map(([year, of]) => ({
         label: year, href: narrowed({ year }), of: of.length, parts: types.map((type) => ({ name: type, count: count(of, "type", type), href: narrowed({ year, type }) })),

@@ -51,9 +51,11 @@ function fields(/** @type {Record<string, any>} */ row, /** @type {Record<string
   const printed = { ...provenance.printed };
   // The text of an observation is printed where a record's summary would be.
   if ("text" in row) printed.text = printed.summary;
+  printed.country_name ??= printed.country;
+  printed.reply_status ??= printed.replies;
   return el("dl", { class: "fields" }, keys.flatMap((key) => {
     const long = key === "summary" || key === "text";
-    const print = printed[key] ?? (key === "reply_status" ? printed.replies : null);
+    const print = printed[key];
     const told = (provenance.from_catalogue ?? []).includes(key) ? TEXTS.fromCatalogue
       : !print ? null : spaced(print) === spaced(row[key]) ? TEXTS.sameAsPrinted : null;
     return [

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! site/
-//!   index.html page.js style.css   the page, the same for every output
+//!   index.html style.css           the page, the same for every output
+//!   texts.en.js page.js views.js
 //!   data.js                        communications: what the list, the search and the charts need
 //!   more.js                        cases, observations, rejects and documents
 //!   documents/NAME.js              what only a row that is opened needs: print, places, notes
@@ -50,7 +51,9 @@ pub struct Made {
 /// Writes the page of an output into a folder that is made anew.
 pub fn write(tables: &Tables, documents: &Documents, into: &Exchange) -> Result<Made, exchange::Error> {
     into.write("index.html", shell::page().as_bytes())?;
-    into.write("page.js", shell::script().as_bytes())?;
+    for (name, script) in shell::scripts() {
+        into.write(name, script.as_bytes())?;
+    }
     into.write("style.css", shell::style().as_bytes())?;
     into.write("data.js", bundle::script("data", &first(tables)).as_bytes())?;
     into.write("more.js", bundle::script("more", &rest(tables)).as_bytes())?;
