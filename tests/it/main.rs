@@ -1,5 +1,6 @@
 //! The integration tests, one program: linked once, run side by side.
 
+mod browser;
 mod command_line;
 mod discovery;
 mod faults;
@@ -20,6 +21,7 @@ mod reports;
 mod runs;
 mod schemas;
 mod server;
+mod site;
 mod staged;
 mod transcripts;
 mod web;
