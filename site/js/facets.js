@@ -38,32 +38,36 @@ class Facet {
 }
 
 /** Rows in this order that search and facets leave; each facet is counted as if it alone were open. */
-function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ facets, /** @type {Record<string, string[]>} */ chosen, /** @type {Haystack} */ haystack, /** @type {string[]} */ wanted) {
-  const passing = facets.map((facet) => facet.passing(chosen[facet.name] ?? []));
+function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ facets, /** @type {Record<string, string[]>} */ chosen, /** @type {Uint8Array} */ matched) {
   const tallies = facets.map((facet) => new Uint32Array(facet.lists.length));
-  const closed = facets.map((_, at) => at).filter((at) => passing[at]);
+  const indexes = facets.map((facet) => facet.index);
+  const closed = facets.flatMap((facet, at) => {
+    const passing = facet.passing(chosen[facet.name] ?? []);
+    return passing ? [{ at, passing, index: facet.index }] : [];
+  });
   const left = [];
   for (let i = 0; i < order.length; i++) {
     const row = order[i];
+    if (!matched[row]) continue;
     let failed = -1;
     let fails = 0;
-    for (const at of closed) {
-      if (!(/** @type {boolean[]} */ (passing[at])[facets[at].index[row]])) {
+    for (const { at, passing, index } of closed) {
+      if (!passing[index[row]]) {
         failed = at;
         if (++fails > 1) break;
       }
     }
-    if (fails > 1 || (wanted.length && !haystack.holds(row, wanted))) continue;
-    if (fails) {
-      tallies[failed][facets[failed].index[row]]++;
-    } else {
-      left.push(row);
-      for (let at = 0; at < facets.length; at++) tallies[at][facets[at].index[row]]++;
-    }
+    if (fails > 1) continue;
+    if (fails) tallies[failed][indexes[failed][row]]++;
+    else left.push(row);
   }
+  // One facet after the other, so that its numbers stay at hand.
   facets.forEach((facet, at) => {
+    const tally = tallies[at];
+    const index = indexes[at];
+    for (let i = 0; i < left.length; i++) tally[index[left[i]]]++;
     facet.counts.fill(0);
-    tallies[at].forEach((count, list) => {
+    tally.forEach((count, list) => {
       if (count) for (const option of facet.lists[list]) facet.counts[option] += count;
     });
   });

@@ -55,15 +55,16 @@ function siftAll() {
   if (asked === state.asked) return;
   state.asked = asked;
   const wanted = needles(q);
-  const items = sift(order("communications", sortOf("communications")), facets, chosen, hay("communications"), wanted);
+  const items = sift(order("communications", sortOf("communications")), facets, chosen, hay("communications").match(wanted));
   state.items = { communications: items };
   if (moreIsThere && tab === "cases") {
     const left = new Set(items.map((row) => known.communications.value("case_number", row)));
     state.items.cases = Array.from(order("cases", sortOf("cases"))).filter((row) => left.has(known.cases.value("case_number", row)));
   } else if (moreIsThere && (tab === "observations" || tab === "rejects")) {
     const table = known[tab];
+    const matched = hay(tab).match(wanted);
     const has = (/** @type {number} */ row) => FACETS.every((name) => !chosen[name].length || !table.columns[name] || chosen[name].includes(table.value(name, row) ?? ""));
-    state.items[tab] = Array.from(order(tab, sortOf(tab))).filter((row) => has(row) && hay(tab).holds(row, wanted));
+    state.items[tab] = Array.from(order(tab, sortOf(tab))).filter((row) => matched[row] && has(row));
   }
 }
 

@@ -31,26 +31,50 @@ const AT_ONCE = 2000;
 class Haystack {
   constructor(/** @type {Table} */ table, /** @type {string[]} */ keys) {
     this.table = table;
-    this.keys = keys;
+    /** Columns with each value once are folded once. @type {{ index: number[], once: string[] }[]} */
+    this.few = [];
+    /** @type {string[]} */
+    this.many = [];
+    for (const key of keys) {
+      const { once, index } = table.columns[key] ?? {};
+      if (once && index) this.few.push({ index, once: once.map(foldValue) });
+      else if (table.columns[key]) this.many.push(key);
+    }
     /** @type {string[]} */
     this.texts = new Array(table.rows);
+    /** What was last looked for, and which rows have it. @type {string[]} */
+    this.needles = [];
+    this.matched = new Uint8Array(table.rows).fill(1);
   }
   text(/** @type {number} */ row) {
     let text = this.texts[row];
     if (text === undefined) {
       text = "";
-      for (const key of this.keys) {
-        const value = this.table.value(key, row);
-        if (value) text += (Array.isArray(value) ? value.join("; ") : value) + " \n";
-      }
-      this.texts[row] = text = fold(text);
+      for (const key of this.many) text += foldValue(this.table.value(key, row));
+      for (const { index, once } of this.few) text += once[index[row]];
+      this.texts[row] = text;
     }
     return text;
   }
-  holds(/** @type {number} */ row, /** @type {string[]} */ wanted) {
-    const text = this.text(row);
-    for (const needle of wanted) if (!text.includes(needle)) return false;
-    return true;
+  /** Which rows have all of these; who types on is asked about fewer rows. */
+  match(/** @type {string[]} */ wanted) {
+    const narrower = this.needles.every((old) => wanted.some((needle) => needle.includes(old)));
+    if (!narrower) this.matched.fill(1);
+    if (!narrower || wanted.length !== this.needles.length || wanted.some((needle) => !this.needles.includes(needle))) {
+      const { matched } = this;
+      for (let row = 0; row < matched.length; row++) {
+        if (!matched[row]) continue;
+        const text = this.text(row);
+        for (const needle of wanted) {
+          if (!text.includes(needle)) {
+            matched[row] = 0;
+            break;
+          }
+        }
+      }
+    }
+    this.needles = wanted;
+    return this.matched;
   }
   /** Folds all rows, a part at a time. */
   warm(from = 0) {
@@ -58,4 +82,9 @@ class Haystack {
     for (let row = from; row < until; row++) this.text(row);
     if (until < this.table.rows) setTimeout(() => this.warm(until));
   }
+}
+
+/** A value as one line that no word can reach beyond. */
+function foldValue(/** @type {any} */ value) {
+  return value ? fold(Array.isArray(value) ? value.join("; ") : String(value)) + "\n" : "";
 }
