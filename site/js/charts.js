@@ -5,7 +5,7 @@ const MOST_BARS = 20;
 
 /** @typedef {{ label: string, href?: string, parts: { name: string, count: number, href?: string }[], figure?: string, of: number }} Bar */
 
-function chart(/** @type {string} */ name, /** @type {Child[]} */ ...content) {
+function chart(/** @type {string} */ name, /** @type {(Child | Child[])[]} */ ...content) {
   return el("figure", { "data-chart": name }, el("h3", {}, /** @type {any} */ (TEXTS.charts)[name]), content);
 }
 

@@ -45,6 +45,7 @@ function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ fac
     const passing = facet.passing(chosen[facet.name] ?? []);
     return passing ? [{ at, passing, index: facet.index }] : [];
   });
+  /** @type {number[]} */
   const left = [];
   for (let i = 0; i < order.length; i++) {
     const row = order[i];

@@ -9,6 +9,8 @@ class VirtualList {
     /** @type {number[]} */
     this.items = [];
     this.current = 0;
+    /** Pixels of a row; known when it is first shown. */
+    this.height = 0;
     /** @type {Map<number, HTMLElement>} */
     this.shown = new Map();
     this.head = el("div", { role: "row", class: "head", "aria-rowindex": 1 });

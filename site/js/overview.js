@@ -57,7 +57,7 @@ function overviewCharts(/** @type {number[]} */ rows) {
     simple("languages", tally(rows, (row) => table.value("language", row) ?? "").sort(many), "language"),
     chart("joint", bars(TEXTS.charts.joint, ["", "", TEXTS.count], tally(letters, (row) => (table.value("joint", row) ? TEXTS.jointYes : TEXTS.jointNo)).sort(many).map(([label, of]) => ({ label, of: of.length, href: toward({ tab: "communications", facets: { ...state.view.facets, type: label === TEXTS.jointYes ? ["JUA", "JAL", "JOL"] : ["UA", "AL", "OL"] } }), parts: [{ name: "", count: of.length }] })))),
     simple("mandate", tally(rows, get("mandate")).sort(many), "mandate"),
-    together.length ? chart("mandates", bars(TEXTS.charts.mandates, [TEXTS.fields.mandates, "", TEXTS.count], together.map(([label, of]) => ({ label, of, href: toward({ q: label.split(" + ").map((name) => `"${name}"`).join(" "), tab: "communications" }), parts: [{ name: "", count: of }] })))) : null);
+    together.length ? chart("mandates", bars(TEXTS.charts.mandates, [TEXTS.fields.mandates, "", TEXTS.count], together.map(([label, of]) => ({ label, of, href: toward({ q: label.split(" + ").map((/** @type {string} */ name) => `"${name}"`).join(" "), tab: "communications" }), parts: [{ name: "", count: of }] })))) : null);
 }
 
 function survivalChart(/** @type {number[]} */ letters) {
