@@ -28,7 +28,8 @@
 //! The stages can be used alone: [`read::text`] reads a PDF or a web page to a [`Text`], whose lines have their place and
 //! role; values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
 //!
-//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line.
+//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line; `site` writes
+//! the page of an output, `pictures` with the printed pages in it.
 pub mod catalogue;
 pub mod diagnostic;
 pub mod digest;
@@ -41,6 +42,7 @@ pub mod normalise;
 pub mod read;
 pub mod record;
 pub mod run;
+#[cfg(feature = "site")]
 pub mod site;
 pub mod store;
 pub mod text;

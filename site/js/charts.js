@@ -19,13 +19,46 @@ function bars(/** @type {string} */ caption, /** @type {string[]} */ heads, /** 
   const most = Math.max(1, ...rows.map((row) => row.of));
   const line = (/** @type {Bar} */ row) => {
     const drawn = row.parts.map((part, at) => {
-      const piece = el(part.href && part.count ? "a" : "span", { class: `bar part-${at} ${part.name}`, href: part.count ? part.href : null, title: `${part.name ? `${part.name}: ` : ""}${thousands(part.count)}`, tabindex: part.href && row.parts.length > 1 ? -1 : null, "aria-hidden": row.parts.length > 1 || !part.href ? "true" : null, "aria-label": row.parts.length === 1 ? row.label : null });
+      const piece = el(part.href && part.count ? "a" : "span", {
+        class: `bar part-${at} ${part.name}`,
+        href: part.count ? part.href : null,
+        title: `${part.name ? `${part.name}: ` : ""}${thousands(part.count)}`,
+        tabindex: part.href && row.parts.length > 1 ? -1 : null,
+        "aria-hidden": row.parts.length > 1 || !part.href ? "true" : null,
+        "aria-label": row.parts.length === 1 ? row.label : null,
+      });
       piece.style.width = `${(100 * part.count) / most}%`;
       return piece;
     });
-    return el("tr", {}, el("th", { scope: "row" }, row.href ? el("a", { href: row.href }, row.label) : row.label), el("td", { class: "bars" }, el("div", {}, drawn)),
-      row.parts.length > 1 ? row.parts.map((part) => el("td", { class: "slim" }, unseen(part.count))) : null, el("td", { class: "figure" }, row.figure ?? thousands(row.of)));
+    return el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, row.href ? el("a", { href: row.href }, row.label) : row.label),
+      el("td", { class: "bars" }, el("div", {}, drawn)),
+      row.parts.length > 1 ? row.parts.map((part) => el("td", { class: "slim" }, unseen(part.count))) : null,
+      el("td", { class: "figure" }, row.figure ?? thousands(row.of)),
+    );
   };
-  const table = (/** @type {Bar[]} */ shown) => el("table", { class: "chart" }, el("caption", {}, unseen(caption)), el("thead", {}, el("tr", {}, heads.map((head) => el(head ? "th" : "td", { class: "slim", scope: head ? "col" : null }, unseen(head))))), el("tbody", {}, shown.map(line)));
-  return [table(rows.slice(0, MOST_BARS)), rows.length > MOST_BARS ? el("details", {}, el("summary", {}, TEXTS.others(rows.length - MOST_BARS)), table(rows.slice(MOST_BARS))) : null];
+  const table = (/** @type {Bar[]} */ shown) =>
+    el(
+      "table",
+      { class: "chart" },
+      el("caption", {}, unseen(caption)),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((head) => el(head ? "th" : "td", { class: "slim", scope: head ? "col" : null }, unseen(head))),
+        ),
+      ),
+      el("tbody", {}, shown.map(line)),
+    );
+  return [
+    table(rows.slice(0, MOST_BARS)),
+    rows.length > MOST_BARS
+      ? el("details", {}, el("summary", {}, TEXTS.others(rows.length - MOST_BARS)), table(rows.slice(MOST_BARS)))
+      : null,
+  ];
 }

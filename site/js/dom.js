@@ -1,6 +1,6 @@
 // Elements. Words of documents only ever become text.
 
-/** @typedef {Node | string | number | null | undefined | false} Child */
+/** @typedef {Node | string | number | null | undefined | false | Child[]} Child */
 
 /**
  * @param {Element} to
@@ -13,7 +13,7 @@ function fill(to, attributes, children) {
     else if (value === true) to.setAttribute(name, "");
     else if (value !== null && value !== undefined && value !== false) to.setAttribute(name, String(value));
   }
-  for (const child of children.flat(Infinity)) {
+  for (const child of /** @type {any[]} */ (children).flat(Infinity)) {
     if (child instanceof Node) to.append(child);
     else if (child !== null && child !== undefined && child !== false) to.append(String(child));
   }
@@ -21,13 +21,23 @@ function fill(to, attributes, children) {
 }
 
 /** @returns {HTMLElement} */
-function el(/** @type {string} */ name, /** @type {Record<string, any>} */ attributes = {}, /** @type {(Child | Child[])[]} */ ...children) {
+function el(
+  /** @type {string} */ name,
+  /** @type {Record<string, any>} */ attributes = {},
+  /** @type {(Child | Child[])[]} */ ...children
+) {
   return /** @type {HTMLElement} */ (fill(document.createElement(name), attributes, children));
 }
 
 /** @returns {SVGElement} */
-function svg(/** @type {string} */ name, /** @type {Record<string, any>} */ attributes = {}, /** @type {(Child | Child[])[]} */ ...children) {
-  return /** @type {SVGElement} */ (fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children));
+function svg(
+  /** @type {string} */ name,
+  /** @type {Record<string, any>} */ attributes = {},
+  /** @type {(Child | Child[])[]} */ ...children
+) {
+  return /** @type {SVGElement} */ (
+    fill(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children)
+  );
 }
 
 /** A link out of the page, if the address is one of the web; else the words alone. */

@@ -2,7 +2,19 @@
 
 function cell(/** @type {any} */ value) {
   if (value === null || value === undefined) return "";
-  let words = Array.isArray(value) ? value.map((item) => (item?.date ? item.date + (item.acknowledgement ? " (A)" : "") : typeof item === "object" ? JSON.stringify(item) : item)).join("; ") : typeof value === "object" ? JSON.stringify(value) : String(value);
+  let words = Array.isArray(value)
+    ? value
+        .map((item) =>
+          item?.date
+            ? item.date + (item.acknowledgement ? " (A)" : "")
+            : typeof item === "object"
+              ? JSON.stringify(item)
+              : item,
+        )
+        .join("; ")
+    : typeof value === "object"
+      ? JSON.stringify(value)
+      : String(value);
   // Spreadsheets take these for formulas.
   if (/^[=+\-@\t\r]/.test(words) && typeof value !== "number") words = `'${words}`;
   return /[",\n\r;]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
@@ -23,7 +35,18 @@ function downloads(/** @type {() => { name: string, table: Table, items: number[
   };
   const json = () => {
     const { name, table, items } = listed();
-    save(`${name}.jsonl`, "application/jsonl", items.map((row) => JSON.stringify(table.row(row)) + "\n"));
+    save(
+      `${name}.jsonl`,
+      "application/jsonl",
+      items.map((row) => JSON.stringify(table.row(row)) + "\n"),
+    );
   };
-  return el("p", { class: "downloads" }, `${TEXTS.download}: `, el("button", { type: "button", click: csv }, TEXTS.csv), " ", el("button", { type: "button", click: json }, TEXTS.jsonl));
+  return el(
+    "p",
+    { class: "downloads" },
+    `${TEXTS.download}: `,
+    el("button", { type: "button", click: csv }, TEXTS.csv),
+    " ",
+    el("button", { type: "button", click: json }, TEXTS.jsonl),
+  );
 }

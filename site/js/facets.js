@@ -13,10 +13,10 @@ class Facet {
     for (let row = 0; row < table.rows; row++) {
       let raw = table.value(name === "year" ? "date" : name, row);
       if (name === "year" && raw) raw = raw.slice(0, 4);
-      const key = Array.isArray(raw) ? raw.join("\n") : raw ?? "";
+      const key = Array.isArray(raw) ? raw.join("\n") : (raw ?? "");
       let at = combinations.get(key);
       if (at === undefined) {
-        const values = Array.isArray(raw) && raw.length ? raw : [Array.isArray(raw) ? "" : raw ?? ""];
+        const values = Array.isArray(raw) && raw.length ? raw : [Array.isArray(raw) ? "" : (raw ?? "")];
         const list = values.map((value) => {
           if (!numbers.has(value)) numbers.set(value, this.options.push(value) - 1);
           return numbers.get(value);
@@ -38,7 +38,12 @@ class Facet {
 }
 
 /** Rows in this order that search and facets leave; each facet is counted as if it alone were open. */
-function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ facets, /** @type {Record<string, string[]>} */ chosen, /** @type {Uint8Array} */ matched) {
+function sift(
+  /** @type {ArrayLike<number>} */ order,
+  /** @type {Facet[]} */ facets,
+  /** @type {Record<string, string[]>} */ chosen,
+  /** @type {Uint8Array} */ matched,
+) {
   const tallies = facets.map((facet) => new Uint32Array(facet.lists.length));
   const indexes = facets.map((facet) => facet.index);
   const closed = facets.flatMap((facet, at) => {
@@ -76,7 +81,12 @@ function sift(/** @type {ArrayLike<number>} */ order, /** @type {Facet[]} */ fac
 }
 
 function facetLabel(/** @type {string} */ name, /** @type {string} */ value) {
-  const texts = /** @type {any} */ ({ type: TEXTS.types, reply_status: TEXTS.statuses, language: TEXTS.languages, flags: { "": TEXTS.noFlags } })[name];
+  const texts = /** @type {any} */ ({
+    type: TEXTS.types,
+    reply_status: TEXTS.statuses,
+    language: TEXTS.languages,
+    flags: { "": TEXTS.noFlags },
+  })[name];
   return texts?.[value] ?? (value === "" ? TEXTS.none : name === "country" ? countryName(value) : value);
 }
 
@@ -86,7 +96,8 @@ const countryNames = new Map();
 function countryName(/** @type {string} */ code) {
   if (!countryNames.size) {
     const table = known.communications;
-    for (let row = 0; row < table.rows; row++) countryNames.set(table.value("country", row), table.value("country_name", row));
+    for (let row = 0; row < table.rows; row++)
+      countryNames.set(table.value("country", row), table.value("country_name", row));
   }
   return countryNames.get(code) ?? code;
 }
@@ -103,7 +114,9 @@ class FacetPanel {
   }
   fieldset(/** @type {Facet} */ facet) {
     const boxes = facet.options.map((value) => {
-      const input = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox", value, name: facet.name, change: () => this.changed(facet) }));
+      const input = /** @type {HTMLInputElement} */ (
+        el("input", { type: "checkbox", value, name: facet.name, change: () => this.changed(facet) })
+      );
       const count = el("span", { class: "number" });
       const label = el("label", {}, input, el("span", {}, facetLabel(facet.name, value)), count);
       return { input, count, label };
@@ -112,15 +125,29 @@ class FacetPanel {
     const ordered = facet.options.map((_, at) => at);
     const words = facet.options.map((value) => facetLabel(facet.name, value));
     if (facet.name === "year") ordered.sort((a, b) => (facet.options[a] < facet.options[b] ? 1 : -1));
-    else if (facet.name === "flags" || facet.name.startsWith("mandate")) ordered.sort((a, b) => facet.counts[b] - facet.counts[a] || words[a].localeCompare(words[b], "en"));
+    else if (facet.name === "flags" || facet.name.startsWith("mandate"))
+      ordered.sort((a, b) => facet.counts[b] - facet.counts[a] || words[a].localeCompare(words[b], "en"));
     else ordered.sort((a, b) => words[a].localeCompare(words[b], "en"));
-    return el("fieldset", { "data-facet": facet.name }, el("legend", {}, /** @type {any} */ (TEXTS.facets)[facet.name]),
-      el("div", { class: "options" }, ordered.map((at) => boxes[at].label)));
+    return el(
+      "fieldset",
+      { "data-facet": facet.name },
+      el("legend", {}, /** @type {any} */ (TEXTS.facets)[facet.name]),
+      el(
+        "div",
+        { class: "options" },
+        ordered.map((at) => boxes[at].label),
+      ),
+    );
   }
   changed(/** @type {Facet} */ facet) {
     const chosen = (this.boxes.get(facet.name) ?? []).filter((box) => box.input.checked).map((box) => box.input.value);
     const tab = state.view.tab === "overview" || state.view.tab === "cases" ? state.view.tab : "communications";
-    go(toward({ facets: { ...state.view.facets, [facet.name]: chosen }, tab: state.view.record ? "communications" : tab }));
+    go(
+      toward({
+        facets: { ...state.view.facets, [facet.name]: chosen },
+        tab: state.view.record ? "communications" : tab,
+      }),
+    );
   }
   update(/** @type {Record<string, string[]>} */ chosen) {
     for (const facet of this.facets) {

@@ -3,7 +3,11 @@
 /** @typedef {{ key: string, label: string, class: string, sort?: (row: number) => any }} Column */
 
 class VirtualList {
-  constructor(/** @type {string} */ name, /** @type {Column[]} */ columns, /** @type {(row: number) => { attributes: Record<string, any>, cells: Child[], href: string }} */ draw) {
+  constructor(
+    /** @type {string} */ name,
+    /** @type {Column[]} */ columns,
+    /** @type {(row: number) => { attributes: Record<string, any>, cells: Child[], href: string }} */ draw,
+  ) {
     this.columns = columns;
     this.draw = draw;
     /** @type {number[]} */
@@ -15,20 +19,38 @@ class VirtualList {
     this.shown = new Map();
     this.head = el("div", { role: "row", class: "head", "aria-rowindex": 1 });
     this.body = el("div", { role: "rowgroup", class: "rows" });
-    this.element = el("div", { role: "grid", class: `list ${name}`, "aria-label": /** @type {any} */ (TEXTS.tabs)[name], keydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
-      el("div", { role: "rowgroup" }, this.head), this.body);
+    this.element = el(
+      "div",
+      {
+        role: "grid",
+        class: `list ${name}`,
+        "aria-label": /** @type {any} */ (TEXTS.tabs)[name],
+        keydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+      },
+      el("div", { role: "rowgroup" }, this.head),
+      this.body,
+    );
     addEventListener("scroll", () => this.place(), { passive: true });
     addEventListener("resize", () => this.set(this.items));
   }
   heads(/** @type {string} */ sort) {
     const [key, descending] = sort.startsWith("-") ? [sort.slice(1), true] : [sort, false];
-    this.head.replaceChildren(...this.columns.map((column) => {
-      const sorted = column.key === key;
-      const next = sorted && !descending ? `-${column.key}` : column.key;
-      const arrow = sorted ? (descending ? " ↓" : " ↑") : "";
-      return el("div", { role: "columnheader", class: column.class, "aria-sort": sorted ? (descending ? "descending" : "ascending") : null },
-        el("a", { href: toward({ sort: next }) }, column.label, el("span", { "aria-hidden": "true" }, arrow)));
-    }));
+    this.head.replaceChildren(
+      ...this.columns.map((column) => {
+        const sorted = column.key === key;
+        const next = sorted && !descending ? `-${column.key}` : column.key;
+        const arrow = sorted ? (descending ? " ↓" : " ↑") : "";
+        return el(
+          "div",
+          {
+            role: "columnheader",
+            class: column.class,
+            "aria-sort": sorted ? (descending ? "descending" : "ascending") : null,
+          },
+          el("a", { href: toward({ sort: next }) }, column.label, el("span", { "aria-hidden": "true" }, arrow)),
+        );
+      }),
+    );
   }
   set(/** @type {number[]} */ items) {
     this.items = items;
@@ -59,14 +81,22 @@ class VirtualList {
   }
   row(/** @type {number} */ at) {
     const { attributes, cells, href } = this.draw(this.items[at]);
-    const row = el("div", {
-      role: "row", class: "row", tabindex: at === this.current ? 0 : -1, "aria-rowindex": at + 2, ...attributes,
-      click: (/** @type {MouseEvent} */ event) => {
-        const link = /** @type {Element} */ (event.target).closest("a");
-        if (!link && !getSelection()?.toString()) go(href);
+    const row = el(
+      "div",
+      {
+        role: "row",
+        class: "row",
+        tabindex: at === this.current ? 0 : -1,
+        "aria-rowindex": at + 2,
+        ...attributes,
+        click: (/** @type {MouseEvent} */ event) => {
+          const link = /** @type {Element} */ (event.target).closest("a");
+          if (!link && !getSelection()?.toString()) go(href);
+        },
+        focus: () => this.mark(at),
       },
-      focus: () => this.mark(at),
-    }, cells.map((cell, column) => el("div", { role: "gridcell", class: this.columns[column].class }, cell)));
+      cells.map((cell, column) => el("div", { role: "gridcell", class: this.columns[column].class }, cell)),
+    );
     row.style.top = `${at * this.height}px`;
     row.dataset.href = href;
     this.shown.set(at, row);
@@ -92,7 +122,14 @@ class VirtualList {
     const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".row"));
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor(innerHeight / this.height) - 3);
-    const to = { ArrowDown: this.current + 1, ArrowUp: this.current - 1, Home: 0, End: this.items.length - 1, PageDown: this.current + page, PageUp: this.current - page }[event.key];
+    const to = {
+      ArrowDown: this.current + 1,
+      ArrowUp: this.current - 1,
+      Home: 0,
+      End: this.items.length - 1,
+      PageDown: this.current + page,
+      PageUp: this.current - page,
+    }[event.key];
     if (to !== undefined) this.focus(to);
     else if (event.key === "Enter" && event.target === row) go(row.dataset.href ?? "#");
     else return;

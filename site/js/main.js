@@ -23,7 +23,17 @@ const scrolled = {};
 let moreIsThere = false;
 let shown = "";
 
-const input = /** @type {HTMLInputElement} */ (el("input", { type: "search", id: "search", placeholder: TEXTS.searchHint, autocomplete: "off", spellcheck: "false", "aria-keyshortcuts": "/", input: () => typed() }));
+const input = /** @type {HTMLInputElement} */ (
+  el("input", {
+    type: "search",
+    id: "search",
+    placeholder: TEXTS.searchHint,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-keyshortcuts": "/",
+    input: () => typed(),
+  })
+);
 const count = el("strong", { "data-count": true });
 const tabs = el("nav", { class: "tabs", "aria-label": TEXTS.title });
 const aside = el("aside", { "aria-label": TEXTS.filters });
@@ -55,15 +65,25 @@ function siftAll() {
   if (asked === state.asked) return;
   state.asked = asked;
   const wanted = needles(q);
-  const items = sift(order("communications", sortOf("communications")), facets, chosen, hay("communications").match(wanted));
+  const items = sift(
+    order("communications", sortOf("communications")),
+    facets,
+    chosen,
+    hay("communications").match(wanted),
+  );
   state.items = { communications: items };
   if (moreIsThere && tab === "cases") {
     const left = new Set(items.map((row) => known.communications.value("case_number", row)));
-    state.items.cases = Array.from(order("cases", sortOf("cases"))).filter((row) => left.has(known.cases.value("case_number", row)));
+    state.items.cases = Array.from(order("cases", sortOf("cases"))).filter((row) =>
+      left.has(known.cases.value("case_number", row)),
+    );
   } else if (moreIsThere && (tab === "observations" || tab === "rejects")) {
     const table = known[tab];
     const matched = hay(tab).match(wanted);
-    const has = (/** @type {number} */ row) => FACETS.every((name) => !chosen[name].length || !table.columns[name] || chosen[name].includes(table.value(name, row) ?? ""));
+    const has = (/** @type {number} */ row) =>
+      FACETS.every(
+        (name) => !chosen[name].length || !table.columns[name] || chosen[name].includes(table.value(name, row) ?? ""),
+      );
     state.items[tab] = Array.from(order(tab, sortOf(tab))).filter((row) => matched[row] && has(row));
   }
 }
@@ -74,9 +94,24 @@ function listOf(/** @type {string} */ name) {
 
 function drawTabs() {
   const { tab, record, case: number } = state.view;
-  const size = /** @type {Record<string, number>} */ ({ cases: known.cases.rows, observations: known.observations.rows, rejects: known.rejects.rows });
-  tabs.replaceChildren(...TABS.map((name) => el("a", { href: toward({ tab: name, sort: "" }), "aria-current": name === tab ? (record || number ? "true" : "page") : null }, /** @type {any} */ (TEXTS.tabs)[name],
-    moreIsThere && size[name] !== undefined ? el("span", { class: "number" }, thousands(size[name])) : null)));
+  const size = /** @type {Record<string, number>} */ ({
+    cases: known.cases.rows,
+    observations: known.observations.rows,
+    rejects: known.rejects.rows,
+  });
+  tabs.replaceChildren(
+    ...TABS.map((name) =>
+      el(
+        "a",
+        {
+          href: toward({ tab: name, sort: "" }),
+          "aria-current": name === tab ? (record || number ? "true" : "page") : null,
+        },
+        /** @type {any} */ (TEXTS.tabs)[name],
+        moreIsThere && size[name] !== undefined ? el("span", { class: "number" }, thousands(size[name])) : null,
+      ),
+    ),
+  );
 }
 
 /** Shows what the address says. */
@@ -93,12 +128,16 @@ function render() {
   if (moved && lists[shown]) scrolled[shown] = scrollY;
   if (record || number) {
     if (moved) {
-      results.replaceChildren(moreIsThere ? (record ? recordView(record) : caseView(number)) : el("p", { class: "said" }, TEXTS.loading));
+      results.replaceChildren(
+        moreIsThere ? (record ? recordView(record) : caseView(number)) : el("p", { class: "said" }, TEXTS.loading),
+      );
       scrollTo(0, 0);
       if (moreIsThere) focusHeading();
     }
   } else if (tab === "overview") {
-    results.replaceChildren(moreIsThere ? overview(state.items.communications) : el("p", { class: "said" }, TEXTS.loading));
+    results.replaceChildren(
+      moreIsThere ? overview(state.items.communications) : el("p", { class: "said" }, TEXTS.loading),
+    );
     if (moved) scrollTo(0, 0);
   } else {
     drawList(tab, moved);
@@ -118,13 +157,18 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
   }
   list.heads(sortOf(name));
   if (moved || list.element.parentElement !== results) {
-    results.replaceChildren(sorter(name), list.element, el("p", { class: "said nothing-fits" }, TEXTS.nothing), downloads(() => ({ name, table: known[/** @type {"communications"} */ (name)], items: state.items[name] ?? [] })));
+    results.replaceChildren(
+      sorter(name),
+      list.element,
+      el("p", { class: "said nothing-fits" }, TEXTS.nothing),
+      downloads(() => ({ name, table: known[/** @type {"communications"} */ (name)], items: state.items[name] ?? [] })),
+    );
   }
   results.classList.toggle("empty", !items.length);
   if (!moved) list.current = 0;
   list.set(items);
   if (moved) {
-    const at = state.view.record ? 0 : scrolled[name] ?? 0;
+    const at = state.view.record ? 0 : (scrolled[name] ?? 0);
     scrollTo(0, at);
     if (shown.startsWith("record") || shown.startsWith("case ")) list.focus(list.current);
   }
@@ -134,9 +178,18 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
 /** On narrow screens heads are not seen. */
 function sorter(/** @type {string} */ name) {
   const now = sortOf(name);
-  const choice = (/** @type {string} */ key, /** @type {string} */ words) => el("option", { value: key, selected: key === now }, words);
-  const select = /** @type {HTMLSelectElement} */ (el("select", { change: () => go(toward({ sort: select.value })) },
-    LISTS[name].columns.flatMap((one) => [choice(one.key, `${one.label}, ${TEXTS.up}`), choice(`-${one.key}`, `${one.label}, ${TEXTS.down}`)])));
+  const choice = (/** @type {string} */ key, /** @type {string} */ words) =>
+    el("option", { value: key, selected: key === now }, words);
+  const select = /** @type {HTMLSelectElement} */ (
+    el(
+      "select",
+      { change: () => go(toward({ sort: select.value })) },
+      LISTS[name].columns.flatMap((one) => [
+        choice(one.key, `${one.label}, ${TEXTS.up}`),
+        choice(`-${one.key}`, `${one.label}, ${TEXTS.down}`),
+      ]),
+    )
+  );
   return el("label", { class: "sorter" }, `${TEXTS.sortBy} `, select);
 }
 
@@ -170,10 +223,42 @@ function keys(/** @type {KeyboardEvent} */ event) {
 
 function frame() {
   const home = el("a", { href: "#" }, TEXTS.title);
-  const skip = el("a", { class: "skip", href: "#", click: (/** @type {Event} */ event) => { event.preventDefault(); results.focus(); } }, TEXTS.skip);
+  const skip = el(
+    "a",
+    {
+      class: "skip",
+      href: "#",
+      click: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        results.focus();
+      },
+    },
+    TEXTS.skip,
+  );
   const page = /** @type {HTMLElement} */ (document.getElementById("page"));
-  page.append(el("header", {}, skip, el("div", { class: "top" }, el("h1", {}, home), el("div", { class: "find" }, el("label", { for: "search" }, TEXTS.search), input, el("p", { class: "count" }, count, ` ${TEXTS.counted}`))), tabs),
-    el("div", { class: "body" }, aside, results), el("footer", {}, el("p", {}, TEXTS.about), el("p", {}, TEXTS.keys), el("p", {}, TEXTS.made)), said);
+  page.append(
+    el(
+      "header",
+      {},
+      skip,
+      el(
+        "div",
+        { class: "top" },
+        el("h1", {}, home),
+        el(
+          "div",
+          { class: "find" },
+          el("label", { for: "search" }, TEXTS.search),
+          input,
+          el("p", { class: "count" }, count, ` ${TEXTS.counted}`),
+        ),
+      ),
+      tabs,
+    ),
+    el("div", { class: "body" }, aside, results),
+    el("footer", {}, el("p", {}, TEXTS.about), el("p", {}, TEXTS.keys), el("p", {}, TEXTS.made)),
+    said,
+  );
 }
 
 async function begin() {
@@ -184,7 +269,9 @@ async function begin() {
   addEventListener("hashchange", render);
   addEventListener("keydown", keys);
   takeData(await arrival("data").promise);
-  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name]).map((name) => new Facet(known.communications, name)).filter((facet) => facet.name !== "mandates" || facet.options.some(Boolean));
+  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name])
+    .map((name) => new Facet(known.communications, name))
+    .filter((facet) => facet.name !== "mandates" || facet.options.some(Boolean));
   render();
   setTimeout(async () => {
     hay("communications").warm();

@@ -21,7 +21,17 @@ function needles(/** @type {string} */ query) {
 }
 
 const SEARCHED = /** @type {Record<string, string[]>} */ ({
-  communications: ["case_number", "date", "country", "country_name", "addressee", "summary", "mandate", "mandates", "report_symbol"],
+  communications: [
+    "case_number",
+    "date",
+    "country",
+    "country_name",
+    "addressee",
+    "summary",
+    "mandate",
+    "mandates",
+    "report_symbol",
+  ],
   observations: ["text", "country", "country_name", "mandate", "report_symbol", "cases", "headings"],
   rejects: ["id", "reasons", "codes", "country", "report_symbol"],
 });

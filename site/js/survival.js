@@ -15,7 +15,10 @@ function watched(/** @type {number[]} */ rows) {
     const status = table.value("reply_status", row);
     if (!number || !status || status === "not_stated") continue;
     const days = status === "replied" ? table.value("days_to_first_reply", row) : null;
-    const seen = daysBetween(table.value("date", row), table.value("replies_until", row) ?? table.value("period_end", row));
+    const seen = daysBetween(
+      table.value("date", row),
+      table.value("replies_until", row) ?? table.value("period_end", row),
+    );
     const one = cases.get(number) ?? { group: group(table.value("type", row)), event: null, seen: null };
     if (days !== null) one.event = one.event === null ? days : Math.min(one.event, days);
     if (seen !== null && status !== "replied") one.seen = one.seen === null ? seen : Math.max(one.seen, seen);
@@ -42,7 +45,7 @@ function curve(/** @type {Watched[]} */ cases) {
   const order = [...cases].sort((a, b) => a.days - b.days);
   const points = [{ day: 0, share: 0, risk: order.length }];
   let waiting = 1;
-  for (let at = 0; at < order.length; ) {
+  for (let at = 0; at < order.length;) {
     const risk = order.length - at;
     if (risk < FEWEST) break;
     const day = order[at].days;

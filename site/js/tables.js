@@ -1,6 +1,7 @@
 // What the lists show, and in which order.
 
-const LISTS = /** @type {Record<string, { columns: Column[], draw: (row: number) => { attributes: Record<string, any>, cells: Child[], href: string } }>} */ ({});
+const LISTS =
+  /** @type {Record<string, { columns: Column[], draw: (row: number) => { attributes: Record<string, any>, cells: Child[], href: string } }>} */ ({});
 
 /** A case number as one sorts it. */
 function caseOrder(/** @type {string | null} */ number) {
@@ -32,11 +33,22 @@ function badge(/** @type {string | null} */ status) {
 
 function answer(/** @type {Table} */ table, /** @type {number} */ row) {
   const days = table.value("days_to_first_reply", row);
-  return [badge(table.value("reply_status", row)), days === null || days === undefined ? null : el("span", { class: "after" }, TEXTS.days(days))];
+  return [
+    badge(table.value("reply_status", row)),
+    days === null || days === undefined ? null : el("span", { class: "after" }, TEXTS.days(days)),
+  ];
 }
 
-const column = (/** @type {string} */ key, /** @type {string} */ label, /** @type {string} */ css, /** @type {((row: number) => any) | undefined} */ sort) => ({ key, label, class: css, sort });
-const of = (/** @type {"communications" | "cases" | "observations" | "rejects"} */ table, /** @type {string} */ key) => (/** @type {number} */ row) => known[table].value(key, row);
+const column = (
+  /** @type {string} */ key,
+  /** @type {string} */ label,
+  /** @type {string} */ css,
+  /** @type {((row: number) => any) | undefined} */ sort,
+) => ({ key, label, class: css, sort });
+const of =
+  (/** @type {"communications" | "cases" | "observations" | "rejects"} */ table, /** @type {string} */ key) =>
+  (/** @type {number} */ row) =>
+    known[table].value(key, row);
 
 LISTS.communications = {
   columns: [
@@ -95,9 +107,17 @@ LISTS.cases = {
       href,
       attributes: { "data-case": number },
       cells: [
-        table.value("date", row), el("a", { href, tabindex: -1 }, number), table.value("type", row),
-        table.value("addressee", row) ?? table.value("country_name", row), el("span", {}, answer(table, row)),
-        el("span", {}, `${(table.value("records", row) ?? []).length} × ${TEXTS.record}`, conflicts.length ? el("span", { class: "badge conflict" }, TEXTS.conflicts) : null),
+        table.value("date", row),
+        el("a", { href, tabindex: -1 }, number),
+        table.value("type", row),
+        table.value("addressee", row) ?? table.value("country_name", row),
+        el("span", {}, answer(table, row)),
+        el(
+          "span",
+          {},
+          `${(table.value("records", row) ?? []).length} × ${TEXTS.record}`,
+          conflicts.length ? el("span", { class: "badge conflict" }, TEXTS.conflicts) : null,
+        ),
         table.value("as_of", row),
       ],
     };
@@ -118,7 +138,12 @@ LISTS.observations = {
     return {
       href,
       attributes: { "data-observation": id },
-      cells: [table.value("period_end", row), el("a", { href, tabindex: -1 }, table.value("country_name", row) ?? "—"), el("span", { class: "clamp", dir: "auto" }, brief(table.value("text", row))), table.value("report_symbol", row)],
+      cells: [
+        table.value("period_end", row),
+        el("a", { href, tabindex: -1 }, table.value("country_name", row) ?? "—"),
+        el("span", { class: "clamp", dir: "auto" }, brief(table.value("text", row))),
+        table.value("report_symbol", row),
+      ],
     };
   },
 };
@@ -137,7 +162,11 @@ LISTS.rejects = {
     return {
       href,
       attributes: { "data-reject": id },
-      cells: [el("a", { href, tabindex: -1 }, country ? countryName(country) : "—"), el("span", { class: "clamp", dir: "auto" }, brief((table.value("reasons", row) ?? []).join("; "))), table.value("report_symbol", row)],
+      cells: [
+        el("a", { href, tabindex: -1 }, country ? countryName(country) : "—"),
+        el("span", { class: "clamp", dir: "auto" }, brief((table.value("reasons", row) ?? []).join("; "))),
+        table.value("report_symbol", row),
+      ],
     };
   },
 };
