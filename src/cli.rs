@@ -101,6 +101,10 @@ pub enum Command {
     Export(Export),
     /// Explain a diagnostic's code, or show where a record was read.
     Explain(Explain),
+    /// One record beside its printed page, as one HTML file on stdout.
+    Show(Show),
+    /// Make a page of a folder of tables: to look at in any browser, from disk.
+    Site(Site),
     /// Print the JSON Schema of a table, or of all.
     Schema(Schema),
 }
@@ -318,6 +322,37 @@ pub struct Explain {
     /// The folder of the run's tables [default: output].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
     pub output: Option<PathBuf>,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The id of a record, a reject or an observation.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Open it in the browser instead.
+    #[arg(long)]
+    pub open: bool,
+    /// The folder of the run's tables [default: output].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub output: Option<PathBuf>,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
+}
+
+/// `site`.
+#[derive(Debug, Args)]
+pub struct Site {
+    /// The folder of a run's tables [default: output].
+    #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub folder: Option<PathBuf>,
+    /// Where the page goes; a page that is there is replaced [default: site].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Where fetched documents are kept [default: .rapporteur/store].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
     pub store: Option<PathBuf>,

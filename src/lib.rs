@@ -28,8 +28,9 @@
 //! The stages can be used alone: [`read::text`] reads a PDF or a web page to a [`Text`], whose lines have their place and
 //! role; values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
 //!
-//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line;
-//! `export` writes tables as CSV, Parquet, XLSX and SQLite.
+//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line; `export`
+//! writes tables as CSV, Parquet, XLSX and SQLite; `site` writes the page of an output, `pictures` with the printed pages
+//! in it.
 pub mod catalogue;
 pub mod diagnostic;
 pub mod digest;
@@ -45,6 +46,8 @@ pub mod read;
 pub mod reconcile;
 pub mod record;
 pub mod run;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod store;
 pub mod text;
 pub mod write;

@@ -10,6 +10,8 @@ mod fetch;
 mod read;
 mod reconcile;
 mod run;
+mod show;
+mod site;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
@@ -67,6 +69,20 @@ pub enum Failure {
     /// A person's decisions cannot be used.
     #[error(transparent)]
     Judgements(#[from] rapporteur::reconcile::judgements::Error),
+    /// The tables cannot be read.
+    #[error(transparent)]
+    Tables(#[from] rapporteur::site::Error),
+    /// The new folder cannot be made.
+    #[error(transparent)]
+    Exchange(#[from] write::exchange::Error),
+    /// A page cannot be opened.
+    #[error("{}: cannot be shown: {cause}", path.display())]
+    Show {
+        /// The page.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
     /// stdout cannot be written to.
     #[error("cannot write to stdout: {0}")]
     Stdout(#[source] io::Error),
@@ -103,6 +119,8 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         #[cfg(feature = "export")]
         Command::Export(arguments) => export::export(&arguments, settings, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, settings, stdout),
+        Command::Show(arguments) => show::show(&arguments, settings, terminal),
+        Command::Site(arguments) => site::site(&arguments, settings, terminal),
         Command::Schema(arguments) => schema(arguments.table),
     }
 }

@@ -132,8 +132,6 @@ trait Sink {
 /// What was exported, as `made-by-rapporteur.json` says it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Exported {
-    made_by: &'static str,
-    version: &'static str,
     schema: u32,
     formats: Vec<Format>,
     /// Each table with its rows.
@@ -194,14 +192,12 @@ pub fn export(tables: &Path, out: &Path, formats: &[Format]) -> Result<Exported,
     let names = plan.tables.into_iter().map(|table| table.name);
     let tables = names.zip(counts).map(|(name, rows)| TableRows { name, rows });
     let exported = Exported {
-        made_by: "rapporteur export",
-        version: env!("CARGO_PKG_VERSION"),
         schema: SCHEMA,
         formats,
         tables: tables.collect(),
         files: digests(exchange.folder())?,
     };
-    exchange.finish(&exported)?;
+    exchange.publish("export", &exported)?;
     Ok(exported)
 }
 

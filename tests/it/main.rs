@@ -1,5 +1,6 @@
 //! The integration tests, one program: linked once, run side by side.
 
+mod browser;
 mod command_line;
 mod discovery;
 mod faults;
@@ -21,6 +22,7 @@ mod rooms;
 mod runs;
 mod schemas;
 mod server;
+mod site;
 mod staged;
 mod transcripts;
 mod web;
