@@ -107,6 +107,24 @@ pub const LABELS: &[(&str, Kind)] = &[
     ("pr", PR),
 ];
 
+/// How many letters must be changed, put in or left out to make one of two words the other.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, x) in a.iter().enumerate() {
+        let mut diagonal = at;
+        let mut left = at + 1;
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            left = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, left);
+        }
+    }
+    if a.is_empty() {
+        b.len()
+    } else {
+        row.last().copied().unwrap_or_default()
+    }
+}
+
 /// The pairs of letters that [`LABELS`] begin with.
 static OPENINGS: Openings = {
     let mut openings = Openings::NONE;
@@ -119,6 +137,31 @@ static OPENINGS: Openings = {
 };
 
 impl Kind {
+    /// Whether words are the name of a type with a letter or two wrong, missing or too many. Which type is meant is not
+    /// guessed.
+    ///
+    /// ```
+    /// use rapporteur::record::Kind;
+    ///
+    /// assert!(Kind::is_misprint("Press relase"));
+    /// assert!(!Kind::is_misprint("Press release"));
+    /// assert!(!Kind::is_misprint("Peaceful assembly"));
+    /// ```
+    pub fn is_misprint(words: &str) -> bool {
+        /// Letters of the shortest name that is still told with two of them wrong.
+        const SHORTEST: usize = 8;
+        /// Letters that can be wrong.
+        const WRONG: usize = 2;
+        let printed: Vec<char> = words.chars().flat_map(char::to_lowercase).collect();
+        let fits = |label: &str| {
+            let label: Vec<char> = label.chars().collect();
+            let alike = label.len() >= SHORTEST && label.len().abs_diff(printed.len()) <= WRONG;
+            alike && (1..=WRONG).contains(&distance(&label, &printed))
+        };
+        let known = Self::prefix(words).is_some_and(|(_, length)| length == words.len());
+        !known && LABELS.iter().any(|(label, _)| fits(label))
+    }
+
     /// Eats a type's printed name from the front of `printed`: the kind and the name's length in bytes.
     ///
     /// Abbreviations count in capitals, and otherwise only before a figure or alone, as in `Jua 16/9/2011`: `Al` also
