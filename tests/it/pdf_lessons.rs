@@ -138,6 +138,10 @@ fn spaced_letters_are_words() {
 fn accents_printed_over_their_letters() {
     let document = one("BT /F 10 Tf 50 500 Td (Bogot) Tj [(\\264)444.5(a)] TJ ET BT /F 10 Tf 50 480 Td [(a)444.5(\\264)] TJ ET");
     assert_eq!(lines(&document), ["Bogotá", "á"]);
+    // Over a capital it is raised, before the letter or after the word.
+    let raised = "BT /F 10 Tf 50 500 Td (C) Tj 8.9 2.5 Td (\\264) Tj -1.68 -2.5 Td (ADIZ) Tj ET";
+    let after = "BT /F 10 Tf 50 480 Td (CADIZ) Tj 8.9 2.5 Td (\\264) Tj ET BT /F 10 Tf 50 440 Td (under it) Tj ET";
+    assert_eq!(lines(&one(&format!("{raised} {after}"))), ["CÁDIZ", "CÁDIZ", "under it"]);
 }
 
 #[test]
@@ -299,6 +303,15 @@ fn smaller_type_is_no_note_without_its_mark() {
     let cited = shown(500, &text).replace("line 3.) Tj", "line 3.) Tj /F 6 Tf 4 Ts (4) Tj 0 Ts");
     let document = one(&(cited + &small(&note)));
     assert_eq!(roles(&document)[12..], [(Role::Footnote, note[0]), (Role::Footnote, note[1])]);
+}
+
+#[test]
+fn a_raised_mark_shown_before_its_line_stands_behind_it() {
+    let content = "BT /F 10 Tf 50 500 Td (Alleged arrest.) Tj ET BT /F 6 Tf 140 483.5 Td (1) Tj ET BT /F 10 Tf 50 480 Td (2. AL 03/08/2011.) Tj ET";
+    let document = one(content);
+    assert_eq!(lines(&document), ["Alleged arrest.", "2. AL 03/08/2011.1"]);
+    let marks: Vec<&str> = document.text.marks().iter().map(|mark| document.text.slice(*mark)).collect();
+    assert_eq!(marks, ["1"]);
 }
 
 #[test]
