@@ -307,7 +307,7 @@ fn smaller_type_is_no_note_without_its_mark() {
 
 #[test]
 fn a_raised_mark_shown_before_its_line_stands_behind_it() {
-    let content = "BT /F 10 Tf 50 500 Td (Alleged arrest.) Tj ET BT /F 6 Tf 140 483.5 Td (1) Tj ET BT /F 10 Tf 50 480 Td (2. AL 03/08/2011.) Tj ET";
+    let content = "BT /F 10 Tf 50 500 Td (Alleged arrest.) Tj ET BT /F 6 Tf 165 483.5 Td (1) Tj ET BT /F 10 Tf 50 480 Td (2. AL 03/08/2011.) Tj ET";
     let document = one(content);
     assert_eq!(lines(&document), ["Alleged arrest.", "2. AL 03/08/2011.1"]);
     let marks: Vec<&str> = document.text.marks().iter().map(|mark| document.text.slice(*mark)).collect();
