@@ -11,6 +11,7 @@ mod nightly;
 mod operating;
 mod pages;
 mod pdf_by_hand;
+mod pdf_lessons;
 mod pdf_truth;
 mod places;
 mod printed_entries;

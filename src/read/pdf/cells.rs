@@ -102,7 +102,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         let mut measured = false;
         loop {
             // Nearly all glyphs stand close behind the one before.
-            if !blank && spaced == own {
+            if !blank && same_space(spaced, own) {
                 let (word, behind) = rest.split_at(close(rest, end, own, lies_on_another..=wide));
                 pieces.extend(word.iter().map(|glyph| Piece::of(glyph, index, false)));
                 if let Some(last) = word.last() {
@@ -183,6 +183,12 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     if (2..=MANY_CELLS).contains(&cells.len()) {
         join_stretched(pieces, cells, &mut between);
     }
+}
+
+/// Whether the gap behind the last glyph is measured as those of the run are.
+#[inline]
+fn same_space(spaced: f32, own: f32) -> bool {
+    spaced.to_bits() == own.to_bits()
 }
 
 /// The gap between the end of a glyph and the next one, beyond the space that is put between all of them.
