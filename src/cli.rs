@@ -23,7 +23,7 @@ Tables go to stdout or into the output folder, everything else to stderr.";
 
 /// Turns UN Special Procedures' communications reports into typed, traceable JSON Lines.
 #[derive(Debug, Parser)]
-#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100)]
+#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -40,7 +40,8 @@ pub struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub color: Color,
     /// How to speak on stderr: text or json [default: text].
@@ -50,11 +51,19 @@ pub struct Cli {
         value_name = "FORMAT",
         env = "RAPPORTEUR_LOG_FORMAT",
         hide_env = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub log_format: Option<LogFormat>,
     /// The file of settings [default: rapporteur.toml].
-    #[arg(long, global = true, value_name = "FILE", env = "RAPPORTEUR_CONFIG", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "RAPPORTEUR_CONFIG",
+        hide_env = true,
+        hide_short_help = true
+    )]
     pub config: Option<PathBuf>,
 }
 
