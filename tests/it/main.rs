@@ -3,6 +3,7 @@
 mod browser;
 mod command_line;
 mod discovery;
+mod exports;
 mod faults;
 mod goldens;
 mod kills;
