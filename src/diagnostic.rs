@@ -342,7 +342,7 @@ codes! {
         "Look at both letters. If they are one, say so in judgements.toml: the record belongs to the other case.";
     JudgedByHand = "judged-by-hand", Note,
         "A person has decided what the documents leave open: which case a record belongs to, or how a conflict is settled.",
-        "judgements.toml says so, and it outranks the rules.",
+        "The file judgements.toml says so, and it outranks the rules.",
         "Nothing. The conflict is still listed with all its values.";
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use parquet::basic::LogicalType;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use ::parquet::basic::LogicalType;
+use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
 use serde_json::{Value, json};
 
 use super::*;
@@ -91,8 +91,8 @@ fn all_formats_have_the_same_rows_and_the_same_bytes_each_time() -> Result<(), B
     let database = rusqlite::Connection::open(out.join("rapporteur.sqlite"))?;
     for (table, flat) in exported.tables.iter().zip(Plan::of_all().tables) {
         let name = &table.name;
-        let count: u64 = database.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0))?;
-        assert_eq!(count, table.rows, "{name} in SQLite");
+        let count: i64 = database.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0))?;
+        assert_eq!(u64::try_from(count)?, table.rows, "{name} in SQLite");
         let reader = SerializedFileReader::new(File::open(out.join(format!("{name}.parquet")))?)?;
         let metadata = reader.metadata().file_metadata();
         assert_eq!(u64::try_from(metadata.num_rows())?, table.rows, "{name} in Parquet");
