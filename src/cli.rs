@@ -40,7 +40,8 @@ pub struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub color: Color,
     /// How to speak on stderr: text or json [default: text].
@@ -50,11 +51,19 @@ pub struct Cli {
         value_name = "FORMAT",
         env = "RAPPORTEUR_LOG_FORMAT",
         hide_env = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub log_format: Option<LogFormat>,
     /// The file of settings [default: rapporteur.toml].
-    #[arg(long, global = true, value_name = "FILE", env = "RAPPORTEUR_CONFIG", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "RAPPORTEUR_CONFIG",
+        hide_env = true,
+        hide_short_help = true
+    )]
     pub config: Option<PathBuf>,
 }
 
