@@ -25,7 +25,9 @@ fn run_into(folder: &Path) -> Ran {
 
 #[test]
 fn help_fits_a_screen() {
-    for command in ["", "run", "fetch", "extract", "read", "check", "explain", "schema"] {
+    for command in [
+        "", "run", "fetch", "extract", "read", "check", "explain", "schema", "show", "site",
+    ] {
         let words = [command, "-h"];
         let arguments = words.iter().filter(|word| !word.is_empty());
         let ran = pages::ran(pages::program().args(arguments).env("COLUMNS", "100"));
