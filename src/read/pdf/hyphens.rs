@@ -72,10 +72,6 @@ fn outside(c: char) -> bool {
 /// end, if the joined word is printed elsewhere, or if the document proves often that it hyphenates; never where the
 /// hyphenated word is printed.
 pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone) -> Vec<Join> {
-    let printed = Printed::of(ends, lines.clone());
-    let proves = |end: &&LineEnd| printed.has(&end.joined) && !printed.has(&end.hyphenated);
-    let proofs = ends.iter().filter(proves).count();
-    let often = proofs >= PROOFS && proofs > ends.iter().filter(|end| printed.has(&end.hyphenated)).count();
     let any = |sign: char| ends.iter().any(|end| end.sign == sign);
     // Whoever has a sign of his own for the line's end means the others as the word's.
     let typeset = any(HYPHEN) && !lines.clone().any(|line| line.trim_end_matches(HYPHEN).contains(HYPHEN));
@@ -86,6 +82,10 @@ pub fn decide<'t>(ends: &[LineEnd], lines: impl Iterator<Item = &'t str> + Clone
     } else {
         '-'
     };
+    let printed = Printed::of(ends, lines);
+    let proves = |end: &&LineEnd| printed.has(&end.joined) && !printed.has(&end.hyphenated);
+    let proofs = ends.iter().filter(proves).count();
+    let often = proofs >= PROOFS && proofs > ends.iter().filter(|end| printed.has(&end.hyphenated)).count();
     let join = |end: &LineEnd| {
         let sign = end.sign == '\u{ad}' || end.sign == HYPHEN && typeset;
         let hyphenated = || {
