@@ -10,10 +10,10 @@ use crate::text::spelling::{self, Openings};
 
 /// The files of rows, each with a line of heads.
 const FILES: &[&str] = &[
+    include_str!("dates.tsv"),
     include_str!("entries.tsv"),
     include_str!("headings.tsv"),
     include_str!("introduction.tsv"),
-    include_str!("mandates.tsv"),
 ];
 
 /// The words of a use, which are read when they are first asked for: `lexicon!("no reply")`; with a function, of the type
