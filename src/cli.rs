@@ -23,7 +23,9 @@ Tables go to stdout or into the output folder, everything else to stderr.";
 
 /// Turns UN Special Procedures' communications reports into typed, traceable JSON Lines.
 #[derive(Debug, Parser)]
-#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
+#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true,
+    // On a screen of 24 lines.
+    help_template = "{about-with-newline}{usage-heading} {usage}\n\n{all-args}{after-help}")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -63,7 +63,14 @@ fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
 /// Finds the row of an id or a case number in the tables and draws where its fields stand.
 fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(), Failure> {
     let output = settings.output(arguments.output.as_ref());
-    let (table, row) = lookup::row(&output, id)?;
+    let found = lookup::row(&output, id);
+    if let Err(Failure::NoTables { path, reason }) = found {
+        return Err(Failure::Unknown(format!(
+            "no diagnostic has that code (`rapporteur explain` lists them), and there is no table to look `{id}` up in: {}: {reason}",
+            path.display()
+        )));
+    }
+    let (table, row) = found?;
     match table {
         Table::Documents => return print(|to| document(&row, paint, to)),
         Table::Cases => return print(|to| case(&row, paint, to)),

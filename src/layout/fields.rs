@@ -7,6 +7,7 @@
 mod replies;
 
 use super::labels::{self, is_separator};
+use crate::lexicon::lexicon;
 use crate::record::{CaseNumber, Kind, date};
 use crate::text::spelling::{eat, is_blank};
 use crate::text::{Cut as _, Span};
@@ -174,16 +175,13 @@ pub(super) fn is_type_alone(content: &str) -> bool {
 fn is_unknown_head(words: &str) -> bool {
     /// Words of the longest type: `Letter of allegation and urgent appeal`.
     const LONGEST: usize = 6;
-    const PREPOSITIONS: &[&str] = &[
-        "of", "dated", "on", "from", "du", "de", "del", "le", "el", "datée", "fechada",
-    ];
     let figures = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
     let (kind, date) = words.split_at(figures);
     let mut parts = kind.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let cited = parts
         .clone()
         .next_back()
-        .is_some_and(|last| PREPOSITIONS.iter().any(|word| eat(last, word) == Some(last.len())));
+        .is_some_and(|last| lexicon!("before a date").is(last).is_some());
     let quoted = words.contains(['(', '[', '“', '„', '«', '"', '‟']);
     let only_date =
         date.contains('/') && !date.contains(|c: char| c.is_alphabetic() && !matches!(c, 'O' | 'o' | 'l' | 'I'));

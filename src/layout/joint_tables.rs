@@ -48,11 +48,15 @@ impl Layout for JointTables {
 
 static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"\b[A-Z]{3}\s\d{1,3}/\d{4}\b").unwrap()
+    Regex::new(r"(?-u:\b)[A-Z]{3}\s[0-9]{1,3}/[0-9]{4}(?-u:\b)").unwrap()
 });
 
 /// Words at the head of the columns.
 static CELLS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "constant patterns, which the tests compile")]
-    ["(?i)\\bmandates?(\\(s\\))?\\b", "(?i)\\b(summary|allegations?)\\b"].map(|cell| Regex::new(cell).unwrap())
+    [
+        r"(?i)(?-u:\b)mandates?(?-u:\b)",
+        r"(?i)(?-u:\b)(summary|allegations?)(?-u:\b)",
+    ]
+    .map(|cell| Regex::new(cell).unwrap())
 });

@@ -29,6 +29,7 @@ mod outline;
 mod prose;
 mod report_rows;
 mod sections;
+mod title;
 mod unknown;
 
 pub use evidence::{Evidence, Recognised};

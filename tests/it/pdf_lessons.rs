@@ -23,7 +23,10 @@ fn shown(from: i32, lines: &[&str]) -> String {
 
 fn roles(document: &Document) -> Vec<(Role, &str)> {
     let text = &document.text;
-    text.lines().iter().map(|line| (line.role, text.slice(line.span))).collect()
+    text.lines()
+        .iter()
+        .map(|line| (line.role, text.slice(line.span)))
+        .collect()
 }
 
 fn has(document: &Document, code: Code) -> bool {
@@ -124,7 +127,8 @@ fn spaced_letters_are_words() {
         assert_eq!(lines(&one(&content)), ["4. JUA 14/07/2013."], "{spacing}");
     }
     // By numbers between the letters, where wider gaps are the blanks.
-    let document = one("BT /F 10 Tf 50 500 Td [(C)-300(a)-300(s)-300(e)-700(c)-300(l)-300(o)-300(s)-300(e)-300(d)] TJ ET");
+    let document =
+        one("BT /F 10 Tf 50 500 Td [(C)-300(a)-300(s)-300(e)-700(c)-300(l)-300(o)-300(s)-300(e)-300(d)] TJ ET");
     assert_eq!(lines(&document), ["Case closed"]);
     // Space that is asked for and taken back glyph by glyph.
     let document = one("BT /F 1 Tf 10 0 0 10 50 500 Tm 2.75 Tc [(P)2750(a)2750(g)2750(e)2750( )2750(3)2750(8)] TJ ET");
@@ -136,12 +140,16 @@ fn spaced_letters_are_words() {
 
 #[test]
 fn accents_printed_over_their_letters() {
-    let document = one("BT /F 10 Tf 50 500 Td (Bogot) Tj [(\\264)444.5(a)] TJ ET BT /F 10 Tf 50 480 Td [(a)444.5(\\264)] TJ ET");
+    let document =
+        one("BT /F 10 Tf 50 500 Td (Bogot) Tj [(\\264)444.5(a)] TJ ET BT /F 10 Tf 50 480 Td [(a)444.5(\\264)] TJ ET");
     assert_eq!(lines(&document), ["Bogotá", "á"]);
     // Over a capital it is raised, before the letter or after the word.
     let raised = "BT /F 10 Tf 50 500 Td (C) Tj 8.9 2.5 Td (\\264) Tj -1.68 -2.5 Td (ADIZ) Tj ET";
     let after = "BT /F 10 Tf 50 480 Td (CADIZ) Tj 8.9 2.5 Td (\\264) Tj ET BT /F 10 Tf 50 440 Td (under it) Tj ET";
-    assert_eq!(lines(&one(&format!("{raised} {after}"))), ["CÁDIZ", "CÁDIZ", "under it"]);
+    assert_eq!(
+        lines(&one(&format!("{raised} {after}"))),
+        ["CÁDIZ", "CÁDIZ", "under it"]
+    );
 }
 
 #[test]
@@ -162,18 +170,29 @@ fn actual_text_for_glyphs_of_two_fonts() {
 
 #[test]
 fn text_outside_of_the_page_is_set_aside() {
-    let document = page("BT /F 10 Tf 50 500 Td (left) Tj ET BT /F 10 Tf 250 500 Td (right) Tj ET", "/CropBox[200 0 400 600]", &[]);
+    let document = page(
+        "BT /F 10 Tf 50 500 Td (left) Tj ET BT /F 10 Tf 250 500 Td (right) Tj ET",
+        "/CropBox[200 0 400 600]",
+        &[],
+    );
     assert_eq!(lines(&document), ["right"]);
     assert_eq!(set_aside(&document), [(Aside::OffPage, "left")]);
     assert!(has(&document, Code::TextSetAside));
     // A line that runs over the edge is cut there.
-    let document = page("BT /F 10 Tf 350 500 Td (seen and not) Tj ET", "/CropBox[0 0 375 600]", &[]);
+    let document = page(
+        "BT /F 10 Tf 350 500 Td (seen and not) Tj ET",
+        "/CropBox[0 0 375 600]",
+        &[],
+    );
     assert_eq!(lines(&document), ["seen"]);
 }
 
 #[test]
 fn text_outside_of_a_forms_box_is_set_aside() {
-    let form = form("BT /F 10 Tf 0 0 Td (in) Tj 0 -50 Td (out) Tj ET", "/BBox[0 -5 99 20]/Matrix[1 0 0 1 50 500]");
+    let form = form(
+        "BT /F 10 Tf 0 0 Td (in) Tj 0 -50 Td (out) Tj ET",
+        "/BBox[0 -5 99 20]/Matrix[1 0 0 1 50 500]",
+    );
     let document = page("BT /F 10 Tf 50 520 Td (page) Tj ET /X Do", "", &[&form]);
     assert_eq!(lines(&document), ["page", "in"]);
     assert_eq!(set_aside(&document), [(Aside::OffPage, "out")]);
@@ -187,7 +206,11 @@ fn invisible_text_over_the_same_text_counts_once() {
     assert_eq!(set_aside(&document), [(Aside::Invisible, "Case c1osed")]);
     // Under a picture it is the text.
     let picture = "<</Type/XObject/Subtype/Image/Width 1/Height 1/Length 1>>\nstream\nx\nendstream";
-    let document = page("/X Do BT 3 Tr /F 10 Tf 50 500 Td (scanned) Tj ET BT 0 Tr 50 50 Td (stamp) Tj ET", "", &[picture]);
+    let document = page(
+        "/X Do BT 3 Tr /F 10 Tf 50 500 Td (scanned) Tj ET BT 0 Tr 50 50 Td (stamp) Tj ET",
+        "",
+        &[picture],
+    );
     assert_eq!(lines(&document), ["scanned", "stamp"]);
 }
 
@@ -197,7 +220,10 @@ fn oblique_text_and_marked_watermarks_are_set_aside() {
         + "BT /F 30 Tf 0.7 0.7 -0.7 0.7 60 480 Tm (DRAFT) Tj ET /Artifact <</Subtype/Watermark/Type/Pagination>> BDC BT /F 30 Tf 50 494 Td (COPY) Tj ET EMC";
     let document = one(&content);
     assert_eq!(lines(&document), ["3. JAL 13/06/2013.", "Alleged arrest."]);
-    assert_eq!(set_aside(&document), [(Aside::Watermark, "DRAFT"), (Aside::Watermark, "COPY")]);
+    assert_eq!(
+        set_aside(&document),
+        [(Aside::Watermark, "DRAFT"), (Aside::Watermark, "COPY")]
+    );
     // A page that was scanned askew is text all the same.
     let document = one("BT /F 10 Tf 0.98 0.17 -0.17 0.98 60 480 Tm (askew) Tj ET");
     assert_eq!(lines(&document), ["askew"]);
@@ -206,13 +232,17 @@ fn oblique_text_and_marked_watermarks_are_set_aside() {
 #[test]
 fn layers_that_are_off_are_set_aside() {
     let bytes = file(
-        &[("/OC /L BDC BT /F 10 Tf 50 500 Td (off) Tj ET EMC BT /F 10 Tf 50 480 Td (on) Tj ET", "")],
+        &[(
+            "/OC /L BDC BT /F 10 Tf 50 500 Td (off) Tj ET EMC BT /F 10 Tf 50 480 Td (on) Tj ET",
+            "",
+        )],
         &["<</Type/OCG/Name(x)>>"],
     );
     let text = String::from_utf8(bytes).expect("text");
-    let text = text
-        .replace("/XObject<</X 5 0 R>>", "/Properties<</L 5 0 R>>")
-        .replace("2 0 R>>\nendobj", "2 0 R/OCProperties<</OCGs[5 0 R]/D<</OFF[5 0 R]>>>>>>\nendobj");
+    let text = text.replace("/XObject<</X 5 0 R>>", "/Properties<</L 5 0 R>>").replace(
+        "2 0 R>>\nendobj",
+        "2 0 R/OCProperties<</OCGs[5 0 R]/D<</OFF[5 0 R]>>>>>>\nendobj",
+    );
     let document = read(text.as_bytes()).expect("a readable page");
     assert_eq!(lines(&document), ["on"]);
     assert_eq!(set_aside(&document), [(Aside::Hidden, "off")]);
@@ -244,32 +274,70 @@ fn what_annotations_and_fields_show_is_set_aside() {
 
 #[test]
 fn numbers_of_lines_in_the_margin_are_set_aside() {
-    let text = ["3. JAL 13/06/2013.", "Alleged arrest of two", "writers in Almaty.", "4. JUA 14/07/2013.", "Alleged arrest of a", "singer in Aktau."];
+    let text = [
+        "3. JAL 13/06/2013.",
+        "Alleged arrest of two",
+        "writers in Almaty.",
+        "4. JUA 14/07/2013.",
+        "Alleged arrest of a",
+        "singer in Aktau.",
+    ];
     let mut content = shown(500, &text);
     for number in 0..6 {
-        write!(content, "BT /F 7 Tf 20 {} Td ({}) Tj ET ", 500 - 12 * number, number + 11).expect("a string takes all");
+        write!(
+            content,
+            "BT /F 7 Tf 20 {} Td ({}) Tj ET ",
+            500 - 12 * number,
+            number + 11
+        )
+        .expect("a string takes all");
     }
     let document = one(&content);
     assert_eq!(lines(&document), text);
     assert_eq!(set_aside(&document).len(), 6);
     // The first column of a table stays.
-    let table = content.replace("lleged", "LLEGED").replace("writers", "Writers").replace("singer", "Singer");
+    let table = content
+        .replace("lleged", "LLEGED")
+        .replace("writers", "Writers")
+        .replace("singer", "Singer");
     let table = table.replace("3. JAL", "JAL").replace("4. JUA", "JUA");
     assert_eq!(set_aside(&one(&table)), []);
 }
 
 #[test]
 fn columns_shown_row_by_row_are_read_one_after_the_other() {
-    let text = ["One of them", "had gone far", "from there.", "Two others", "were never", "seen again."];
+    let text = [
+        "One of them",
+        "had gone far",
+        "from there.",
+        "Two others",
+        "were never",
+        "seen again.",
+    ];
     let mut content = String::new();
     for (row, line) in (0..).zip(text) {
         for (x, column) in [(40, "left"), (220, "right")] {
-            write!(content, "BT /F 10 Tf {x} {} Td ({line} {column}) Tj ET ", 500 - 12 * row).expect("a string takes all");
+            write!(
+                content,
+                "BT /F 10 Tf {x} {} Td ({line} {column}) Tj ET ",
+                500 - 12 * row
+            )
+            .expect("a string takes all");
         }
     }
-    let content = content.replace("there. left", "there.").replace("there. right", "there.");
+    let content = content
+        .replace("there. left", "there.")
+        .replace("there. right", "there.");
     let document = one(&content);
-    assert_eq!(lines(&document)[..4], ["One of them left", "had gone far left", "from there.", "Two others left"]);
+    assert_eq!(
+        lines(&document)[..4],
+        [
+            "One of them left",
+            "had gone far left",
+            "from there.",
+            "Two others left"
+        ]
+    );
     assert_eq!(lines(&document)[6], "One of them right");
 }
 
@@ -294,15 +362,23 @@ fn entries_are_no_furniture_wherever_they_stand() {
 #[test]
 fn smaller_type_is_no_note_without_its_mark() {
     let small = |lines: &[&str]| shown(100, lines).replace("/F 10 Tf", "/F 8 Tf");
-    let text: Vec<String> = (0..12).map(|line| format!("The text goes on in the size of most of it, line {line}.")).collect();
+    let text: Vec<String> = (0..12)
+        .map(|line| format!("The text goes on in the size of most of it, line {line}."))
+        .collect();
     let text: Vec<&str> = text.iter().map(String::as_str).collect();
-    let entry = ["4. JAL 14/07/2013. Case no. KAZ 4/2013. State reply: none to date.", "Alleged arrest."];
+    let entry = [
+        "4. JAL 14/07/2013. Case no. KAZ 4/2013. State reply: none to date.",
+        "Alleged arrest.",
+    ];
     let document = one(&(shown(500, &text) + &small(&entry)));
     assert_eq!(roles(&document)[12..], [(Role::Body, entry[0]), (Role::Body, entry[1])]);
     let note = ["4. See the annex.", "It has four pages."];
     let cited = shown(500, &text).replace("line 3.) Tj", "line 3.) Tj /F 6 Tf 4 Ts (4) Tj 0 Ts");
     let document = one(&(cited + &small(&note)));
-    assert_eq!(roles(&document)[12..], [(Role::Footnote, note[0]), (Role::Footnote, note[1])]);
+    assert_eq!(
+        roles(&document)[12..],
+        [(Role::Footnote, note[0]), (Role::Footnote, note[1])]
+    );
 }
 
 #[test]
@@ -310,7 +386,12 @@ fn a_raised_mark_shown_before_its_line_stands_behind_it() {
     let content = "BT /F 10 Tf 50 500 Td (Alleged arrest.) Tj ET BT /F 6 Tf 165 483.5 Td (1) Tj ET BT /F 10 Tf 50 480 Td (2. AL 03/08/2011.) Tj ET";
     let document = one(content);
     assert_eq!(lines(&document), ["Alleged arrest.", "2. AL 03/08/2011.1"]);
-    let marks: Vec<&str> = document.text.marks().iter().map(|mark| document.text.slice(*mark)).collect();
+    let marks: Vec<&str> = document
+        .text
+        .marks()
+        .iter()
+        .map(|mark| document.text.slice(*mark))
+        .collect();
     assert_eq!(marks, ["1"]);
 }
 
@@ -319,15 +400,22 @@ fn notes_whose_numbers_rise_are_no_foot() {
     let pages: Vec<String> = (1..=8)
         .map(|page| {
             let number = page * 2;
-            let mark = format!("text of page {page}.) Tj /F 6 Tf 4 Ts ({number}) Tj 0 Ts ET BT /F 10 Tf 50 480 Td (and more");
-            let note = format!("BT /F 5 Tf 50 53 Td ({number}) Tj /F 8 Tf 7 -3 Td (Ibid., para. {}.) Tj ET ", 3 * page);
+            let mark =
+                format!("text of page {page}.) Tj /F 6 Tf 4 Ts ({number}) Tj 0 Ts ET BT /F 10 Tf 50 480 Td (and more");
+            let note = format!(
+                "BT /F 5 Tf 50 53 Td ({number}) Tj /F 8 Tf 7 -3 Td (Ibid., para. {}.) Tj ET ",
+                3 * page
+            );
             shown(500, &[&mark]) + &note + &format!("BT /F 8 Tf 195 20 Td ({page}) Tj ET")
         })
         .collect();
     let pages: Vec<(&str, &str)> = pages.iter().map(|page| (page.as_str(), "")).collect();
     let document = read(&file(&pages, &[])).expect("eight pages");
     let count = |role: Role| roles(&document).iter().filter(|line| line.0 == role).count();
-    assert_eq!((count(Role::Footnote), count(Role::PageNumber), count(Role::RunningFoot)), (8, 8, 0));
+    assert_eq!(
+        (count(Role::Footnote), count(Role::PageNumber), count(Role::RunningFoot)),
+        (8, 8, 0)
+    );
 }
 
 #[test]
@@ -335,7 +423,13 @@ fn addresses_are_read_as_files_spell_them_and_hidden_links_lead_nowhere() {
     let annotations = "/Annots[<</Subtype/Link/Rect[50 497 70 510]/A<</S/URI/URI<FEFF00680074007400700073003A002F002F0061>>>>>\
          <</Subtype/Link/F 2/Rect[50 477 70 490]/A<</S/URI/URI(https://hidden.example)>>>>\
          <</Subtype/Link/Rect[50 457 70 470]/A<</S/JavaScript/JS(x)/Next<</S/URI/URI(c.html)>>>>>>]";
-    let bytes = file(&[("BT /F 10 Tf 50 500 Td (aaaa) Tj 0 -20 Td (bbbb) Tj 0 -20 Td (cccc) Tj ET", annotations)], &[]);
+    let bytes = file(
+        &[(
+            "BT /F 10 Tf 50 500 Td (aaaa) Tj 0 -20 Td (bbbb) Tj 0 -20 Td (cccc) Tj ET",
+            annotations,
+        )],
+        &[],
+    );
     let text = String::from_utf8(bytes).expect("text");
     let text = text.replace("/Catalog", "/Catalog/URI<</Base(https://example.org/)>>");
     let document = read(text.as_bytes()).expect("a readable page");
@@ -346,7 +440,8 @@ fn addresses_are_read_as_files_spell_them_and_hidden_links_lead_nowhere() {
 
 #[test]
 fn old_style_figures_of_the_private_use_area_are_figures() {
-    let font = "<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[48/zerooldstyle/oneoldstyle/twooldstyle]>>>>";
+    let font =
+        "<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[48/zerooldstyle/oneoldstyle/twooldstyle]>>>>";
     let document = page("BT /U 10 Tf 50 500 Td (102) Tj /F 10 Tf ( years) Tj ET", "", &[font]);
     assert_eq!(lines(&document), ["102 years"]);
     assert!(has(&document, Code::OldStyleFigures));
@@ -363,7 +458,10 @@ fn a_file_without_a_readable_letter_is_refused() {
 #[test]
 fn characters_are_counted_not_codes() {
     let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>";
-    let map = format!("1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <61> <{}> endbfchar", "0041".repeat(250));
+    let map = format!(
+        "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <61> <{}> endbfchar",
+        "0041".repeat(250)
+    );
     let map = format!("<</Length {}>>\nstream\n{map}\nendstream", map.len());
     let content = "BT /U 10 Tf 50 500 Td (aaaaaaaaaa) Tj ET ".repeat(3_000);
     let document = page(&content, "", &[font, &map]);

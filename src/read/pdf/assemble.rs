@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::blocks::{self, Flow, is_mark_alone};
 use super::footnotes::{STROKE, is_mark, is_stroked, note_label, note_mark};
 use super::geometry::hundredths;
-use super::hyphens;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
+use super::{addresses, hyphens};
 use super::{footnotes, furniture, roles, sheet};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Aside, Builder, Join, PageBox, Place, Role, Span, Text};
@@ -303,7 +303,7 @@ impl<'s> Assembly<'s> {
             let (Some(line), Some(following)) = (text_at(next - 1), text_at(next)) else {
                 continue;
             };
-            if hyphens::inside_address(line, following) {
+            if addresses::inside_address(line, following) {
                 self.builder.join(next - 1, Join::Nothing);
             } else if let Some(end) = hyphens::line_end(line, following) {
                 ends.push(end);

@@ -105,7 +105,10 @@ fn join_early_marks(lines: &mut Vec<Line>) {
             same && raised && (0.0..=BEHIND_EM).contains(&gap(line))
         };
         let behind = lines.iter().enumerate().filter(|(_, line)| stands_behind(line));
-        let Some((to, _)) = behind.min_by(|a, b| gap(a.1).total_cmp(&gap(b.1))).filter(|&(to, _)| to >= at) else {
+        let Some((to, _)) = behind
+            .min_by(|a, b| gap(a.1).total_cmp(&gap(b.1)))
+            .filter(|&(to, _)| to >= at)
+        else {
             continue;
         };
         let mark = lines.remove(at - 1);

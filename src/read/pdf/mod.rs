@@ -5,6 +5,7 @@
 //! `roles` find out what each line is, and `assemble` writes it all into one text.
 
 mod accents;
+mod addresses;
 mod aside;
 mod assemble;
 mod bidi;
