@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::country_headings::country_heading;
+use super::country_names::country_alone;
 use super::fields::{self, begins_entry, begins_numbered_entry};
 use super::head::{Head, typed_number, unstopped_number};
 use super::observations;
@@ -59,7 +59,12 @@ impl<'t> Block<'t> {
             shown,
             country: None,
         };
-        block.country = country_heading(&block).map(|(_, name)| name);
+        let named = || country_alone(&block.shown, block.words, block.lines, block.is_heading());
+        // What is numbered and no heading is a paragraph.
+        block.country = Some(named)
+            .filter(|_| block.number.is_none() || block.is_heading())
+            .and_then(|named| named())
+            .map(|(_, name)| name);
         Some(block)
     }
 

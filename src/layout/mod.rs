@@ -10,6 +10,7 @@ mod blocks;
 mod chapters;
 mod claims;
 mod country_headings;
+mod country_names;
 mod country_page;
 mod dates;
 mod engine;

@@ -185,7 +185,7 @@ mod tests {
         let path = "body > ul:nth-child(2) > li:nth-child(1)";
         let mut leaves = Leaves::default();
         leaves.take_lines(&reading.text, &BTreeSet::from([path]));
-        let expected = BTreeMap::from([(path.to_owned(), vec!["one".to_owned(), "two".to_owned()])]);
+        let expected = BTreeMap::from([(path.to_owned(), vec!["• one".to_owned(), "two".to_owned()])]);
         assert_eq!(*leaves.elements(), expected);
     }
 }

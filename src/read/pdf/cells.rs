@@ -4,6 +4,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::accents;
 use super::drafts::{Draft, SMALL};
+use super::pieces::Piece;
 use super::printed::{Glyph, Printed, is_blank};
 
 /// A gap this wide between two glyphs is a blank, in em.
@@ -41,33 +42,6 @@ const MANY_CELLS: usize = 64;
 const FEW_GAPS: usize = 5;
 /// How many glyphs back a second print is looked for.
 const TWICE_BACK: usize = 256;
-
-/// A glyph of a line that is being put together.
-#[derive(Clone, Copy, Debug)]
-pub struct Piece {
-    /// Its character.
-    pub character: char,
-    /// Where it begins along its line.
-    pub x0: f32,
-    /// Where it ends.
-    pub x1: f32,
-    /// Index of its run.
-    pub run: u32,
-    /// Whether a blank stands before it.
-    pub blank: bool,
-}
-
-impl Piece {
-    fn of(glyph: &Glyph, run: u32, blank: bool) -> Self {
-        Self {
-            character: glyph.character,
-            x0: glyph.x0,
-            x1: glyph.x1,
-            run,
-            blank,
-        }
-    }
-}
 
 /// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`.
 pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mut Vec<Range<usize>>) {

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::slice;
 
 use super::bidi;
-use super::cells::{self, Piece};
+use super::cells::{self};
 use super::drafts::{Draft, SMALL, drafts};
 use super::geometry::Turn;
 use super::interleave;
 use super::links::Area;
+use super::pieces::Piece;
 use super::printed::{Artifact, Printed};
 use crate::text::Aside;
 

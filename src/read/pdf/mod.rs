@@ -25,6 +25,7 @@ mod fonts;
 mod footnotes;
 mod furniture;
 mod geometry;
+mod glued;
 mod glyphs;
 mod hyphens;
 mod interleave;
@@ -36,6 +37,7 @@ mod metrics;
 mod objects;
 mod order;
 mod pages;
+mod pieces;
 mod printed;
 #[cfg(any(test, fuzzing))]
 pub mod properties;
