@@ -297,9 +297,9 @@ codes! {
         "Fonts are embedded without their character map; what they show can be seen and not be read.",
         "Look at the page. If the glyphs stand in a record's fields, correct them by hand.";
     OldStyleFigures = "old-style-figures", Note,
-        "A PDF shows figures or capitals that its fonts tie to Adobe's private use characters for old style figures and small capitals.",
-        "Fonts with such figures were made before there was another way to tell them.",
-        "Nothing: they are read as the figures and letters that they are.";
+        "A document prints digits of another kind: full-width, mathematical, or old style ones (and small capitals) from Adobe's private use characters.",
+        "Editors offer them as decoration, and fonts with old style figures were made before there was another way to tell them.",
+        "Nothing: they are read as the digits and letters that they are.";
     PageWithoutText = "page-without-text", Warning,
         "A page of a PDF shows a picture and no text.",
         "Pages are scanned, or pasted in as pictures.",

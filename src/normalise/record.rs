@@ -6,7 +6,7 @@ use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::record::provenance::Fields;
 use crate::record::{
     CaseNumber, Communication, Country, Day, Kind, PrintedCaseNumber, PrintedDay, Record, Reject, Replies, Reply,
-    Report, UnknownKind, UnreadableCaseNumber,
+    Report, UnknownKind, UnreadableCaseNumber, date, reply,
 };
 use crate::text::Span;
 
@@ -242,6 +242,11 @@ impl Page<'_> {
                 message,
             ));
         }
+        if let Some(left) = self.left_over(entry) {
+            let message = format!("`{left}` is left over between the replies and the summary");
+            found.push(Diagnostic::new(Code::UnreadableReply, entry.fields.summary, message));
+            return None;
+        }
         match &entry.fields.replies {
             Cut::None(_) => Some(Replies::NoneToDate),
             Cut::Absent => {
@@ -274,6 +279,41 @@ impl Page<'_> {
                 read.into_iter().collect::<Option<_>>().map(Replies::Dated)
             }
         }
+    }
+
+    /// What a summary begins with that belongs to the replies before it: a day, the mark of an acknowledgement, or digits
+    /// that no word follows, as of a year that a blank cuts.
+    fn left_over(&self, entry: &Entry) -> Option<String> {
+        /// Digits of a year.
+        const LONGEST: usize = 4;
+        if !matches!(entry.fields.replies, Cut::Dates(_) | Cut::None(_)) {
+            return None;
+        }
+        let summary = wording::clean(self.text, entry.fields.summary?);
+        let words = summary.trim_start_matches([' ', '.', ',', ';', ':', '–', '-', '&']);
+        // A page's number can lie between two replies.
+        let number = words.trim_start_matches(|c: char| c.is_ascii_digit());
+        let behind = number.trim_start();
+        if number.len() < words.len() && behind.len() < number.len() {
+            let length = date::figures_prefix(behind).or_else(|| reply::acknowledgement_prefix(behind));
+            if let Some(length) = length {
+                return behind.get(..length).map(str::to_owned);
+            }
+        }
+        let day = date::figures_prefix(words).filter(|&length| {
+            let printed = words.get(..length).unwrap_or_default();
+            printed.parse::<PrintedDay>().is_ok()
+        });
+        let mark = || reply::acknowledgement_prefix(words);
+        let digits = || {
+            let length = words.bytes().take_while(u8::is_ascii_digit).count();
+            let (_, behind) = words.split_at_checked(length)?;
+            let parted = behind.trim_start();
+            let ends = parted.is_empty() || parted.starts_with([',', ';', '&', ')']) || behind.starts_with(". ");
+            ((1..=LONGEST).contains(&length) && ends).then_some(length)
+        };
+        let length = day.or_else(mark).or_else(digits)?;
+        words.get(..length).map(str::to_owned)
     }
 
     fn case_repeated(&mut self, entry: &Entry, communication: &Communication, id: &str, found: &mut Vec<Diagnostic>) {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Country;
-use crate::text::spelling::{is_blank, is_invisible};
+use crate::text::spelling::{is_blank, is_invisible, is_slash};
 
 /// The number of a communication: code of the State, running number, year.
 ///
@@ -68,8 +68,8 @@ impl CaseNumber {
         }
         let (number, _) = rest.figures(4)?;
         rest.blanks();
-        rest.take_if(|c| matches!(c, '/' | '\u{2044}'))?;
-        while rest.take_if(|c| c == '/').is_some() {
+        rest.take_if(is_slash)?;
+        while rest.take_if(is_slash).is_some() {
             misprint = true;
         }
         rest.blanks();

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::spelling::{is_blank, is_invisible};
+use crate::text::spelling::{is_blank, is_invisible, is_slash};
 
 mod words;
 
@@ -226,7 +226,7 @@ fn in_figures(printed: &str) -> Result<PrintedDay, UnreadableDate> {
             *value = *value * 10 + i16::try_from(figure).map_err(|_| UnreadableDate::Shape)?;
         } else if is_separator(c) {
             in_number = false;
-            if c == '/' && numbers[0].1 > 0 && at < separators.len() {
+            if is_slash(c) && numbers[0].1 > 0 && at < separators.len() {
                 separators[at] += 1;
             } else {
                 misprint = true;
@@ -258,7 +258,7 @@ fn narrow(number: i16) -> Result<i8, UnreadableDate> {
 
 /// The separators that stand, or stand by mistake, between the figures of a date.
 fn is_separator(c: char) -> bool {
-    matches!(c, '/' | '.' | '-' | ',' | '\\' | '\u{2010}'..='\u{2015}' | '\u{2044}')
+    is_slash(c) || matches!(c, '.' | '-' | ',' | '\\' | '\u{2010}'..='\u{2015}')
 }
 
 /// Length in bytes of the date in figures at the front of `printed`, readable or not; nothing if none stands there.
@@ -323,7 +323,7 @@ pub fn figures_prefix(printed: &str) -> Option<usize> {
         let (mut here, mut other, mut blank, mut next) = (0, 0, false, at);
         while let Some(&(_, c)) = chars.get(next) {
             match c {
-                '/' => here += 1,
+                _ if is_slash(c) => here += 1,
                 _ if is_separator(c) && c != ',' => other += 1,
                 _ if is_invisible(c) => {}
                 // A line can end behind a stroke.

@@ -13,6 +13,29 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Whether a character is a slash, of whatever kind: division slash, fraction slash, full-width and big ones look alike.
+pub fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{2571}' | '\u{ff0f}')
+}
+
+/// The digit that a digit of another kind stands for: full-width (U+FF10) or mathematical (U+1D7CE, five alphabets of ten).
+///
+/// ```
+/// use rapporteur::text::spelling::plain_digit;
+/// assert_eq!(plain_digit('\u{ff13}'), Some('3'));
+/// assert_eq!(plain_digit('\u{1d7d8}'), Some('0'));
+/// assert_eq!(plain_digit('3'), None);
+/// ```
+pub fn plain_digit(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let digit = match code {
+        0xff10..=0xff19 => code - 0xff10,
+        0x1d7ce..=0x1d7ff => (code - 0x1d7ce) % 10,
+        _ => return None,
+    };
+    char::from_digit(digit, 10)
+}
+
 /// Whether all white space in a string, no-break and other blanks beyond ASCII aside, is single blanks, so that it can be
 /// taken as it is.
 pub fn is_folded(characters: &str) -> bool {

@@ -3,7 +3,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Page, zones};
-use crate::text::spelling::{is_blank, is_folded};
+use crate::text::spelling::{is_blank, is_folded, plain_digit};
 use crate::text::{Line, Place, Role, Span};
 
 /// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
@@ -77,7 +77,13 @@ impl Page {
             for link in self.links.iter_mut().filter(|link| link.start.is_none()) {
                 link.start = Some(at);
             }
-            self.draft.characters.push_str(word);
+            if word.is_ascii() || !word.contains(|c| plain_digit(c).is_some()) {
+                self.draft.characters.push_str(word);
+            } else {
+                self.other_digits = true;
+                let plain = word.chars().map(|c| plain_digit(c).unwrap_or(c));
+                self.draft.characters.extend(plain);
+            }
             if word.is_ascii() || !word.chars().all(is_blank) {
                 self.draft.printed += word.len();
                 self.draft.bold += if bold { word.len() } else { 0 };

@@ -55,7 +55,11 @@ pub(super) fn text(bytes: &[u8], content_type: Option<&str>) -> Result<(Text, Ve
     page.walk(&known, 0)?;
     let repaired = repaired.map(|how| (Code::EncodingRepaired, how));
     let cut = cut.then(|| (Code::DocumentCut, "the page ends before its elements do".to_owned()));
-    let diagnostics = repaired.into_iter().chain(cut);
+    let digits = page.other_digits.then(|| {
+        let what = "digits of another kind are read as the digits that they stand for";
+        (Code::OldStyleFigures, what.to_owned())
+    });
+    let diagnostics = repaired.into_iter().chain(cut).chain(digits);
     let diagnostics = diagnostics.map(|(code, how)| Diagnostic::new(code, None, how));
     Ok((page.finish(), diagnostics.collect()))
 }
@@ -126,6 +130,8 @@ struct Page {
     bold: usize,
     /// Readers' comments were announced by a heading of this level, in the frame at this depth.
     comments: Option<Announced>,
+    /// Whether digits of another kind were read as plain ones.
+    other_digits: bool,
 }
 
 impl Page {
@@ -148,6 +154,7 @@ impl Page {
             preformatted: 0,
             bold: 0,
             comments: None,
+            other_digits: false,
         }
     }
 

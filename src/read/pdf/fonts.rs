@@ -11,6 +11,7 @@ use super::cmap::CMap;
 use super::glyphs;
 use super::metrics::Standard;
 use super::objects::{Dictionary, Objects, Unpacker, follow, get};
+use crate::text::spelling::plain_digit;
 
 /// Height above and depth below the baseline where the font does not say, in em.
 const ASCENT: f32 = 0.75;
@@ -253,17 +254,20 @@ impl Font {
     }
 }
 
-/// Whether a character is an old style figure or a small capital, where Adobe's glyph list has them: in the private use
-/// area, each 0xF700 behind the character that it stands for.
+/// Whether a character is a digit of another kind, or an old style figure or a small capital, where Adobe's glyph list has
+/// them: in the private use area, each 0xF700 behind the character that it stands for.
 fn is_expert(character: char) -> bool {
-    matches!(character, '\u{f730}'..='\u{f739}' | '\u{f761}'..='\u{f77a}' | '\u{f7e0}'..='\u{f7f6}' | '\u{f7f8}'..='\u{f7fe}')
+    plain_digit(character).is_some()
+        || matches!(character, '\u{f730}'..='\u{f739}' | '\u{f761}'..='\u{f77a}' | '\u{f7e0}'..='\u{f7f6}' | '\u{f7f8}'..='\u{f7fe}')
 }
 
 /// The character that one of these stands for.
 fn plain(character: char) -> char {
     const BEHIND: u32 = 0xF700;
     let code = u32::from(character);
-    if is_expert(character) {
+    if let Some(digit) = plain_digit(character) {
+        digit
+    } else if is_expert(character) {
         char::from_u32(code - BEHIND).unwrap_or(character)
     } else {
         character

@@ -275,7 +275,7 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     }
     note_aside(&sheets, &mut diagnostics);
     if interpreter.has_expert_glyphs() {
-        let message = "old style figures or small capitals of the private use area are read as what they stand for";
+        let message = "digits of another kind, or old style figures and small capitals of the private use area, are read as what they stand for";
         diagnostics.push(Diagnostic::new(Code::OldStyleFigures, None, message));
     }
     Ok(Pages {
