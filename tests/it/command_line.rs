@@ -305,7 +305,8 @@ fn explain_tells_a_misspelt_code_from_a_missing_table() {
     command.arg("--output").arg(folder.path().join("output"));
     let ran = pages::ran(&mut command);
     let said = format!(
-        "error: `kazakhstan/KAZ/first-report/99`: no row in {} has that id; did you mean `kazakhstan/KAZ/first-report/1`, `kazakhstan/KAZ/first-report/2`?\n",
+        "error: `kazakhstan/KAZ/first-report/99`: no row in {} has that id; did you mean \
+             `kazakhstan/KAZ/first-report/1`, `kazakhstan/KAZ/first-report/2`?\n",
         folder.path().join("output").display()
     );
     assert_eq!((ran.status, ran.stderr), (2, said));
