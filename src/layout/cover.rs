@@ -62,7 +62,7 @@ fn distributed(lines: &[&str]) -> Option<Day> {
         .iter()
         .position(|line| line.trim().to_lowercase().starts_with(DISTRIBUTION))?;
     let below = lines.iter().skip(at).take(LINES_TO_DAY + 1);
-    below.filter_map(|line| day_in(line)).next()
+    below.copied().find_map(day_in)
 }
 
 /// The day in words that stands somewhere in a line.
