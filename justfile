@@ -37,6 +37,13 @@ notebooks:
     target/notebooks/bin/pip --quiet install duckdb lifelines matplotlib pandas plotly polars pyarrow
     target/notebooks/bin/python examples/run.py examples/*.ipynb
 
+# docs/accuracy.md, from the documents of the project's own making.
+accuracy:
+    python3 -m venv target/accuracy
+    target/accuracy/bin/pip --quiet install pdfplumber
+    cargo build --release
+    target/accuracy/bin/python benches/accuracy.py target/release/rapporteur fixtures docs/accuracy.md
+
 # Rewrite goldens and transcripts after reading the differences.
 accept:
     UPDATE_GOLDENS=1 cargo test goldens

@@ -81,9 +81,9 @@ macro_rules! codes {
         }
 
         impl Code {
-    /// Whether it is about cases, which several documents make together.
-    pub fn is_of_cases(self) -> bool {
-        matches!(self, Self::CaseLikeAnother | Self::JudgedByHand)
+    /// Whether it takes several documents to say it, so that no document's rows have it.
+    pub fn is_of_several(self) -> bool {
+        matches!(self, Self::CaseLikeAnother | Self::DocumentRepeated | Self::JudgedByHand)
     }
 
             /// All codes, in the order in which `explain` lists them.
@@ -348,6 +348,10 @@ codes! {
         "Two case numbers that differ by one slip are of one day and type, and their summaries or replies are alike.",
         "One of them may be a misprint of the other; nobody merges them here, since letters of one day can be alike.",
         "Look at both letters. If they are one, say so in judgements.toml: the record belongs to the other case.";
+    DocumentRepeated = "document-repeated", Warning,
+        "Two sources have the same bytes.",
+        "One document is listed under two names or addresses, or a server gives one page for every address.",
+        "Count cases, where it counts once; leave one of the two out of the catalogue, or look at what the server gives.";
     JudgedByHand = "judged-by-hand", Note,
         "A person has decided what the documents leave open: which case a record belongs to, or how a conflict is settled.",
         "The file judgements.toml says so, and it outranks the rules.",

@@ -29,7 +29,7 @@
 //! role; values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
 //!
 //! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line; `export`
-//! writes tables as CSV, Parquet, XLSX and SQLite; `site` writes the page of an output, `pictures` with the printed pages
+//! writes tables as CSV, Parquet, XLSX and `SQLite`; `site` writes the page of an output, `pictures` with the printed pages
 //! in it.
 pub mod catalogue;
 pub mod diagnostic;

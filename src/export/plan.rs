@@ -188,7 +188,7 @@ impl Plan {
         let mut columns = vec![
             column(
                 &owner,
-                self.kind_of(parent),
+                kind_of(parent),
                 false,
                 &format!("Key of the row in {}.", parent.table),
             ),
@@ -295,14 +295,15 @@ impl Plan {
         }
         Node::Object(keys)
     }
+}
 
-    fn kind_of(&self, parent: &Parent) -> Kind {
-        // Rows without a key have their numbers.
-        if describe::keys(parent.table).primary.is_some() {
-            Kind::Text
-        } else {
-            Kind::Integer
-        }
+/// What the keys of a list's owner are.
+fn kind_of(parent: &Parent) -> Kind {
+    // Rows without a key have their numbers.
+    if describe::keys(parent.table).primary.is_some() {
+        Kind::Text
+    } else {
+        Kind::Integer
     }
 }
 

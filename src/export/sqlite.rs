@@ -1,4 +1,4 @@
-//! SQLite: one file with keys, indices and a search over all texts.
+//! `SQLite`: one file with keys, indices and a search over all texts.
 
 use std::path::Path;
 

@@ -12,6 +12,7 @@ mod claims;
 mod country_headings;
 mod country_names;
 mod country_page;
+mod cover;
 mod dates;
 mod engine;
 mod evidence;
@@ -33,6 +34,7 @@ mod sections;
 mod title;
 mod unknown;
 
+pub use cover::{Cover, cover};
 pub use evidence::{Evidence, Recognised};
 pub use fields::{Fields, Label, Replies, ReplyDate};
 pub use front::{Counted, Front, Total};

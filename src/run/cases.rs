@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Options};
+use crate::diagnostic::Code;
 use crate::digest::Digest;
 use crate::reconcile::{self, Reconciler};
 use crate::record::Day;
 use crate::store::Store;
 use crate::write::last::Last;
+use crate::write::tables::DiagnosticRow;
 use crate::write::{self, Settled, Table, Written, line};
 
 /// What is read at once, in bytes.
@@ -70,6 +72,10 @@ pub(super) fn write(
         },
     );
     done.map_err(failed)?;
+    for row in repeated(settled)? {
+        count += 1;
+        line(&row, &mut said).map_err(|cause| file_error(Path::new(&Table::Diagnostics.file()), cause))?;
+    }
     settled.end(cases)?;
     settled.end_diagnostics(&said, count)?;
     if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
@@ -85,11 +91,44 @@ pub(super) fn write(
     Ok(filled)
 }
 
-/// Digest of all that cases depend on: the tables of letters and observations, a person's decisions, the days of the store,
-/// and this very program.
+/// What there is to say about documents that are another one under another id.
+fn repeated(settled: &Settled) -> Result<Vec<DiagnosticRow>, Error> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+        sha256: Option<String>,
+    }
+    let path = settled.folder().join(Table::Documents.file());
+    let failed = |cause| file_error(&path, cause);
+    let file = File::open(&path).map_err(failed)?;
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for line in BufReader::new(file).lines() {
+        let line = line.map_err(failed)?;
+        let Named { id, sha256 } = serde_json::from_str(&line).map_err(|error| failed(error.into()))?;
+        let Some(sha256) = sha256 else { continue };
+        match ids.get(&sha256) {
+            Some(first) => rows.push(DiagnosticRow {
+                document: id,
+                record: None,
+                code: Code::DocumentRepeated,
+                level: Code::DocumentRepeated.explanation().level,
+                message: format!("its bytes are those of `{first}`"),
+                span: None,
+                printed: None,
+                places: Vec::new(),
+            }),
+            None => drop(ids.insert(sha256, id)),
+        }
+    }
+    Ok(rows)
+}
+
+/// Digest of all that cases depend on: the tables of letters and observations, a person's decisions, the days of the
+/// store, and this very program.
 fn key(settled: &Settled, options: &Options, stored: &BTreeMap<String, Day>) -> Digest {
     let digest = |table| settled.table(table).map(|written| written.sha256);
-    let tables = (digest(Table::Communications), digest(Table::Observations));
+    let tables = [Table::Communications, Table::Observations, Table::Documents].map(digest);
     let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
     let all = format!("{program}\n{tables:?}\n{:?}\n{stored:?}", options.judgements);
     Digest::of(all.as_bytes())

@@ -107,6 +107,9 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
     row.layout = listing.layout.as_ref().map(|layout| layout.name.to_owned());
     row.recognised_by = listing.layout.as_ref().map(|layout| layout.reason(text));
     row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
+    let cover = layout::cover(text);
+    row.printed_title = cover.title.or_else(|| row.title.clone());
+    row.distributed = cover.distributed;
     row.country = content.country.map(|country| country.code().to_owned());
     row.mandate = content.mandate.as_deref().map(str::to_owned);
     if let Some(report) = &content.report {

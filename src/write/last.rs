@@ -164,7 +164,7 @@ impl Places {
     }
 }
 
-/// The document that a row of a table is of; no document's, where a row is about cases, which every run makes anew.
+/// The document that a row of a table is of; no document's, where a row is about several, which every run makes anew.
 fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
     #[derive(Deserialize)]
     struct Of {
@@ -184,7 +184,7 @@ fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
         Table::Documents => serde_json::from_slice::<Named>(line)?.id,
         Table::Diagnostics => {
             let Of { document, code } = serde_json::from_slice(line)?;
-            if code.is_some_and(Code::is_of_cases) {
+            if code.is_some_and(Code::is_of_several) {
                 String::new()
             } else {
                 document

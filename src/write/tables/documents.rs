@@ -60,6 +60,10 @@ pub struct DocumentRow {
     pub recognised_by: Option<String>,
     /// Its title as printed.
     pub title: Option<String>,
+    /// The title that is printed on its first page, on one line; of a web page, its heading.
+    pub printed_title: Option<String>,
+    /// The day on which a report was distributed, as its first page says.
+    pub distributed: Option<Day>,
     /// Code of the State that it is about.
     pub country: Option<String>,
     /// The mandate whose reports it retells.
@@ -70,6 +74,8 @@ pub struct DocumentRow {
     pub period_start: Option<Day>,
     /// Last day of the letters that it covers.
     pub period_end: Option<Day>,
+    /// First day of the replies that it lists, where it gives one.
+    pub replies_from: Option<Day>,
     /// Day until which it counts replies.
     pub replies_until: Option<Day>,
     /// Its sections, in order: of a country page the reports, of a report the countries.
@@ -231,11 +237,14 @@ impl DocumentRow {
             layout: None,
             recognised_by: None,
             title: None,
+            printed_title: None,
+            distributed: None,
             country: None,
             mandate: None,
             report_symbol: None,
             period_start: None,
             period_end: None,
+            replies_from: None,
             replies_until: None,
             sections: Vec::new(),
             communications: 0,
