@@ -4,10 +4,12 @@
 
 pub mod body_text;
 mod line;
+mod table;
 pub mod paragraphs;
 pub mod spelling;
 
 pub use line::{Aside, Item, Join, Line, Link, PageBox, Place, Role, Span};
+pub use table::{Cell, LineEnd, Table};
 
 /// An element of the page's tree, by its index in the [`Text`]'s list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +40,7 @@ pub struct Text {
     marks: Vec<Span>,
     /// Lines that are not joined by a blank, in order.
     joins: Vec<(usize, Join)>,
+    tables: Vec<Table>,
     elements: Vec<Element>,
     names: Vec<Box<str>>,
     base: Option<Box<str>>,
@@ -77,6 +80,11 @@ impl Text {
     pub fn page_size(&self, page: u32) -> Option<[f32; 2]> {
         let at = usize::try_from(page).ok()?.checked_sub(1)?;
         self.pages.get(at).copied()
+    }
+
+    /// Its tables, in the order of their first cells.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
     }
 
     /// The address from which a page's links start, where the page names one.
@@ -284,6 +292,11 @@ impl Builder {
     pub fn forget_links(&mut self, from: usize) {
         self.text.links.retain(|link| link.span.start < from);
         self.text.marks.retain(|mark| mark.start < from);
+    }
+
+    /// Adds a table of lines that have been added.
+    pub fn table(&mut self, table: Table) {
+        self.text.tables.push(table);
     }
 
     /// Notes a footnote mark.

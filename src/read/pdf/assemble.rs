@@ -8,7 +8,7 @@ use super::geometry::hundredths;
 use super::hyphens;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
-use super::{footnotes, furniture, roles, sheet};
+use super::{footnotes, furniture, roles, sheet, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
 
@@ -18,9 +18,12 @@ const MARK_STEP: u32 = 2;
 /// Finds roles and paragraphs and builds the text.
 pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
     furniture::mark(&mut sheets);
+    tables::settle(&mut sheets);
     let body = sheet::body_size(&sheets);
     footnotes::mark(&mut sheets, body);
-    let flow = blocks::flow(&sheets, Role::Body);
+    tables::settle(&mut sheets);
+    let mut flow = blocks::flow(&sheets, Role::Body);
+    tables::paragraphs(&sheets, &mut flow);
     let mut note_flow = blocks::flow(&sheets, Role::Footnote);
     for at in 0..note_flow.lines.len() {
         let begins = note_flow
@@ -330,6 +333,8 @@ impl<'s> Assembly<'s> {
                 }
             }
         }
+        let places: Vec<(usize, usize)> = self.lines.iter().map(|line| line.0).collect();
+        tables::tables(sheets, &places, &mut self.builder);
         for link in self.links {
             self.builder.link(link.span, link.url);
         }

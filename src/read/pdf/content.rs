@@ -2,6 +2,7 @@
 
 mod marks;
 mod operators;
+mod painting;
 mod resources;
 mod show;
 
@@ -25,6 +26,28 @@ struct State {
     scale: f32,
     leading: f32,
     rise: f32,
+    line_width: f32,
+    fill: painting::Ink,
+    stroke: painting::Ink,
+}
+
+impl State {
+    /// What a page begins with.
+    fn first(ctm: Matrix) -> Self {
+        Self {
+            ctm,
+            font: None,
+            size: 0.0,
+            character_space: 0.0,
+            word_space: 0.0,
+            scale: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            line_width: 1.0,
+            fill: painting::Ink::BLACK,
+            stroke: painting::Ink::BLACK,
+        }
+    }
 }
 
 struct Frame<'d> {
@@ -53,6 +76,7 @@ pub struct Interpreter<'d> {
     text: Matrix,
     line: Matrix,
     point: (f32, f32),
+    path: painting::Path,
     operators: usize,
     /// Those of the pages before.
     all_operators: usize,
@@ -74,19 +98,11 @@ impl<'d> Interpreter<'d> {
             states: Vec::new(),
             marks: Vec::new(),
             actual: Vec::new(),
-            state: State {
-                ctm: Matrix::IDENTITY,
-                font: None,
-                size: 0.0,
-                character_space: 0.0,
-                word_space: 0.0,
-                scale: 1.0,
-                leading: 0.0,
-                rise: 0.0,
-            },
+            state: State::first(Matrix::IDENTITY),
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             point: (0.0, 0.0),
+            path: painting::Path::default(),
             operators: 0,
             all_operators: 0,
             floor: 0,
@@ -99,10 +115,12 @@ impl<'d> Interpreter<'d> {
         used.glyphs.clear();
         used.runs.clear();
         used.rules.clear();
+        used.drawn.clear();
         self.printed = Printed {
             glyphs: used.glyphs,
             runs: used.runs,
             rules: used.rules,
+            drawn: used.drawn,
             ..Printed::default()
         };
         self.states.clear();
@@ -110,16 +128,8 @@ impl<'d> Interpreter<'d> {
         self.actual.clear();
         self.all_operators += self.operators;
         self.operators = 0;
-        self.state = State {
-            ctm: page.shown,
-            font: None,
-            size: 0.0,
-            character_space: 0.0,
-            word_space: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-        };
+        self.state = State::first(page.shown);
+        self.path = painting::Path::default();
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
         match get(self.objects, page.dictionary, b"Contents") {

@@ -10,6 +10,7 @@ use super::geometry::Turn;
 use super::interleave;
 use super::links::Area;
 use super::printed::{Artifact, Printed};
+use super::tables::{self, Grid};
 
 /// A mark is raised by at least this, in em of its neighbour.
 const MARK_RAISED_EM: f32 = 0.12;
@@ -48,10 +49,12 @@ pub struct Line {
     pub artifact: Artifact,
     /// Index of the first run that it is made of.
     pub order: usize,
+    /// The table of its page and the cell of it that it stands in.
+    pub cell: Option<(usize, usize)>,
 }
 
 /// The lines of a page in the order in which their first glyphs were shown.
-pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
+pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
     let drafts = drafts(printed);
     let mut lines = Vec::with_capacity(drafts.len());
     let (mut pieces, mut cells, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
@@ -61,11 +64,15 @@ pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
             .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
         interleave::sort(printed, &mut draft.parts);
         cells::cut(printed, &draft, &mut pieces, &mut cells);
+        if !grids.is_empty() {
+            tables::cut(grids, &draft, &mut pieces, &mut cells);
+        }
         for cell in cells.drain(..) {
             let Some(cell) = pieces.get_mut(cell) else {
                 continue;
             };
-            lines.extend(line(printed, &draft, cell, links, &mut stretches));
+            let in_cell = cell.first().and_then(|piece| tables::cell_of(grids, &draft, piece));
+            lines.extend(line(printed, &draft, cell, links, &mut stretches).map(|line| Line { cell: in_cell, ..line }));
         }
     }
     lines.sort_by_key(|line| line.order);
@@ -206,6 +213,7 @@ fn line(
         bold: is_bold(stretches, size),
         artifact: artifact.unwrap_or_default(),
         order,
+        cell: None,
     })
 }
 
@@ -309,6 +317,7 @@ pub(super) mod tests {
             bold: false,
             artifact: Artifact::None,
             order: 0,
+            cell: None,
         }
     }
 
@@ -338,7 +347,7 @@ pub(super) mod tests {
     }
 
     fn texts(printed: &Printed) -> Vec<String> {
-        lines(printed, &[]).into_iter().map(|line| line.text).collect()
+        lines(printed, &[], &[]).into_iter().map(|line| line.text).collect()
     }
 
     #[test]
@@ -375,7 +384,7 @@ pub(super) mod tests {
         run(&mut printed, "law", 0.0, 100.0, 10.0);
         run(&mut printed, "2", 15.0, 96.0, 6.0);
         run(&mut printed, "next", 0.0, 112.0, 10.0);
-        let lines = lines(&printed, &[]);
+        let lines = lines(&printed, &[], &[]);
         assert_eq!(lines[0].text, "law2");
         assert_eq!(lines[0].raised.first(), Some(&(3..4)));
         assert_eq!(

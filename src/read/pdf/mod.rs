@@ -35,6 +35,7 @@ pub mod properties;
 mod roles;
 mod sheet;
 mod strings;
+mod tables;
 pub mod svg;
 
 pub use facts::{Facts, PageFacts};
@@ -197,7 +198,9 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         printed = interpreter.page(page, printed);
         let mut links = links::areas(file, page);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
-        let lines = order::reading(lines::lines(&printed, &links));
+        let grids = tables::grids(&printed);
+        let lines = order::reading(lines::lines(&printed, &links, &grids));
+        let lines = tables::in_order(lines);
         facts.pages.push(PageFacts {
             width: page.width,
             height: page.height,
@@ -216,6 +219,7 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             roles: vec![Role::Body; lines.len()],
             lines,
             rules: printed.rules.clone(),
+            grids,
             links,
         });
         if line_count > bounds::LINES {
