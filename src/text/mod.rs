@@ -82,7 +82,7 @@ impl Text {
         self.pages.get(at).copied()
     }
 
-    /// Its tables, in the order of their first cells.
+    /// Its tables, in the order in which they end.
     pub fn tables(&self) -> &[Table] {
         &self.tables
     }

@@ -4,6 +4,7 @@ mod bounds;
 mod decode;
 mod line;
 mod lists;
+mod tables;
 mod zones;
 
 use ego_tree::iter::Edge;
@@ -129,6 +130,8 @@ struct Page {
     bold: usize,
     /// Readers' comments were announced by a heading of this level, in the frame at this depth.
     comments: Option<Announced>,
+    /// The tables that are open, outermost first.
+    tables: Vec<tables::OpenTable>,
 }
 
 impl Page {
@@ -145,6 +148,7 @@ impl Page {
             preformatted: 0,
             bold: 0,
             comments: None,
+            tables: Vec::new(),
         }
     }
 
@@ -204,6 +208,7 @@ impl Page {
         }
         self.bold += usize::from(frame.bold);
         self.frames.push(frame);
+        self.open_in_table(element);
     }
 
     /// What holds for a line that ends here.
@@ -250,6 +255,7 @@ impl Page {
             "li" => self.close_item(),
             _ => {}
         }
+        self.close_in_table();
         let closed = self.frames.pop();
         self.bold -= usize::from(closed.is_some_and(|frame| frame.bold));
         if self

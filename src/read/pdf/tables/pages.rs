@@ -2,6 +2,7 @@
 
 use super::fields::Grid;
 use crate::read::pdf::geometry::hundredths;
+use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
 use crate::text::{Builder, Cell, LineEnd, PageBox, Place, Role, Table};
 
@@ -19,6 +20,7 @@ struct Open {
 
 /// The tables of a text whose lines stand at these places: sheet and line.
 pub fn tables(sheets: &[Sheet], lines: &[(usize, usize)], builder: &mut Builder) {
+    let printed = Lines { sheets, lines };
     let mut open: Option<Open> = None;
     let mut at = 0;
     while let Some(&(index, line)) = lines.get(at) {
@@ -27,7 +29,7 @@ pub fn tables(sheets: &[Sheet], lines: &[(usize, usize)], builder: &mut Builder)
         let Some((number, grid)) = in_cell.and_then(|(grid, _)| Some((grid, sheet.grids.get(grid)?))) else {
             // Between the parts of a table stands nothing but furniture and notes.
             if sheet.roles.get(line).is_some_and(|role| is_between(*role)) {
-                builder_table(builder, open.take());
+                end(builder, printed, open.take());
             }
             at += 1;
             continue;
@@ -42,19 +44,69 @@ pub fn tables(sheets: &[Sheet], lines: &[(usize, usize)], builder: &mut Builder)
             Some(mut before) => match before.go_on(&part) {
                 true => Some(before),
                 false => {
-                    builder_table(builder, Some(before));
+                    end(builder, printed, Some(before));
                     Some(part)
                 }
             },
             None => Some(part),
         };
     }
-    builder_table(builder, open);
+    end(builder, printed, open);
 }
 
-fn builder_table(builder: &mut Builder, open: Option<Open>) {
-    if let Some(open) = open {
-        builder.table(open.table);
+/// Notes a table that has ended.
+fn end(builder: &mut Builder, printed: Lines<'_>, open: Option<Open>) {
+    if let Some(Open { mut table, .. }) = open {
+        mark_heads(&mut table, printed);
+        builder.table(table);
+    }
+}
+
+/// The lines of the text.
+#[derive(Clone, Copy)]
+struct Lines<'s> {
+    sheets: &'s [Sheet],
+    /// Sheet and line of each.
+    lines: &'s [(usize, usize)],
+}
+
+impl<'s> Lines<'s> {
+    fn get(self, at: usize) -> Option<&'s Line> {
+        let &(sheet, line) = self.lines.get(at)?;
+        self.sheets.get(sheet)?.lines.get(line)
+    }
+}
+
+/// Marks the first rows of pages that repeat the table's first ones, and a first row that is all bold.
+fn mark_heads(table: &mut Table, printed: Lines<'_>) {
+    let row = |row: usize| -> Vec<&Cell> {
+        let first = table.cells.partition_point(|cell| cell.row < row);
+        let of_row = table.cells.iter().skip(first).take_while(|cell| cell.row == row);
+        of_row.filter(|cell| !cell.is_empty()).collect()
+    };
+    let lines = |cell: &Cell| -> Vec<&Line> { cell.line_indices().filter_map(|at| printed.get(at)).collect() };
+    let words = |cells: &[&Cell]| -> Vec<(usize, Vec<&str>)> {
+        let words = |cell: &Cell| lines(cell).into_iter().map(|line| line.text.as_str()).collect();
+        cells.iter().map(|cell| (cell.column, words(cell))).collect()
+    };
+    let mut heads = Vec::new();
+    for &start in &table.page_breaks {
+        let mut at = 0;
+        while start + at < table.rows() && at < start {
+            let (first, here) = (words(&row(at)), words(&row(start + at)));
+            if first != here || first.is_empty() {
+                break;
+            }
+            heads.extend([at, start + at]);
+            at += 1;
+        }
+    }
+    let first = row(0);
+    if first.len() > 1 && first.iter().all(|cell| lines(cell).iter().all(|line| line.bold)) {
+        heads.push(0);
+    }
+    for cell in &mut table.cells {
+        cell.head |= heads.contains(&cell.row);
     }
 }
 
