@@ -15,8 +15,6 @@ pub struct Table {
     pub cells: Vec<Cell>,
     /// What the end of a line in a cell says.
     pub line_end: LineEnd,
-    /// The rows before which a page of the document begins.
-    pub page_breaks: Vec<usize>,
 }
 
 /// What the end of a line in a cell says.
@@ -46,8 +44,8 @@ pub struct Cell {
     pub aside: bool,
     /// Indices of its lines in the text, in order.
     pub lines: Vec<Range<usize>>,
-    /// Where it stands: its box, or its element.
-    pub place: Option<Place>,
+    /// Where it stands: its box, one for each page that it stands on, or its element.
+    pub places: Vec<Place>,
 }
 
 impl Cell {

@@ -126,7 +126,7 @@ impl OpenTable {
             row_span,
             column_span,
             head: element.name() == "th" || self.head,
-            place: Some(Place::Element(place)),
+            places: vec![Place::Element(place)],
             ..Cell::default()
         });
     }
@@ -144,7 +144,6 @@ impl OpenTable {
             columns,
             cells: self.cells,
             line_end: LineEnd::Hard,
-            page_breaks: Vec::new(),
         })
     }
 }

@@ -8,6 +8,7 @@ use super::geometry::hundredths;
 use super::hyphens;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
+use super::tables::Plan;
 use super::{footnotes, furniture, roles, sheet, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
@@ -22,8 +23,9 @@ pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
     let body = sheet::body_size(&sheets);
     footnotes::mark(&mut sheets, body);
     tables::settle(&mut sheets);
+    let plan = Plan::of(&sheets);
     let mut flow = blocks::flow(&sheets, Role::Body);
-    tables::paragraphs(&sheets, &mut flow);
+    tables::paragraphs(&plan, &mut flow);
     let mut note_flow = blocks::flow(&sheets, Role::Footnote);
     for at in 0..note_flow.lines.len() {
         let begins = note_flow
@@ -40,22 +42,19 @@ pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
     let mut note_at = Cursor::new(&note_flow);
     // Furniture that waits for the end of a paragraph, and whether it goes on with what waits before it.
     let mut held: Vec<((usize, usize), bool)> = Vec::new();
-    for (sheet, page) in sheets.iter().enumerate() {
-        for line in 0..page.lines.len() {
-            let place = (sheet, line);
-            if let Some(continues) = body_at.take(place) {
-                if !continues {
-                    assembly.release(&mut held);
-                }
-                assembly.push(place, continues);
-            } else {
-                let continues = note_at.take(place).unwrap_or(false);
-                held.push((place, continues));
+    for &place in &plan.order {
+        if let Some(continues) = body_at.take(place) {
+            if !continues {
+                assembly.release(&mut held);
             }
+            assembly.push(place, continues);
+        } else {
+            let continues = note_at.take(place).unwrap_or(false);
+            held.push((place, continues));
         }
     }
     assembly.release(&mut held);
-    assembly.finish(diagnostics)
+    assembly.finish(plan, diagnostics)
 }
 
 /// Walks along a flow whose lines are met in order.
@@ -297,7 +296,7 @@ impl<'s> Assembly<'s> {
         marks
     }
 
-    fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Text {
+    fn finish(mut self, plan: Plan, diagnostics: &mut Vec<Diagnostic>) -> Text {
         let sheets = self.sheets;
         let text_at = |at: usize| {
             let ((sheet, line), _) = self.lines.get(at)?;
@@ -333,8 +332,7 @@ impl<'s> Assembly<'s> {
                 }
             }
         }
-        let places: Vec<(usize, usize)> = self.lines.iter().map(|line| line.0).collect();
-        tables::tables(sheets, &places, &mut self.builder);
+        plan.finish(self.lines.iter().map(|line| line.0), &mut self.builder);
         for link in self.links {
             self.builder.link(link.span, link.url);
         }

@@ -77,9 +77,11 @@ pub fn page(text: &Text, facts: &Facts, page: u32) -> Option<String> {
 fn cells(text: &Text, page: u32, svg: &mut String) {
     for (number, table) in (1..).zip(text.tables()) {
         for cell in &table.cells {
-            let Some(Place::Box(place)) = cell.place.filter(|place| matches!(place, Place::Box(at) if at.page == page)) else {
-                continue;
-            };
+            let here = cell.places.iter().find_map(|place| match place {
+                Place::Box(at) if at.page == page => Some(*at),
+                _ => None,
+            });
+            let Some(place) = here else { continue };
             let (x, y, wide, high) = (place.x0, place.top, place.x1 - place.x0, place.bottom - place.top);
             // Writing to a String cannot fail.
             let _ = writeln!(

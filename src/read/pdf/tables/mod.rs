@@ -7,11 +7,12 @@ mod edges;
 mod fields;
 mod filled;
 mod fills;
+mod keys;
 mod pages;
 mod place;
 
 pub use fields::Grid;
-pub use pages::tables;
+pub use pages::Plan;
 pub use place::{cell_of, cut, in_order, paragraphs, settle};
 
 use super::geometry::Turn;

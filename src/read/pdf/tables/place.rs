@@ -1,7 +1,9 @@
 //! In which cell a line stands, and lines in the order of cells.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use super::Plan;
 use super::fields::Grid;
 use super::filled::middle;
 use crate::read::pdf::blocks::Flow;
@@ -132,19 +134,30 @@ pub fn settle(sheets: &mut [Sheet]) {
     }
 }
 
-/// A cell is a paragraph.
-pub fn paragraphs(sheets: &[Sheet], flow: &mut Flow) {
-    if sheets.iter().all(|sheet| sheet.grids.is_empty()) {
+/// A cell is a paragraph, over all pages that it stands on.
+pub fn paragraphs(plan: &Plan, flow: &mut Flow) {
+    let cells = plan.cells();
+    if cells.is_empty() {
         return;
     }
-    let cell = |place: Option<&(usize, usize)>| {
-        let &(sheet, line) = place?;
-        let cell = sheets.get(sheet)?.lines.get(line)?.cell?;
-        Some((sheet, cell))
-    };
+    if !plan.order.is_sorted() {
+        let mut by_place: HashMap<(usize, usize), _> = std::mem::take(&mut flow.lines)
+            .into_iter()
+            .zip(std::mem::take(&mut flow.continues))
+            .zip(std::mem::take(&mut flow.around))
+            .map(|((place, continues), around)| (place, (continues, around)))
+            .collect();
+        for place in &plan.order {
+            if let Some((continues, around)) = by_place.remove(place) {
+                flow.lines.push(*place);
+                flow.continues.push(continues);
+                flow.around.push(around);
+            }
+        }
+    }
     let mut before = None;
     for (place, continues) in flow.lines.iter().zip(&mut flow.continues) {
-        let here = cell(Some(place));
+        let here = cells.get(place);
         if here.is_some() || before.is_some() {
             *continues = here.is_some() && here == before;
         }
