@@ -45,6 +45,11 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
             .any(|entry| entry.span.contains(span));
         !in_entry && is_open_quotation(text.slice(Span::new(start, span.start)))
     };
+    let in_summary = |span: Span| {
+        let rows = sections().flat_map(|section| &section.entries).filter(|entry| entry.row.is_some());
+        let mut summaries = rows.filter_map(|entry| entry.fields.summary);
+        summaries.any(|summary| summary.contains(span))
+    };
     let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
     let is_claimed = |span: Span| {
         claimed
@@ -59,6 +64,7 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
         } else if is_claimed(span) {
             own.push(span);
         } else if !anchor.dated
+            || in_summary(span)
             || is_quoted(span)
             || is_open_bracket(text.slice(Span::new(paragraph_start(text, span), span.start)))
             || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))

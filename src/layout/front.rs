@@ -26,6 +26,10 @@ pub struct Front {
     pub period: Option<[Span; 2]>,
     /// The day until which replies are counted.
     pub replies_until: Option<Span>,
+    /// The words that say that it is on the letters of all mandates.
+    pub joint: Option<Span>,
+    /// The first day of the replies that it covers.
+    pub replies_from: Option<Span>,
     /// The totals that the introduction states.
     pub totals: Vec<Total>,
     /// The countries of its contents list.
@@ -121,7 +125,7 @@ pub(super) fn front(text: &Text, before: &[Block<'_>], letters: &Letters) -> Fro
 }
 
 /// The symbol at the head of the first page that has one.
-fn symbol(text: &Text) -> Option<Span> {
+pub(super) fn symbol(text: &Text) -> Option<Span> {
     /// Pages on which a report prints its own symbol in its first lines.
     const PAGES: u32 = 3;
     /// Lines of a page among which it stands.

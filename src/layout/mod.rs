@@ -10,6 +10,7 @@ mod chapters;
 mod claims;
 mod country_headings;
 mod country_page;
+mod database;
 mod dates;
 mod engine;
 mod evidence;
@@ -28,6 +29,7 @@ mod outline;
 mod prose;
 mod report_rows;
 mod sections;
+mod tables;
 mod unknown;
 
 pub use evidence::{Evidence, Recognised};
@@ -37,6 +39,7 @@ pub use listing::{Entry, Listing, Scope, Section};
 pub use observations::{Citations, Observation, citations};
 pub use outline::SectionHeading;
 pub use report_rows::ReportRow;
+pub use tables::Row;
 
 use crate::catalogue::SourceKind;
 use crate::text::Text;
@@ -62,10 +65,13 @@ pub(crate) trait Layout: Sync {
 pub(crate) enum Marks {
     /// Type, date and labels stand together in one paragraph, cell or item.
     Labels,
+    /// Its case number stands in a cell.
+    Cells,
 }
 
 /// All layouts. Where two recognise a document, the first one cuts it, and a diagnostic says so.
 static LAYOUTS: &[&dyn Layout] = &[
+    &database::Database,
     &country_page::CountryPage,
     &numbered::NumberedReport,
     &lettered::LetteredReport,

@@ -10,6 +10,7 @@ mod numbers;
 mod record;
 mod remark;
 mod report;
+mod rows;
 mod wording;
 
 pub use completeness::Tally;
@@ -112,6 +113,10 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         page.section(section, &name);
     }
     page.paragraph_numbers(listing);
+    for row in &listing.unknown_columns {
+        let message = "no column of this table is known to hold case numbers";
+        page.say(None, Diagnostic::new(Code::ColumnsUnknown, Some(*row), message));
+    }
     for anchor in &listing.unclaimed {
         let message = format!("no entry has {} as its case number", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorUnclaimed, Some(*anchor), message));
@@ -215,7 +220,10 @@ impl Page<'_> {
         let mut recorded = Vec::new();
         for (position, entry) in section.entries.iter().enumerate() {
             let recorded_before = self.content.records.len();
-            self.entry(entry, name, position, &report);
+            match &entry.row {
+                Some(row) => self.row(entry, row, position, &report),
+                None => self.entry(entry, name, position, &report),
+            }
             if self.content.records.len() > recorded_before {
                 recorded.push(entry);
             }

@@ -88,7 +88,9 @@ impl<'k> Reports<'k> {
     /// What is doubtful about the report that the whole document is.
     pub fn doubts(&self, listing: &Listing) -> Option<Diagnostic> {
         let whole = self.whole()?;
-        let any = listing.sections.iter().any(|section| !section.entries.is_empty());
+        // The database shows one window, whose days no page names.
+        let is_window = listing.layout.as_ref().is_some_and(|layout| layout.name == "database");
+        let any = !is_window && listing.sections.iter().any(|section| !section.entries.is_empty());
         let message = "neither the introduction nor the catalogue gives the period of the letters";
         (any && whole.period_start.is_none()).then(|| Diagnostic::new(Code::UnreadablePeriod, None, message))
     }
@@ -97,7 +99,7 @@ impl<'k> Reports<'k> {
     pub fn of_section(&self, text: &Text, section: &Section) -> (Stated, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         if let Some(whole) = &self.whole {
-            if section.chapter.is_none() {
+            if section.chapter.is_none() && section.entries.iter().all(|entry| entry.row.is_none()) {
                 let first = section.entries.first().map(|entry| entry.span);
                 let message = "no heading of a country stands above these entries";
                 diagnostics.push(Diagnostic::new(Code::SectionMissing, first, message));
@@ -234,6 +236,7 @@ fn whole(text: &Text, front: &Front, known: &Known) -> Stated {
         .mandate
         .filter(|_| mandate.is_none())
         .map(|span| (Arc::from(wording::clean(text, span)), span));
+    let titled = front.joint.map(|span| (Arc::from(JOINT), span)).or(titled);
     stated.report = Report {
         mandate: stated.either("mandate", |fields| &mut fields.mandate, titled, mandate),
         symbol,
@@ -253,6 +256,9 @@ fn whole(text: &Text, front: &Front, known: &Known) -> Stated {
     };
     stated
 }
+
+/// The mandate of reports on the letters of all.
+const JOINT: &str = "joint";
 
 fn day(text: &Text, span: Span) -> Option<Day> {
     wording::clean(text, span)
