@@ -132,7 +132,7 @@ pub fn cut(text: &Text) -> Cut {
                 }
             }
             Role::Letter => {
-                let Some(entry) = entry(text, row, columns, &state) else { continue };
+                let Some(entry) = entry(row, columns, &state) else { continue };
                 if let Some(column) = columns.mandates {
                     let single = is_single(text, &entry);
                     lists.push((cut.entries.len(), at, column, single));
@@ -251,7 +251,7 @@ fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
 }
 
 /// A row as an entry.
-fn entry(text: &Text, row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Option<Entry> {
+fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Option<Entry> {
     let span = row.span()?;
     let at = |column: Option<usize>| column.and_then(|column| row.at(column)).filter(|words| !words.is_empty());
     let find = |column: Option<usize>, token: Token| {

@@ -36,13 +36,6 @@ impl Words {
         words
     }
 
-    /// The words of a span.
-    pub fn of_span(text: &Text, span: Span) -> Self {
-        let mut words = Self::default();
-        words.add(text, span);
-        words
-    }
-
     fn add(&mut self, text: &Text, span: Span) {
         if !self.string.is_empty() {
             self.string.push('\n');

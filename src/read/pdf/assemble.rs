@@ -332,7 +332,7 @@ impl<'s> Assembly<'s> {
                 }
             }
         }
-        plan.finish(self.lines.iter().map(|line| line.0), &mut self.builder);
+        plan.finish(sheets, self.lines.iter().map(|line| line.0), &mut self.builder);
         for link in self.links {
             self.builder.link(link.span, link.url);
         }

@@ -34,9 +34,57 @@ pub fn begins_with_day(words: &str) -> bool {
     letters >= 3 && rest.len() > month.len() && year.trim_start_matches(['.', ' ']).starts_with(['1', '2'])
 }
 
+/// Whether a narrow column cut a day or a reference number in two: `04/01/201` and `4`, `16/01/` and `2015`, `LAO 2/20`
+/// and `13`. What is whole already is not.
+pub fn is_cut(line: &str, next: &str) -> bool {
+    let number = |c: char| c.is_ascii_digit() || c == '/';
+    if !line.ends_with(number) || !next.starts_with(number) {
+        return false;
+    }
+    let start = line.len() - line.chars().rev().take_while(|&c| number(c)).count();
+    let length = next.chars().take_while(|&c| number(c)).count();
+    let (Some(head), Some(tail)) = (line.get(start..), next.get(..length)) else {
+        return false;
+    };
+    let ends_there = next.get(length..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let before = line.get(..start).unwrap_or_default().trim_end();
+    let code = before.len() - before.trim_end_matches(|c: char| c.is_ascii_uppercase()).len() == 3;
+    let is_whole = |words: &str| is_day(words) || code && is_number_of_year(words);
+    let joined = format!("{head}{tail}");
+    ends_there && !is_whole(head) && !is_day(tail) && is_whole(&joined)
+}
+
+/// `07/04/2013`
+fn is_day(words: &str) -> bool {
+    let mut parts = words.split('/');
+    let sizes: [Option<usize>; 4] = std::array::from_fn(|_| parts.next().map(str::len));
+    matches!(sizes, [Some(1..=2), Some(1..=2), Some(4), None])
+}
+
+/// `2/2013`
+fn is_number_of_year(words: &str) -> bool {
+    let parts = words.split_once('/');
+    parts.is_some_and(|(number, year)| (1..=4).contains(&number.len()) && year.len() == 4 && !year.contains('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_narrow_column_cuts() {
+        for (line, next, cut) in [
+            ("04/01/201", "4", true),
+            ("16/01/", "2015", true),
+            ("16", "/01/2015", true),
+            ("LAO 2/20", "13", true),
+            ("04/01/2014", "16/01/2015", false),
+            ("2/20", "13", false),
+            ("in 2013", "4 persons", false),
+        ] {
+            assert_eq!(is_cut(line, next), cut, "{line} {next}");
+        }
+    }
 
     #[test]
     fn references_and_days() {

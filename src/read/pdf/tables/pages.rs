@@ -5,11 +5,11 @@
 use std::collections::HashMap;
 
 use super::fields::Grid;
-use super::keys::{begins_with_day, has_reference};
+use super::keys::{begins_with_day, has_reference, is_cut};
 use crate::read::pdf::geometry::hundredths;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
-use crate::text::{Builder, Cell, LineEnd, PageBox, Place, Role, Table};
+use crate::text::{Builder, Cell, Join, LineEnd, PageBox, Place, Role, Table};
 
 /// Columns of two pages that begin this near to each other, from their table's left end, are one. Points.
 const SAME_COLUMN: f32 = 2.0;
@@ -94,7 +94,8 @@ impl Plan {
             for row in rows {
                 let lines: Vec<At> = table.lines.iter().skip(first).take(row.len()).flatten().copied().collect();
                 first += row.len();
-                if !lines.is_sorted() {
+                let follows = |pair: &[At]| matches!(pair, [a, b] if a.0 == b.0 && a.1 + 1 == b.1);
+                if !lines.windows(2).all(follows) {
                     moves.push(lines);
                 }
             }
@@ -122,15 +123,26 @@ impl Plan {
     }
 
     /// Adds the tables to a text whose lines stand at these places.
-    pub fn finish(self, places: impl Iterator<Item = At>, builder: &mut Builder) {
+    pub fn finish(self, sheets: &[Sheet], places: impl Iterator<Item = At>, builder: &mut Builder) {
         if self.tables.is_empty() {
             return;
         }
         let known: HashMap<At, usize> = places.enumerate().map(|(line, at)| (at, line)).collect();
         for Open { mut table, lines, .. } in self.tables {
             for (cell, lines) in table.cells.iter_mut().zip(lines) {
-                for line in lines.iter().filter_map(|at| known.get(at)) {
-                    cell.push(*line);
+                let mut before: Option<(&str, usize)> = None;
+                for at in &lines {
+                    let (Some(&index), Some(line)) = (known.get(at), sheets.get(at.0).and_then(|sheet| sheet.lines.get(at.1))) else {
+                        continue;
+                    };
+                    if let Some((above, above_index)) = before
+                        && above_index + 1 == index
+                        && is_cut(above, &line.text)
+                    {
+                        builder.join(above_index, Join::Nothing);
+                    }
+                    cell.push(index);
+                    before = Some((&line.text, index));
                 }
             }
             builder.table(table);
@@ -289,26 +301,29 @@ impl Open {
         let mut heads = 0;
         while heads < part.rows.min(self.rows) {
             let (first, here) = (self.row(heads, sheets), part.row(heads, sheets));
-            if here.cells.is_empty() || first.cells != here.cells || here.has_reference() {
+            let words = |row: &Row| row.cells.iter().map(|cell| cell.2.clone()).collect::<Vec<String>>();
+            if here.cells.is_empty() || words(&first) != words(&here) || here.has_reference() {
                 break;
             }
             self.mark_head(heads);
             part.mark_head(heads);
             heads += 1;
         }
-        let goes_on = self.row_goes_on(&part, heads, sheets);
-        let last = self.rows - 1;
+        // Below the row that goes on only heads can stand, where it takes a whole page.
+        let is_head = |row: usize| self.table.cells.iter().any(|cell| cell.row == row && cell.head);
+        let last = (0..self.rows).rev().find(|&row| !is_head(row));
+        let goes_on = last.filter(|&last| self.row_goes_on(&part, heads, last, sheets));
         for (mut cell, lines) in part.table.cells.into_iter().zip(part.lines) {
-            if goes_on && cell.row == heads {
+            if let Some(last) = goes_on.filter(|_| cell.row == heads) {
                 self.add_to_row(last, cell, lines);
                 continue;
             }
-            let before = usize::from(goes_on && cell.row > heads);
+            let before = usize::from(goes_on.is_some() && cell.row > heads);
             cell.row = cell.row + self.rows - before;
             self.table.cells.push(cell);
             self.lines.push(lines);
         }
-        self.rows += part.rows - usize::from(goes_on);
+        self.rows += part.rows - usize::from(goes_on.is_some());
         self.page = part.page;
         true
     }
@@ -329,7 +344,7 @@ impl Open {
 
     /// Whether the first row of a part, heads left out, goes on with the last row: not both have a reference number, and
     /// not both a day. An empty first cell or a missing rule decides nothing.
-    fn row_goes_on(&self, part: &Open, heads: usize, sheets: &[Sheet]) -> bool {
+    fn row_goes_on(&self, part: &Open, heads: usize, last: usize, sheets: &[Sheet]) -> bool {
         if heads >= part.rows {
             return false;
         }
@@ -339,7 +354,8 @@ impl Open {
         let filled = rows.iter().filter(|row| !row.cells.is_empty()).count();
         let with_reference: Vec<&Row> = rows.iter().filter(|row| row.has_reference()).collect();
         let is_list = !with_reference.is_empty() && with_reference.len() * ROWS_A_REFERENCE >= filled;
-        let (Some(last), Some(next)) = (before.checked_sub(1).and_then(|at| rows.get(at)), rows.get(before)) else {
+        let last = self.row(last, sheets);
+        let Some(next) = rows.get(before) else {
             return false;
         };
         let width = self.table.columns;

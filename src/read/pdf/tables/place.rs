@@ -77,6 +77,19 @@ pub fn in_order(lines: Vec<Line>) -> Vec<Line> {
             },
         }
     }
+    // WeasyPrint shows the cells of a table in another order than what stands above them.
+    for (table, (_, lines)) in tables.iter().enumerate() {
+        let top = lines.iter().map(|line| line.top).fold(f32::INFINITY, f32::min);
+        let here = rest.iter().position(|entry| *entry == Err(table));
+        let above = |entry: &Result<Line, usize>| matches!(entry, Ok(line) if line.bottom <= top + SAME_LINE);
+        let last = rest.iter().rposition(above);
+        if let (Some(here), Some(last)) = (here, last)
+            && here < last
+            && let Some(between) = rest.get_mut(here..=last)
+        {
+            between.rotate_left(1);
+        }
+    }
     let mut ordered = Vec::new();
     for entry in rest {
         match entry {
