@@ -70,7 +70,9 @@ fn in_cells(text: &Text) -> Vec<Anchor> {
         .map(|line| line.span)
         .collect();
     lines.sort();
-    let found = BARE_NUMBER.find_iter(visible.string.as_bytes());
+    // A type can stand before a date: `JUA 26/10/2012`.
+    let goes_on = |at: usize| matches!(visible.string.as_bytes().get(at), Some(b'/' | b'0'..=b'9'));
+    let found = BARE_NUMBER.find_iter(visible.string.as_bytes()).filter(|found| !goes_on(found.end()));
     let anchors = found.map(|found| {
         let case_number = Span::new(visible.offset(found.start()), visible.offset(found.end()));
         let line = lines.partition_point(|line| line.end <= case_number.start);

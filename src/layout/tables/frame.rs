@@ -74,9 +74,12 @@ impl Headings {
 fn is_name(text: &Text, span: Span) -> bool {
     /// Bytes of the longest name of a company or authority.
     const LONGEST: usize = 120;
+    /// Words of the longest name that ends with a stop: `Global Textile Holdings Ltd.`
+    const STOPPED: usize = 6;
     let words = words(text, span);
     let name = words.trim_matches(is_blank);
-    let sentence = name.ends_with(['.', ':', ';']) || name.starts_with(|c: char| c.is_ascii_digit());
+    let stopped = name.ends_with('.') && name.split(' ').count() > STOPPED;
+    let sentence = stopped || name.ends_with([':', ';']) || name.starts_with(|c: char| c.is_ascii_digit());
     Country::of_name(name).is_some() || name.len() <= LONGEST && !sentence
 }
 

@@ -198,7 +198,8 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         printed = interpreter.page(page, printed);
         let mut links = links::areas(file, page);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
-        let grids = tables::grids(&printed);
+        let before = sheets.last().and_then(|sheet: &Sheet| sheet.grids.last());
+        let grids = tables::grids(&printed, before);
         let lines = order::reading(lines::lines(&printed, &links, &grids));
         let lines = tables::in_order(lines);
         facts.pages.push(PageFacts {

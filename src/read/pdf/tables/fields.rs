@@ -23,6 +23,8 @@ pub struct Grid {
     pub cells: Vec<Field>,
     /// The cell of each field, row by row.
     pub at: Vec<usize>,
+    /// Too little stands in it for a table of its own; it can be the rest of the one on the page before.
+    pub is_rest: bool,
 }
 
 /// A cell of a grid.
@@ -55,6 +57,12 @@ impl Grid {
     pub fn cell(&self, along: f32, below: f32) -> Option<usize> {
         let (row, column) = self.field(along, below)?;
         self.at.get(row * (self.columns.len() - 1) + column).copied()
+    }
+
+    /// Where its columns begin, and where the last one ends, from its left end.
+    pub fn widths(&self) -> Vec<f32> {
+        let left = self.columns.first().copied().unwrap_or(0.0);
+        self.columns.iter().map(|column| column - left).collect()
     }
 
     /// A grid of these cells.
@@ -117,10 +125,39 @@ pub fn grids(across: &[Edge], down: &[Edge], turn: Turn) -> Vec<Grid> {
             add(parts.root(across.len() + b), edge, false);
         }
     }
-    tables
+    let mut grids: Vec<Grid> = tables
         .into_iter()
         .filter_map(|(_, across, down)| grid(&across, &down, turn))
-        .collect()
+        .collect();
+    let alone: Vec<Edge> = (0..down.len())
+        .filter(|&b| !parts.crosses(across.len() + b))
+        .filter_map(|b| down.get(b).copied())
+        .collect();
+    grids.extend(one_row(&alone, turn));
+    grids
+}
+
+/// A row that fills the page has its sides drawn, and neither head nor foot.
+fn one_row(down: &[Edge], turn: Turn) -> Option<Grid> {
+    let longest = down.iter().copied().max_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)))?;
+    let as_long = |edge: &&Edge| (edge.from - longest.from).abs() <= TOUCH && (edge.to - longest.to).abs() <= TOUCH;
+    let columns: Vec<f32> = down.iter().filter(as_long).map(|edge| edge.at).collect();
+    let width = columns.len().checked_sub(1).filter(|&width| width > 1)?;
+    let cells = (0..width).map(|column| Field {
+        column,
+        row_span: 1,
+        column_span: 1,
+        ..Field::default()
+    });
+    let grid = Grid {
+        turn,
+        columns,
+        rows: vec![longest.from, longest.to],
+        cells: Vec::new(),
+        at: vec![0; width],
+        is_rest: true,
+    };
+    Some(grid.with_cells(cells.collect()))
 }
 
 fn grid(across: &[Edge], down: &[Edge], turn: Turn) -> Option<Grid> {
@@ -150,6 +187,7 @@ fn grid(across: &[Edge], down: &[Edge], turn: Turn) -> Option<Grid> {
         rows,
         cells: Vec::new(),
         at: vec![0; width * height],
+        is_rest: false,
     };
     Some(grid.with_cells(cells))
 }

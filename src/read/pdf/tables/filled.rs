@@ -19,7 +19,7 @@ pub fn middle(baseline: f32, size: f32) -> f32 {
     baseline - MIDDLE_EM * size
 }
 
-/// Those of the grids that are tables, with the cells that their text makes of them.
+/// The grids in which something stands, with the cells that their text makes of them, and whether that is a table.
 pub fn tables(grids: Vec<Grid>, printed: &Printed) -> Vec<Grid> {
     grids.into_iter().filter_map(|grid| table(grid, printed)).collect()
 }
@@ -39,9 +39,10 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
     columns.dedup();
     #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
     let share = count as f32 / grid.cells.len().max(1) as f32;
-    if count < LEAST || columns.len() < LEAST || share < LEAST_SHARE {
+    if count == 0 {
         return None;
     }
+    let is_rest = grid.is_rest || count < LEAST || columns.len() < LEAST || share < LEAST_SHARE;
     let mut cells = Vec::with_capacity(grid.cells.len());
     for (cell, lines) in grid.cells.iter().zip(&text.lines) {
         if is_list(cell, lines, &grid) {
@@ -59,7 +60,10 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
         let outermost = cell.row == 0 || cell.row + cell.row_span == height;
         cell.aside = outermost && cell.column_span == width && height >= MANY_ROWS;
     }
-    Some(grid.with_cells(cells))
+    Some(Grid {
+        is_rest,
+        ..grid.with_cells(cells)
+    })
 }
 
 /// Whether a cell over several rows has one line in each of them.

@@ -35,7 +35,7 @@ pub fn begins_with_day(words: &str) -> bool {
 }
 
 /// Whether a narrow column cut a day or a reference number in two: `04/01/201` and `4`, `16/01/` and `2015`, `LAO 2/20`
-/// and `13`. What is whole already is not.
+/// and `13`. What is whole already is not. `line` is all that stands before in the cell.
 pub fn is_cut(line: &str, next: &str) -> bool {
     let number = |c: char| c.is_ascii_digit() || c == '/';
     if !line.ends_with(number) || !next.starts_with(number) {
@@ -51,7 +51,16 @@ pub fn is_cut(line: &str, next: &str) -> bool {
     let code = before.len() - before.trim_end_matches(|c: char| c.is_ascii_uppercase()).len() == 3;
     let is_whole = |words: &str| is_day(words) || code && is_number_of_year(words);
     let joined = format!("{head}{tail}");
-    ends_there && !is_whole(head) && !is_day(tail) && is_whole(&joined)
+    // A column of three digits cuts a day twice.
+    let goes_on = next.len() == length && is_begun_day(&joined);
+    ends_there && !is_whole(head) && !is_day(tail) && (is_whole(&joined) || goes_on)
+}
+
+/// `07/04/20`
+fn is_begun_day(words: &str) -> bool {
+    let mut parts = words.split('/');
+    let sizes: [Option<usize>; 4] = std::array::from_fn(|_| parts.next().map(str::len));
+    matches!(sizes, [Some(1..=2), Some(1..=2), Some(0..=3), None])
 }
 
 /// `07/04/2013`
@@ -77,6 +86,8 @@ mod tests {
             ("04/01/201", "4", true),
             ("16/01/", "2015", true),
             ("16", "/01/2015", true),
+            ("16/0", "1/20", true),
+            ("16/01/20", "15", true),
             ("LAO 2/20", "13", true),
             ("04/01/2014", "16/01/2015", false),
             ("2/20", "13", false),

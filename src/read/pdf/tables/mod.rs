@@ -64,7 +64,21 @@ impl Area {
 }
 
 /// The tables that are drawn on a page: first those of strokes, then, outside of these, those of fills.
-pub fn grids(printed: &Printed) -> Vec<Grid> {
+///
+/// `before` is the last one of the page before: with its columns less is enough.
+pub fn grids(printed: &Printed, before: Option<&Grid>) -> Vec<Grid> {
+    let mut grids = drawn(printed);
+    let goes_on = |grid: &Grid| before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some());
+    let first = grids.first().is_some_and(|grid| grid.is_rest && goes_on(grid));
+    let mut at = 0;
+    grids.retain(|grid| {
+        at += 1;
+        !grid.is_rest || first && at == 1
+    });
+    grids
+}
+
+fn drawn(printed: &Printed) -> Vec<Grid> {
     // Most pages have a rule above their footnotes and nothing else.
     if printed.drawn.len() < 3 {
         return Vec::new();
@@ -82,7 +96,7 @@ pub fn grids(printed: &Printed) -> Vec<Grid> {
     }
     let outside = |area: &Area| {
         let (x, y) = area.middle();
-        !grids.iter().any(|grid| grid.holds(x, y))
+        !grids.iter().any(|grid| !grid.is_rest && grid.holds(x, y))
     };
     let rest: Vec<Area> = thin.into_iter().filter(outside).collect();
     let wide: Vec<Area> = wide.into_iter().filter(outside).collect();

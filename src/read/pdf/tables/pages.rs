@@ -130,19 +130,19 @@ impl Plan {
         let known: HashMap<At, usize> = places.enumerate().map(|(line, at)| (at, line)).collect();
         for Open { mut table, lines, .. } in self.tables {
             for (cell, lines) in table.cells.iter_mut().zip(lines) {
-                let mut before: Option<(&str, usize)> = None;
+                let mut before: Option<usize> = None;
+                let mut words = String::new();
                 for at in &lines {
                     let (Some(&index), Some(line)) = (known.get(at), sheets.get(at.0).and_then(|sheet| sheet.lines.get(at.1))) else {
                         continue;
                     };
-                    if let Some((above, above_index)) = before
-                        && above_index + 1 == index
-                        && is_cut(above, &line.text)
-                    {
-                        builder.join(above_index, Join::Nothing);
+                    match before.filter(|&above| above + 1 == index && is_cut(&words, &line.text)) {
+                        Some(above) => builder.join(above, Join::Nothing),
+                        None => words.push(' '),
                     }
+                    words.push_str(&line.text);
                     cell.push(index);
-                    before = Some((&line.text, index));
+                    before = Some(index);
                 }
             }
             builder.table(table);
@@ -195,9 +195,8 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
             cell.push((index, line));
         }
     }
-    let left = grid.columns.first().copied().unwrap_or(0.0);
     Open {
-        columns: grid.columns.iter().map(|column| column - left).collect(),
+        columns: grid.widths(),
         rows: grid.rows.len() - 1,
         lines,
         page: sheet.page,
@@ -379,7 +378,7 @@ impl Open {
 }
 
 /// The columns of two pages, if those of one are among those of the other and both are as wide.
-fn merged(before: &[f32], after: &[f32]) -> Option<Vec<f32>> {
+pub(super) fn merged(before: &[f32], after: &[f32]) -> Option<Vec<f32>> {
     let (more, fewer) = if before.len() >= after.len() {
         (before, after)
     } else {
