@@ -230,6 +230,9 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             break;
         }
     }
+    if tables::may_have_columns(&sheets) {
+        by_columns(file, &pages, &mut sheets);
+    }
     if line_count == 0 {
         let pages = pages.len();
         return Err(if cut {
@@ -247,6 +250,30 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         facts,
         diagnostics,
     })
+}
+
+/// Reads the pages once more where the columns of a table are parted by white alone: where they are is known only when
+/// all pages have been seen.
+fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet]) {
+    let mut interpreter = content::Interpreter::new(file);
+    let mut printed = printed::Printed::with_room();
+    let mut words = Vec::with_capacity(sheets.len());
+    for page in pages.iter().take(sheets.len()) {
+        printed = interpreter.page(page, printed);
+        words.push(tables::page_words(&printed));
+    }
+    let grids = tables::by_columns(&words);
+    let mut interpreter = content::Interpreter::new(file);
+    for ((page, sheet), grids) in pages.iter().zip(sheets).zip(grids) {
+        printed = interpreter.page(page, printed);
+        if grids.is_empty() || !sheet.grids.is_empty() {
+            continue;
+        }
+        let lines = order::reading(lines::lines(&printed, &sheet.links, &grids));
+        sheet.lines = tables::in_order(lines);
+        sheet.roles = vec![Role::Body; sheet.lines.len()];
+        sheet.grids = grids;
+    }
 }
 
 /// What is odd about a page.

@@ -17,7 +17,7 @@ pub struct Edge {
 
 impl Edge {
     /// An edge along the middle of a thin box; a dot is a piece of both directions, as Word draws at corners.
-    pub fn along_middle(area: &Area, across: &mut Vec<Edge>, down: &mut Vec<Edge>) {
+    pub(super) fn along_middle(area: &Area, across: &mut Vec<Edge>, down: &mut Vec<Edge>) {
         let (x, y) = area.middle();
         if area.bottom - area.top <= THIN {
             across.push(Self::new(y, area.x0, area.x1));

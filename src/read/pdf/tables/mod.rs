@@ -3,6 +3,7 @@
 //! `edges` snaps and joins strokes, `fields` makes cells of edges that cross, `fills` does so with coloured boxes,
 //! `filled` looks at the glyphs in them; `place` tells in which cell a line stands, and `pages` follows a table over pages.
 
+mod columns;
 mod edges;
 mod fields;
 mod filled;
@@ -10,13 +11,17 @@ mod fills;
 mod keys;
 mod pages;
 mod place;
+mod rows;
 
+pub use columns::PageWords;
 pub use fields::Grid;
 pub use pages::Plan;
 pub use place::{cell_of, cut, in_order, paragraphs, settle};
 
 use super::geometry::Turn;
+use super::lines::words;
 use super::printed::{Drawn, Printed};
+use super::sheet::Sheet;
 use edges::Edge;
 
 /// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four
@@ -117,4 +122,47 @@ fn prevailing_turn(printed: &Printed) -> Turn {
         .into_iter()
         .max_by_key(|&turn| count(turn))
         .unwrap_or(Turn::Right)
+}
+
+/// What a page prints, for [`by_columns`].
+pub fn page_words(printed: &Printed) -> PageWords {
+    let turn = prevailing_turn(printed);
+    let (mut across, mut down) = (Vec::new(), Vec::new());
+    for area in printed.drawn.iter().map(|drawn| Area::of(drawn, turn)).filter(Area::is_thin) {
+        Edge::along_middle(&area, &mut across, &mut down);
+    }
+    PageWords {
+        lines: words(printed, turn),
+        turn,
+        across,
+    }
+}
+
+/// The tables of a document whose columns are parted by white, page by page.
+pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
+    // Of pages that are turned another way there is none among a table's.
+    let turn = pages.iter().map(|page| page.turn).max_by_key(|&turn| pages.iter().filter(|page| page.turn == turn).count());
+    columns::grids(pages, turn.unwrap_or(Turn::Right))
+}
+
+/// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
+pub fn may_have_columns(sheets: &[Sheet]) -> bool {
+    /// Reference numbers under which there is no table of letters.
+    const ENOUGH: usize = 3;
+    /// One line in so many has another one beside it, where it does.
+    const LINES_A_NEIGHBOUR: usize = 8;
+    let (mut lines, mut beside, mut references) = (0, 0, 0);
+    for sheet in sheets {
+        let own = || sheet.lines.iter().filter(|line| line.cell.is_none());
+        let here = own().filter(|line| line.text.contains('/') && keys::has_reference(&line.text)).count();
+        if here == 0 {
+            continue;
+        }
+        references += here;
+        let mut baselines: Vec<f32> = own().map(|line| line.baseline).collect();
+        baselines.sort_by(f32::total_cmp);
+        lines += baselines.len();
+        beside += baselines.windows(2).filter(|pair| matches!(pair, [a, b] if b - a < 1.0)).count();
+    }
+    references >= ENOUGH && beside * LINES_A_NEIGHBOUR >= lines
 }
