@@ -93,6 +93,7 @@ pub fn cut(text: &Text) -> Cut {
     for (number, table) in text.tables().iter().enumerate() {
         printed_rows(text, number, table, &mut rows);
     }
+    rows.iter_mut().for_each(without_head);
     let mut roles: Vec<Role> = rows.iter().map(|row| role(text, row)).collect();
     // Tables with as many columns are read together, so that a table of one row is read as the others are.
     let width = |row: &PrintedRow<'_>| text.tables().get(row.table).map_or(0, |table| table.columns);
@@ -200,6 +201,29 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
             cells: own().map(|cell| cell.0).collect(),
             words: own().map(|cell| cell.1.clone()).collect(),
         });
+    }
+}
+
+/// Takes off the head that stands in one row with the letter below it, where no line or white parts the two.
+fn without_head(row: &mut PrintedRow<'_>) {
+    /// So many cells must have a head for it to be one.
+    const LEAST: usize = 3;
+    let length = |words: &Words| {
+        let mut length = 0;
+        for line in words.string.split_inclusive('\n') {
+            if heads::fields(line).is_none() {
+                break;
+            }
+            length += line.len();
+        }
+        length
+    };
+    let filled: Vec<usize> = row.words.iter().filter(|words| !words.is_empty()).map(length).collect();
+    let whole = row.words.iter().filter(|words| !words.is_empty()).all(|words| length(words) == words.string.len());
+    if filled.len() >= LEAST && !whole && filled.iter().all(|&length| length > 0) {
+        for words in &mut row.words {
+            *words = words.behind(length(words));
+        }
     }
 }
 

@@ -61,6 +61,15 @@ impl Words {
         Some(Span::new(*self.at.get(start)?, self.at.get(last)? + 1))
     }
 
+    /// These words without so many bytes at their beginning.
+    #[must_use]
+    pub fn behind(&self, length: usize) -> Self {
+        Self {
+            string: self.string.get(length..).unwrap_or_default().to_owned(),
+            at: self.at.get(length..).unwrap_or_default().to_vec(),
+        }
+    }
+
     /// All of them.
     pub fn whole(&self) -> Option<Span> {
         self.span(0..self.string.len())

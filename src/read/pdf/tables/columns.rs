@@ -35,6 +35,16 @@ const LEAST_REFERENCES: usize = 3;
 /// So many columns make a table.
 const LEAST_COLUMNS: usize = 3;
 
+/// Lines of a table that follow each other on a page.
+pub struct Segment<'p> {
+    pub bands: Vec<Band<'p>>,
+    /// Where the line above it ends that is not the table's, and where the one below begins.
+    above: f32,
+    below: f32,
+    /// Whether no other line stands above it.
+    begins_page: bool,
+}
+
 /// What is printed on one page.
 pub struct PageWords {
     /// Its lines, from the top down.
@@ -54,6 +64,8 @@ struct Columns {
     lefts: Vec<f32>,
     /// Where the middles of its words are most often, if that is more often than a left end.
     centres: Vec<Option<f32>>,
+    /// The type size of most of its lines.
+    size: f32,
 }
 
 /// The grids of each page.
@@ -83,18 +95,23 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         return none();
     };
     // A last row can run over the pages after it, up to the first line that is not the table's.
-    let mut bands: Vec<Vec<Vec<Band<'_>>>> = Vec::with_capacity(pages.len());
+    let mut bands: Vec<Vec<Segment<'_>>> = Vec::with_capacity(pages.len());
     let mut ended = false;
     let furniture = Furniture::of(pages);
     for (at, page) in pages.iter().enumerate() {
         let own = if at < first || ended { Vec::new() } else { columns.segments(page, &furniture) };
-        let goes_on = at <= last || own.iter().any(|segment| !segment.is_empty());
+        let goes_on = at <= last || !own.is_empty();
         let own = if at > last && !ended {
             // Only what begins the page goes on.
             own.into_iter().take(1).collect()
         } else {
             own
         };
+        // Without a letter in it only what begins a page can be a table's: the rest of a row.
+        let own = own.into_iter().enumerate().filter(|(number, segment)| {
+            (*number == 0 && segment.begins_page && at > first) || segment.bands.iter().any(|band| band.reference.is_some())
+        });
+        let own: Vec<Segment<'_>> = own.map(|segment| segment.1).collect();
         ended |= !goes_on;
         bands.push(own);
     }
@@ -171,6 +188,7 @@ impl Columns {
             turn,
             lefts: Vec::new(),
             centres: Vec::new(),
+            size: middle_size(&lines),
             places,
         };
         columns.align(&lines);
@@ -224,13 +242,42 @@ impl Columns {
         !crosses && within && aligned && !sentence
     }
 
+    /// Whether a line is a heading over all columns: one bold piece at the table's left end, as large as the table's words.
+    fn is_heading(&self, line: &WordLine) -> bool {
+        /// Sizes that differ by less than this share are equal.
+        const SAME_SIZE: f32 = 0.08;
+        let left = self.lefts.first().zip(line.words.first()).is_some_and(|(&left, word)| (word.x0 - left).abs() <= ALIGNED);
+        let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
+        line.bold && left && as_large && line.pieces(PIECE_GAP_EM).len() == 1
+    }
+
     /// The lines of the table on a page, in stretches between lines that are not.
-    fn segments<'p>(&self, page: &'p PageWords, furniture: &Furniture) -> Vec<Vec<Band<'p>>> {
-        let mut segments = vec![Vec::new()];
-        for line in page.lines.iter().filter(|line| !furniture.holds(line)) {
-            if !self.holds(line) {
-                if segments.last().is_some_and(|segment: &Vec<Band<'_>>| !segment.is_empty()) {
-                    segments.push(Vec::new());
+    fn segments<'p>(&self, page: &'p PageWords, furniture: &Furniture) -> Vec<Segment<'p>> {
+        let mut segments = vec![Segment {
+            bands: Vec::new(),
+            above: f32::NEG_INFINITY,
+            below: f32::INFINITY,
+            begins_page: true,
+        }];
+        for (at, line) in page.lines.iter().enumerate() {
+            if furniture.holds(line) && is_alone(&page.lines, at, line) {
+                continue;
+            }
+            let whole = self.is_heading(line);
+            if !whole && !self.holds(line) {
+                if let Some(segment) = segments.last_mut() {
+                    segment.below = segment.below.min(line.top);
+                    if segment.bands.is_empty() {
+                        (segment.above, segment.below) = (line.bottom, f32::INFINITY);
+                        segment.begins_page = false;
+                    } else {
+                        segments.push(Segment {
+                            bands: Vec::new(),
+                            above: line.bottom,
+                            below: f32::INFINITY,
+                            begins_page: false,
+                        });
+                    }
                 }
                 continue;
             }
@@ -242,12 +289,8 @@ impl Columns {
                     (!words.is_empty()).then(|| (column, words.join(" ")))
                 })
                 .collect();
-            let whole = match cells.as_slice() {
-                [(0, _)] => line.bold,
-                _ => false,
-            };
             if let Some(segment) = segments.last_mut() {
-                segment.push(Band {
+                segment.bands.push(Band {
                     top: line.top,
                     bottom: line.bottom,
                     bold: line.bold,
@@ -258,19 +301,21 @@ impl Columns {
                 });
             }
         }
-        segments.retain(|segment| !segment.is_empty());
+        segments.retain(|segment| !segment.bands.is_empty());
         segments
     }
 
     /// The grid of one stretch of lines.
-    fn grid(&self, page: &PageWords, segment: &[Band<'_>], cuts: &rows::Cuts) -> Option<Grid> {
+    fn grid(&self, page: &PageWords, segment: &Segment<'_>, cuts: &rows::Cuts) -> Option<Grid> {
+        let (above, below) = (segment.above, segment.below);
+        let segment = segment.bands.as_slice();
         let width = self.places.last()? - self.places.first()?;
         let (top, bottom) = rows::extent(segment)?;
         let mut rules: Vec<f32> = edges::joined(&page.across)
             .iter()
             .filter(|edge| edge.to - edge.from >= FULL_WIDTH * width)
             .map(|edge| edge.at)
-            .filter(|at| (top - MARGIN..=bottom + MARGIN).contains(at))
+            .filter(|at| (top - MARGIN..=bottom + MARGIN).contains(at) && *at >= above - TOUCH && *at <= below + TOUCH)
             .collect();
         rules.sort_by(f32::total_cmp);
         let places = if rules.len() >= 2 {
@@ -315,6 +360,13 @@ impl Columns {
     }
 }
 
+/// The type size of the middle one of some lines.
+fn middle_size(lines: &[&WordLine]) -> f32 {
+    let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
+}
+
 /// Lines of few pieces that stand at one height on most pages: heads and feet, no rows.
 struct Furniture {
     /// Its words without their digits, and its height.
@@ -325,7 +377,8 @@ impl Furniture {
     fn of(pages: &[PageWords]) -> Self {
         let mut counts: HashMap<(String, i32), usize> = HashMap::new();
         for page in pages {
-            let here: HashSet<(String, i32)> = page.lines.iter().filter_map(Self::key).collect();
+            let alone = page.lines.iter().enumerate().filter(|(at, line)| is_alone(&page.lines, *at, line));
+            let here: HashSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
             for key in here.into_iter().collect::<BTreeSet<_>>() {
                 *counts.entry(key).or_default() += 1;
             }
@@ -352,6 +405,14 @@ impl Furniture {
     fn holds(&self, line: &WordLine) -> bool {
         Self::key(line).is_some_and(|key| self.repeated.contains(&key))
     }
+}
+
+/// Whether white stands above and below a line, as a line of text is high.
+fn is_alone(lines: &[WordLine], at: usize, line: &WordLine) -> bool {
+    let above = at.checked_sub(1).and_then(|above| lines.get(above));
+    let below = lines.get(at + 1);
+    above.is_none_or(|above| line.top - above.bottom >= line.size)
+        && below.is_none_or(|below| below.top - line.bottom >= line.size)
 }
 
 /// A rule so far above or below the lines of a table is not its own, points.

@@ -1,5 +1,6 @@
 //! Rows of tables without lines between them: cut at the white between what tells two letters apart.
 
+use super::columns::Segment;
 use crate::read::pdf::lines::WordLine;
 
 /// Whites that differ by less than this are equally wide, points.
@@ -42,8 +43,8 @@ pub struct Cuts {
 
 impl Cuts {
     /// From all pages.
-    pub fn of(pages: &[Vec<Vec<Band<'_>>>], columns: usize) -> Self {
-        let segments = || pages.iter().flatten();
+    pub fn of(pages: &[Vec<Segment<'_>>], columns: usize) -> Self {
+        let segments = || pages.iter().flatten().map(|segment| segment.bands.as_slice());
         let mut references = vec![0_usize; columns];
         for band in segments().flatten() {
             if let Some(count) = band.reference.and_then(|column| references.get_mut(column)) {
@@ -75,12 +76,13 @@ impl Cuts {
         if let Some(&narrow) = whites.get(whites.len() * NARROW_IN_TEN / 10) {
             cuts.least = narrow - ALIKE;
         }
-        cuts.head = cuts.head_of(pages);
+        cuts.head = Self::head_of(segments());
+        if std::env::var("TBDEBUG").is_ok() { for s in segments() { eprintln!("SEG {:?}", s.iter().take(3).map(|b| (b.line.string(), b.whole, b.reference)).collect::<Vec<_>>()); } eprintln!("HEAD {:?} least {} ref {:?} day {:?}", cuts.head, cuts.least, cuts.reference, cuts.day); }
         cuts
     }
 
     /// How often a day of a column comes between two reference numbers, or beside one.
-    fn alternating<'b>(&self, segments: impl Iterator<Item = &'b Vec<Band<'b>>>, column: usize) -> usize {
+    fn alternating<'b>(&self, segments: impl Iterator<Item = &'b [Band<'b>]>, column: usize) -> usize {
         let mut count = 0;
         for segment in segments {
             let mut days = 0;
@@ -173,21 +175,28 @@ impl Cuts {
             .collect()
     }
 
-    /// The lines that most pages of several begin with; on one page, those above the first key that are all bold.
-    fn head_of(&self, pages: &[Vec<Vec<Band<'_>>>]) -> Vec<String> {
-        let firsts: Vec<&Vec<Band<'_>>> = pages.iter().flatten().collect();
-        let Some(first) = firsts.first() else { return Vec::new() };
+    /// The lines that most often begin a stretch of the table, if more than one does.
+    fn head_of<'b>(segments: impl Iterator<Item = &'b [Band<'b>]>) -> Vec<String> {
         let words = |band: &Band<'_>| band.line.string();
-        let mut head = Vec::new();
-        for (at, band) in first.iter().enumerate() {
-            let line = words(band);
-            let same = firsts.iter().skip(1).filter(|other| other.get(at).is_some_and(|band| words(band) == line)).count();
-            if band.reference.is_some() || same == 0 {
-                break;
-            }
-            head.push(line);
+        let firsts: Vec<&[Band<'_>]> = segments
+            .filter(|segment| segment.first().is_some_and(|band| band.reference.is_none() && !band.whole))
+            .collect();
+        let alike = |segment: &[Band<'_>]| {
+            let first = segment.first().map(words);
+            firsts.iter().filter(|other| other.first().map(words) == first).count()
+        };
+        let Some(base) = firsts.iter().max_by_key(|segment| alike(segment)) else {
+            return Vec::new();
+        };
+        let like: Vec<&&[Band<'_>]> = firsts.iter().filter(|other| other.first().map(words) == base.first().map(words)).collect();
+        if like.len() < 2 {
+            return Vec::new();
         }
-        head
+        let same = |at: usize, band: &Band<'_>| {
+            let here = like.iter().filter(|other| other.get(at).map(words).as_ref() == Some(&words(band)));
+            here.count() * 2 > like.len() && band.reference.is_none()
+        };
+        base.iter().enumerate().take_while(|(at, band)| same(*at, band)).map(|(_, band)| words(band)).collect()
     }
 
     /// How many lines at a segment's beginning are its head.
