@@ -1,11 +1,11 @@
 //! Tables without lines between their columns: columns are where the lines of the whole document leave a gutter.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::TOUCH;
 use super::edges::{self, Edge};
 use super::fields::{Field, Grid};
-use super::keys::{begins_with_day, has_reference};
+use super::keys::{begins_with_day, has_reference, is_code};
 use super::rows::{self, Band};
 use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::lines::WordLine;
@@ -91,7 +91,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         return none();
     }
     let within = pages.get(first..=last).unwrap_or_default();
-    let Some(columns) = Columns::of(within, pieces.get(first..=last).unwrap_or_default(), turn) else {
+    let Some(mut columns) = Columns::of(within, pieces.get(first..=last).unwrap_or_default(), turn) else {
         return none();
     };
     // A last row can run over the pages after it, up to the first line that is not the table's.
@@ -116,6 +116,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         bands.push(own);
     }
     let cuts = rows::Cuts::of(&bands, columns.lefts.len());
+    columns.widen(&bands);
     pages
         .iter()
         .zip(&bands)
@@ -195,6 +196,18 @@ impl Columns {
         Some(columns)
     }
 
+    /// Widens the outer columns to all words of the table.
+    fn widen(&mut self, pages: &[Vec<Segment<'_>>]) {
+        let bands = || pages.iter().flatten().flat_map(|segment| &segment.bands).filter(|band| !band.whole);
+        let words = || bands().flat_map(|band| &band.line.words);
+        if let Some(first) = self.places.first_mut() {
+            *first = words().map(|word| word.x0 - STEP).fold(*first, f32::min);
+        }
+        if let Some(last) = self.places.last_mut() {
+            *last = words().map(|word| word.x1 + STEP).fold(*last, f32::max);
+        }
+    }
+
     /// Finds where the cells of each column begin, or have their middles.
     fn align(&mut self, lines: &[&WordLine]) {
         for column in 0..self.places.len() - 1 {
@@ -259,6 +272,8 @@ impl Columns {
             below: f32::INFINITY,
             begins_page: true,
         }];
+        // The words last seen in each column.
+        let mut above: BTreeMap<usize, String> = BTreeMap::new();
         for (at, line) in page.lines.iter().enumerate() {
             if furniture.holds(line) && is_alone(&page.lines, at, line) {
                 continue;
@@ -290,11 +305,18 @@ impl Columns {
                 })
                 .collect();
             if let Some(segment) = segments.last_mut() {
+                let reference = cells.iter().find(|(column, words)| {
+                    // A narrow column cuts it after its code.
+                    let code = above.get(column).filter(|above| is_code(above));
+                    has_reference(words) || code.is_some_and(|code| has_reference(&format!("{code} {words}")))
+                });
+                let reference = reference.map(|cell| cell.0);
+                above.extend(cells.iter().cloned());
                 segment.bands.push(Band {
                     top: line.top,
                     bottom: line.bottom,
                     bold: line.bold,
-                    reference: cells.iter().find(|cell| has_reference(&cell.1)).map(|cell| cell.0),
+                    reference,
                     days: cells.iter().filter(|cell| begins_with_day(&cell.1)).map(|cell| cell.0).collect(),
                     whole,
                     line,

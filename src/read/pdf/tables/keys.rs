@@ -10,11 +10,19 @@ pub fn has_reference(words: &str) -> bool {
         let code = number.trim_end();
         let letters = code.trim_end_matches(|c: char| c.is_ascii_uppercase());
         let after = words.get(at + 1..).unwrap_or_default().trim_start();
+        let behind = after.trim_start_matches(|c: char| c.is_ascii_digit());
         (1..=4).contains(&digits)
+            // `JUA 16/4/2013` is a type and a day.
+            && !behind.starts_with('/')
             && code.len() - letters.len() == 3
             && !letters.ends_with(char::is_alphanumeric)
             && (after.is_empty() || after.starts_with(|c: char| c.is_ascii_digit()))
     })
+}
+
+/// Whether some words are three capitals, as reference numbers begin with.
+pub fn is_code(words: &str) -> bool {
+    words.len() == 3 && words.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a day begins some words: `07/04/2013`, `7.4.13`, `07 Jul 2013`, `7 July 2013`.
@@ -106,6 +114,7 @@ mod tests {
             ("law 84/2002", false),
             ("A/HRC/20/27", false),
             ("ABCD 2/2011", false),
+            ("JUA 16/4/2013", false),
         ] {
             assert_eq!(has_reference(words), reference, "{words}");
         }

@@ -77,7 +77,6 @@ impl Cuts {
             cuts.least = narrow - ALIKE;
         }
         cuts.head = Self::head_of(segments());
-        if std::env::var("TBDEBUG").is_ok() { for s in segments() { eprintln!("SEG {:?}", s.iter().take(3).map(|b| (b.line.string(), b.whole, b.reference)).collect::<Vec<_>>()); } eprintln!("HEAD {:?} least {} ref {:?} day {:?}", cuts.head, cuts.least, cuts.reference, cuts.day); }
         cuts
     }
 
