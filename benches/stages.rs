@@ -73,6 +73,7 @@ fn bytes_to_json_lines(bencher: Bencher<'_, '_>) {
         path: None,
         sha256,
         bytes: PAGE.to_vec(),
+        content_type: None,
     };
     bencher.bench(|| {
         let extract = run::extract(

@@ -88,14 +88,23 @@ pub enum Command {
     Fetch(Fetch),
     /// Print the entries of files as JSON Lines.
     Extract(Extract),
+    /// Print one row a letter, over all documents in which it stands.
+    Reconcile(Reconcile),
     /// Print a document's text in reading order.
     Read(Read),
     /// Do the tables in a folder hold what their schemas and the catalogue promise?
     Check(Check),
     /// What was gained, lost and changed between two folders of tables, field by field.
     Diff(Diff),
+    /// Turn the tables in a folder into flat, linked ones: CSV, Parquet, XLSX, SQLite.
+    #[cfg(feature = "export")]
+    Export(Export),
     /// Explain a diagnostic's code, or show where a record was read.
     Explain(Explain),
+    /// One record beside its printed page, as one HTML file on stdout.
+    Show(Show),
+    /// Make a page of a folder of tables: to look at in any browser, from disk.
+    Site(Site),
     /// Print the JSON Schema of a table, or of all.
     Schema(Schema),
 }
@@ -170,6 +179,15 @@ pub struct Run {
     /// Where the tables go [default: output].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
     pub output: Option<PathBuf>,
+    /// What a person has decided about cases [default: judgements.toml, where it is there].
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "RAPPORTEUR_JUDGEMENTS",
+        hide_env = true,
+        hide_short_help = true
+    )]
+    pub judgements: Option<PathBuf>,
     /// How much may fall since the last run: a part of the records, a share of a field [default: 0.1].
     #[arg(long, value_name = "SHARE", value_parser = share, env = "RAPPORTEUR_MARGIN", hide_env = true)]
     pub margin: Option<f64>,
@@ -208,11 +226,28 @@ pub struct Extract {
 
 /// A table that documents fill by themselves.
 fn of_documents(name: &str) -> Result<Table, String> {
-    let table = name.parse()?;
-    if table == Table::Changes {
-        return Err("`changes` are between runs: see `rapporteur diff`".to_owned());
+    let table: Table = name.parse()?;
+    if table == Table::Cases {
+        return Err("`cases` are over documents: see `rapporteur reconcile`".to_owned());
+    }
+    if table.is_of_runs() {
+        return Err(format!("`{table}` is between runs: see `rapporteur diff`"));
     }
     Ok(table)
+}
+
+/// `reconcile`.
+#[derive(Debug, Args)]
+pub struct Reconcile {
+    /// Tables of communications and observations as JSON Lines, or folders of them.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write cases.jsonl into this folder instead of to stdout.
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// What a person has decided about cases [default: judgements.toml, where it is there].
+    #[arg(long, value_name = "FILE", env = "RAPPORTEUR_JUDGEMENTS", hide_env = true)]
+    pub judgements: Option<PathBuf>,
 }
 
 /// `read`.
@@ -254,6 +289,21 @@ pub struct Check {
     pub folder: Option<PathBuf>,
 }
 
+/// `export`.
+#[cfg(feature = "export")]
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The folder of a run's tables [default: output].
+    #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub folder: Option<PathBuf>,
+    /// What they become: csv, parquet, xlsx or sqlite; several, parted by commas.
+    #[arg(long, value_name = "FORMAT", required = true, value_delimiter = ',')]
+    pub to: Vec<rapporteur::export::Format>,
+    /// The folder that is made, and replaced only where it was made so before.
+    #[arg(long, value_name = "DIR", default_value = "export")]
+    pub out: PathBuf,
+}
+
 /// `diff`.
 #[derive(Debug, Args)]
 pub struct Diff {
@@ -274,6 +324,37 @@ pub struct Explain {
     /// The folder of the run's tables [default: output].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
     pub output: Option<PathBuf>,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The id of a record, a reject or an observation.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Open it in the browser instead.
+    #[arg(long)]
+    pub open: bool,
+    /// The folder of the run's tables [default: output].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub output: Option<PathBuf>,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
+    pub store: Option<PathBuf>,
+}
+
+/// `site`.
+#[derive(Debug, Args)]
+pub struct Site {
+    /// The folder of a run's tables [default: output].
+    #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub folder: Option<PathBuf>,
+    /// Where the page goes; a page that is there is replaced [default: site].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Where fetched documents are kept [default: .rapporteur/store].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true)]
     pub store: Option<PathBuf>,

@@ -81,6 +81,11 @@ macro_rules! codes {
         }
 
         impl Code {
+    /// Whether it is about cases, which several documents make together.
+    pub fn is_of_cases(self) -> bool {
+        matches!(self, Self::CaseLikeAnother | Self::JudgedByHand)
+    }
+
             /// All codes, in the order in which `explain` lists them.
             pub const ALL: &[Self] = &[$(Self::$code),*];
 
@@ -263,6 +268,10 @@ codes! {
         "The marks of an entry stand outside of the document: behind its end, among the site's own words or readers' comments.",
         "Readers quote entries in their comments; those are not the report's.",
         "Nothing, unless entries are missing.";
+    MarkUnclaimed = "mark-unclaimed", Warning,
+        "The marks of an entry stand where no record, no reject and no citation is.",
+        "An entry was not recognised, or stands where a reader of the page does not see it: hidden, in a comment, in a head or a foot. Nothing may be lost, so the run does not pass.",
+        "Read the line. If it is an entry of the report, report the document.";
     LineGap = "line-gap", Warning,
         "Two lines of an entry or a paragraph, or of it and its neighbour, stand so far apart on the page that a line fits between them.",
         "A line is missing from the document, or was not read; or the page is set loosely there.",
@@ -295,6 +304,10 @@ codes! {
         "A page of a PDF shows glyphs that the file ties to no character; each stands as U+FFFD.",
         "Fonts are embedded without their character map; what they show can be seen and not be read.",
         "Look at the page. If the glyphs stand in a record's fields, correct them by hand.";
+    OldStyleFigures = "old-style-figures", Note,
+        "A PDF shows figures or capitals that its fonts tie to Adobe's private use characters for old style figures and small capitals.",
+        "Fonts with such figures were made before there was another way to tell them.",
+        "Nothing: they are read as the figures and letters that they are.";
     PageWithoutText = "page-without-text", Warning,
         "A page of a PDF shows a picture and no text.",
         "Pages are scanned, or pasted in as pictures.",
@@ -308,9 +321,13 @@ codes! {
         "It was cut short on its way, or saved in part; entries behind the cut are missing.",
         "Fetch the page again and compare its last entry with the site's.";
     PageCut = "page-cut", Warning,
-        "A page has more content than any report's, and was read up to a bound.",
-        "Endless content would take the run down; real pages stay far below the bound.",
+        "A page has more content than any report's, or a picture among it whose end cannot be found, and was read up to there.",
+        "Endless content would take the run down; real pages stay far below the bounds.",
         "Look at the page; its end is missing.";
+    TextSetAside = "text-set-aside", Note,
+        "A PDF holds text that no reader of its pages sees, or not as a part of the document; it was set aside.",
+        "It lies outside of the page, is invisible over the same text, stands across the page, counts its lines, or belongs to a layer that is off, an annotation or a form field.",
+        "Nothing, unless entries stand in it: `read --format lines` shows it after the document's own lines.";
     PagesMissing = "pages-missing", Warning,
         "Pages of a PDF could not be found, or are more than are read.",
         "The file's list of pages is damaged, or it is no report.",
@@ -335,6 +352,14 @@ codes! {
         "The catalogue says how many entries a source has, and the run found another number.",
         "The source changed, or something is read wrongly.",
         "Compare with the last run, then correct the catalogue if the source is right.";
+    CaseLikeAnother = "case-like-another", Warning,
+        "Two case numbers that differ by one slip are of one day and type, and their summaries or replies are alike.",
+        "One of them may be a misprint of the other; nobody merges them here, since letters of one day can be alike.",
+        "Look at both letters. If they are one, say so in judgements.toml: the record belongs to the other case.";
+    JudgedByHand = "judged-by-hand", Note,
+        "A person has decided what the documents leave open: which case a record belongs to, or how a conflict is settled.",
+        "judgements.toml says so, and it outranks the rules.",
+        "Nothing. The conflict is still listed with all its values.";
 }
 
 impl Code {

@@ -8,6 +8,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
+/// How much is read at once, in bytes.
+const CHUNK_BYTES: usize = 1 << 18;
+
 /// The SHA-256 of a document's bytes, written as 64 lower-case hexadecimal digits.
 ///
 /// ```
@@ -31,6 +34,17 @@ impl Digest {
     /// The digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of everything that can be read.
+    pub fn of_reader(mut from: impl std::io::Read) -> std::io::Result<Self> {
+        let (mut sha256, mut chunk) = (Sha256::new(), vec![0; CHUNK_BYTES]);
+        loop {
+            match from.read(&mut chunk)? {
+                0 => return Ok(Self(sha256.finalize().into())),
+                count => sha256.update(chunk.get(..count).unwrap_or_default()),
+            }
+        }
     }
 }
 

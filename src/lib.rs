@@ -1,30 +1,79 @@
 //! Turns the communications reports of UN Special Procedures into clean, typed, traceable JSON Lines.
 //!
-//! The way of the data is one line: [`catalogue`] → [`fetch`] → [`read`] → [`mod@layout`] → [`normalise`] → [`mod@write`],
-//! each stage one public function over the type that the one before returns.
+//! One document goes one way, each stage a function of what the one before returns:
+//!
+//! ```text
+//! bytes ─▶ read ─▶ Text ─▶ layout ─▶ Listing ─▶ normalise ─▶ Content ─▶ rows
+//! ```
+//!
+//! [`extract`] goes all of it. What is known of a document beforehand, and of the reports that it can name, is in
+//! [`Known`]; what it came to is an [`Extract`]: rows for each table, and everything there is to say about its content.
 //!
 //! ```
-//! use rapporteur::{layout, normalise, read, record::Origin};
+//! use rapporteur::{Known, extract};
 //!
 //! let page = b"<h1>Kazakhstan communications</h1><h3>First Report (May 1, 2011 to March 15, 2012)</h3>
 //!     <ol><li>Urgent appeal, 28/7/2011. Case no. KAZ 2/2011. State Reply: 17/9/2011. Alleged detention.</li></ol>";
-//! let text = read::text(page)?.text;
-//! let origin = Origin { document: "page".into(), url: None, sha256: "".into() };
-//! let content = normalise::content(&text, &layout::listing(&text, None), &origin, &Known::built_in());
-//! assert_eq!(content.records[0].id, "page/KAZ/first-report/1");
-//! # Ok::<(), read::Error>(())
+//! let extract = extract(page, &Known::built_in());
+//! let letter = &extract.communications[0];
+//! assert_eq!(letter.id, "document/KAZ/first-report/1");
+//! assert_eq!(letter.days_to_first_reply, Some(51));
+//! // Every field leads back to its characters.
+//! assert_eq!(letter.provenance.printed.case_number.as_deref(), Some("KAZ 2/2011"));
 //! ```
+//!
+//! [`run()`] does so for every source of a [`Catalogue`], in parallel: it fetches them into a [`Store`], compares the
+//! tables with those of the last run, and puts them in place together or not at all.
+//!
+//! The stages can be used alone: [`read::text`] reads a PDF or a web page to a [`Text`], whose lines have their place and
+//! role; values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
+//!
+//! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line; `export`
+//! writes tables as CSV, Parquet, XLSX and SQLite; `site` writes the page of an output, `pictures` with the printed pages
+//! in it.
 pub mod catalogue;
 pub mod diagnostic;
 pub mod digest;
+#[cfg(feature = "export")]
+pub mod export;
+#[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod layout;
 pub mod lock;
 pub mod media;
 pub mod normalise;
 pub mod read;
+pub mod reconcile;
 pub mod record;
 pub mod run;
+#[cfg(feature = "site")]
+pub mod site;
 pub mod store;
 pub mod text;
 pub mod write;
+
+pub use catalogue::{Catalogue, Known, Source, SourceKind};
+pub use diagnostic::{Code, Diagnostic, Level};
+pub use read::Reading;
+pub use record::{CaseNumber, Country, Day, Kind, Language, Symbol};
+pub use run::Extract;
+#[cfg(feature = "fetch")]
+pub use run::run;
+pub use store::Store;
+pub use text::{Line, Place, Role, Span, Text};
+pub use write::Table;
+
+/// Reads, cuts and types one document: a PDF or a web page, told from its bytes.
+///
+/// It cannot fail: a document that cannot be read has a row that says why, in [`Extract::document`].
+pub fn extract(bytes: &[u8], known: &Known) -> Extract {
+    let document = store::Document {
+        source: known.document.clone(),
+        url: known.url.clone(),
+        path: None,
+        content_type: None,
+        sha256: digest::Digest::of(bytes),
+        bytes: bytes.to_vec(),
+    };
+    run::extract(&document, known, catalogue::Expect::default(), run::Depth::Everything)
+}

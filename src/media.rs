@@ -25,6 +25,9 @@ pub enum NoDocument {
     /// No bytes.
     #[error("the file is empty")]
     Empty,
+    /// A page in MHTML, as browsers save it with its pictures.
+    #[error("a page saved with its pictures as MHTML, which is not read: save it as HTML")]
+    SavedPage,
     /// Something else, or nothing that is known.
     #[error("neither a web page nor a PDF: {0}")]
     Unknown(&'static str),
@@ -58,11 +61,18 @@ pub fn of(bytes: &[u8]) -> Result<MediaType, NoDocument> {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Ok(MediaType::Pdf);
     }
-    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    // With a byte order mark, or known by the NUL beside its first `<`.
+    let utf16 = matches!(
+        bytes,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'<', 0, ..] | [0, b'<', 0, ..]
+    );
     // A stray NUL in a page is a fault; many are something else.
     let nuls = head.split(|&b| b == 0).count() - 1;
     if nuls * STRAY_NULS > head.len() && !utf16 {
         return Err(NoDocument::Unknown("binary data"));
+    }
+    if is_saved_page(bytes) {
+        return Err(NoDocument::SavedPage);
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(NoDocument::Unknown("nothing but white space"));
@@ -72,6 +82,29 @@ pub fn of(bytes: &[u8]) -> Result<MediaType, NoDocument> {
         return Ok(MediaType::Html);
     }
     Err(NoDocument::Unknown("text without a tag"))
+}
+
+/// Whether the bytes begin with the headers of a message in MIME, as saved pages do.
+fn is_saved_page(bytes: &[u8]) -> bool {
+    /// Bytes within which a saved page says so; an address in its headers can be long.
+    const HEADERS: usize = 8192;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let head = bytes.get(..HEADERS.min(bytes.len())).unwrap_or_default();
+    let mut lines = head
+        .trim_ascii_start()
+        .split(|&b| b == b'\n')
+        .map(<[u8]>::trim_ascii_end)
+        .take_while(|line| !line.is_empty())
+        .peekable();
+    // The first line is a header, and no line is folded before one.
+    let is_name = |name: &[u8]| !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
+    let first = lines.peek().and_then(|line| line.split(|&b| b == b':').next());
+    let has_header = lines.peek().is_some_and(|line| line.contains(&b':')) && first.is_some_and(is_name);
+    let begins = |line: &[u8], name: &[u8]| {
+        line.get(..name.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(name))
+    };
+    has_header && lines.any(|line| begins(line, b"mime-version:") || begins(line, b"content-type: multipart/"))
 }
 
 #[cfg(test)]
@@ -90,6 +123,17 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n<p>", Err(NoDocument::Unknown("a PNG picture"))),
             (b"hello", Err(NoDocument::Unknown("text without a tag"))),
             (b"a\0b<p>", Err(NoDocument::Unknown("binary data"))),
+            (b"<\0p\0>\0x\0", Ok(MediaType::Html)),
+            (
+                b"From: <Saved by Blink>\r\nSubject: a\r\n b: c\r\nMIME-Version: 1.0\r\n\r\n<p>x",
+                Err(NoDocument::SavedPage),
+            ),
+            (
+                b"Content-Type: Multipart/related; boundary=a\n\n<p>x",
+                Err(NoDocument::SavedPage),
+            ),
+            (b"<p>\nMIME-Version: 1.0\n", Ok(MediaType::Html)),
+            (b"Title: a page\n\nMIME-Version: 1.0\n<p>x", Ok(MediaType::Html)),
         ] {
             assert_eq!(of(bytes), read);
         }

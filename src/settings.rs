@@ -12,6 +12,8 @@ use crate::cli::{Command, LogFormat, Sources};
 
 /// The file that is looked for in the working folder.
 const FILE: &str = "rapporteur.toml";
+/// The file of judgements that is looked for there.
+const JUDGEMENTS: &str = "judgements.toml";
 /// How long a run waits for another one: longer than a night's run over servers that are well.
 const WAIT: Duration = Duration::from_secs(600);
 
@@ -45,6 +47,7 @@ pub struct File {
     catalogue: Option<PathBuf>,
     store: Option<PathBuf>,
     output: Option<PathBuf>,
+    judgements: Option<PathBuf>,
     contact: Option<String>,
     log_format: Option<LogFormat>,
     margin: Option<Share>,
@@ -88,9 +91,10 @@ impl TryFrom<f64> for Share {
 impl File {
     /// The file that was named, or the one of the working folder, if the command heeds any.
     pub fn find(named: Option<&Path>, command: &Command) -> Result<Self, Error> {
-        let heeds = matches!(
+        // Those that are about files that are named, or about the program itself, depend on no folder.
+        let heeds = !matches!(
             command,
-            Command::Run(_) | Command::Fetch(_) | Command::Check(_) | Command::Explain(_)
+            Command::Extract(_) | Command::Read(_) | Command::Diff(_) | Command::Schema(_)
         );
         match named {
             Some(path) => Self::load(path),
@@ -114,10 +118,13 @@ impl File {
             }
         })?;
         let folder = path.parent().unwrap_or_else(|| Path::new(""));
-        for path in [&mut file.catalogue, &mut file.store, &mut file.output]
-            .into_iter()
-            .flatten()
-        {
+        let paths = [
+            &mut file.catalogue,
+            &mut file.store,
+            &mut file.output,
+            &mut file.judgements,
+        ];
+        for path in paths.into_iter().flatten() {
             *path = folder.join(&path);
         }
         Ok(file)
@@ -143,6 +150,13 @@ impl File {
     /// The catalogue, if it is not the built-in one.
     pub fn catalogue<'a>(&'a self, typed: Option<&'a PathBuf>) -> Option<&'a Path> {
         typed.or(self.catalogue.as_ref()).map(PathBuf::as_path)
+    }
+
+    /// A person's decisions about cases: the file that was named, or the one of the working folder.
+    pub fn judgements<'a>(&'a self, typed: Option<&'a Path>) -> Option<&'a Path> {
+        let usual = Path::new(JUDGEMENTS);
+        let found = typed.or(self.judgements.as_deref());
+        found.or_else(|| usual.exists().then_some(usual))
     }
 
     /// How much may fall since the last run.

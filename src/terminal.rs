@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
@@ -207,6 +208,64 @@ fn place(text: &Text, span: Span) -> String {
         Some(Place::Box(page)) => format!("p. {}, line {}", page.page, at + 1),
         Some(Place::Element(id)) => format!("line {}, {}", at + 1, text.element_path(id)),
         None => format!("line {}", at + 1),
+    }
+}
+
+/// The bars of a command's stages, one after the other.
+pub struct Stages {
+    terminal: Terminal,
+    /// How many steps the stage has, and its bar.
+    bar: Mutex<(usize, Option<ProgressBar>)>,
+}
+
+impl Stages {
+    /// Before the first one.
+    pub fn new(terminal: Terminal) -> Self {
+        Self {
+            terminal,
+            bar: Mutex::new((0, None)),
+        }
+    }
+
+    /// Begins a stage of so many steps, and ends the one before.
+    pub fn begin(&self, steps: usize, what: &'static str) {
+        self.end();
+        *self.bar() = (steps, Some(self.terminal.progress(steps, what)));
+    }
+
+    /// One step more, of what has this name.
+    pub fn step(&self, name: Option<&str>) {
+        if let (_, Some(bar)) = &*self.bar() {
+            if let Some(name) = name {
+                bar.set_message(name.to_owned());
+            }
+            bar.inc(1);
+        }
+    }
+
+    /// How many steps the stage has.
+    pub fn steps(&self) -> usize {
+        self.bar().0
+    }
+
+    /// Writes lines above the bar.
+    pub fn above(&self, write: impl FnOnce()) {
+        let bar = self.bar().1.clone();
+        match bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// Ends the stage at hand.
+    pub fn end(&self) {
+        if let Some(bar) = self.bar().1.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn bar(&self) -> MutexGuard<'_, (usize, Option<ProgressBar>)> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{BUILT_IN_TEXT, Catalogue, Source, SourceKind};
+use super::{BUILT_IN_TEXT, Catalogue, Location, Source, SourceKind};
 use crate::record::{Day, Symbol};
 
 /// What the catalogue says about a document; all of it may be unknown.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
+    /// The document's id, with which those of its rows begin.
+    pub document: String,
+    /// The address that its bytes came from, from which its links start.
+    pub url: Option<String>,
     /// What kind of source it is.
     pub kind: Option<SourceKind>,
     /// The mandate whose reports it retells, or whose report it is.
@@ -28,6 +32,7 @@ impl Known {
     /// Of a document that is in no catalogue: the reports that the program knows without being told.
     pub fn built_in() -> Self {
         Self {
+            document: "document".to_owned(),
             reports: KnownReports::BuiltIn,
             ..Self::default()
         }
@@ -37,6 +42,11 @@ impl Known {
     pub fn of(source: &Source, reports: &KnownReports) -> Self {
         let period = source.period_start.zip(source.period_end);
         Self {
+            document: source.id.clone(),
+            url: match &source.location {
+                Location::Url(url) => Some(url.clone()),
+                Location::File(_) => None,
+            },
             kind: Some(source.kind),
             mandate: source.mandate.clone(),
             title: source.title.clone(),

@@ -8,6 +8,7 @@
 //! column that is quietly empty later.
 
 mod discover;
+mod ids;
 mod known;
 mod rows;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use discover::{Discover, Pattern};
+pub use ids::{Found, SameId, id_of, ids, named};
 pub use known::{Known, KnownReport, KnownReports};
 pub use rows::Mistake;
 

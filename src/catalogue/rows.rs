@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
-use reqwest::Url;
 use serde::Deserialize;
 use toml::{Spanned, Value};
+use url::Url;
 
 use super::{Discover, Expect, Location, Pattern, Source, SourceKind, UnknownKind};
 

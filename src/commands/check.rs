@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use rapporteur::digest::Digest;
 use rapporteur::lock::Wait;
+use rapporteur::reconcile::CaseRow;
 use rapporteur::run::counted;
-use rapporteur::write::changes::ChangeRow;
+use rapporteur::write::changes::{ChangeRow, PastChange};
 use rapporteur::write::tables::{
     CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome as SourceOutcome, RejectRow,
 };
@@ -47,7 +48,9 @@ pub fn check(folder: &Path, terminal: Terminal) -> Result<Outcome, Failure> {
         rejects: faults.table(Table::Rejects),
         diagnostics: faults.table(Table::Diagnostics),
     };
+    faults.table::<CaseRow>(Table::Cases);
     faults.table::<ChangeRow>(Table::Changes);
+    faults.table::<PastChange>(Table::History);
     faults.digests();
     faults.ids(&tables);
     faults.values(&tables);

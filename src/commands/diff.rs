@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rapporteur::write::changes::{self, Tally};
+use rapporteur::write::changes::{self, Compared, Tally};
 use rapporteur::write::{self, Table};
 
 use super::{Failure, Outcome, check, print};
@@ -15,10 +15,14 @@ pub fn diff(arguments: &Diff, terminal: Terminal) -> Result<Outcome, Failure> {
         usable(folder, terminal)?;
     }
     let mut tally = Tally::default();
+    let fields = Compared::between(&arguments.old, &arguments.new);
+    if fields == Compared::InBoth {
+        terminal.say("the tables are of two schemas: changes are told in the fields that both have");
+    }
     let mut compared = Ok(());
     print(|to| {
         compared = changes::COMPARED.into_iter().try_for_each(|table| {
-            changes::between(&arguments.old, &arguments.new, table, |change| {
+            changes::between(&arguments.old, &arguments.new, table, fields, |change| {
                 tally.count(change.change);
                 write::line(change, to).map_err(write::Error::Stdout)
             })

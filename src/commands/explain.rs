@@ -153,10 +153,11 @@ fn text(provenance: &Provenance, store: &Path) -> Result<Text, String> {
     if !store.is_dir() {
         return Err(format!("{}: no such store", store.display()));
     }
-    let bytes = Store::open(store)
-        .and_then(|store| store.get(&digest))
-        .map_err(|error| error.to_string())?;
-    read::text(&bytes)
+    let store = Store::open(store).map_err(|error| error.to_string())?;
+    let bytes = store.get(&digest).map_err(|error| error.to_string())?;
+    let url = provenance.url.as_deref();
+    let content_type = url.and_then(|url| store.content_type(&provenance.document, url, &digest));
+    read::text_as(&bytes, content_type.as_deref())
         .map(|reading| reading.text)
         .map_err(|error| error.to_string())
 }

@@ -1,14 +1,11 @@
 //! `extract`: files to JSON Lines on stdout, without a catalogue.
 
-use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use rapporteur::catalogue::Expect;
-use rapporteur::catalogue::Known;
-use rapporteur::fetch;
+use rapporteur::catalogue::{self, Expect, Known};
 use rapporteur::run::{self, Depth};
-use rapporteur::store::Document;
+use rapporteur::store::{Document, NotRead};
 use rapporteur::write::{Table, line};
 
 use super::{Failure, Outcome};
@@ -26,13 +23,15 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     } else {
         Depth::Entries
     };
-    let files: Vec<(String, &PathBuf)> = ids(&arguments.files).into_iter().zip(&arguments.files).collect();
+    let ids =
+        catalogue::ids(&catalogue::named(&arguments.files)).map_err(|error| Failure::Unknown(error.to_string()))?;
+    let files: Vec<(String, &PathBuf)> = ids.into_iter().zip(&arguments.files).collect();
     for batch in files.chunks(run::batch(files.len())) {
         let read = |(id, path): &(String, &PathBuf)| {
             let document = Document::from_file(id, path)?;
             let extract = run::extract(&document, &Known::built_in(), Expect::default(), depth);
             let lines = lines(&extract, arguments.table);
-            Ok::<_, fetch::Error>((extract, lines))
+            Ok::<_, NotRead>((extract, lines))
         };
         let size = |(_, path): &(String, &PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
         let extracts = run::largest_first(batch, size, read);
@@ -54,24 +53,6 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     bar.finish_and_clear();
     to.flush().map_err(Failure::Stdout)?;
     Ok(Outcome::of(well))
-}
-
-/// Ids of documents: the files' names without their endings; a repeated one gets a number, in order.
-fn ids(files: &[PathBuf]) -> Vec<String> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let name = |path: &Path| {
-        path.file_stem()
-            .unwrap_or(path.as_os_str())
-            .to_string_lossy()
-            .into_owned()
-    };
-    let ids = files.iter().map(|path| {
-        let name = name(path);
-        let count = seen.entry(name.clone()).or_default();
-        *count += 1;
-        if *count == 1 { name } else { format!("{name}-{count}") }
-    });
-    ids.collect()
 }
 
 /// Draws what weighs enough, and says why a file falls short.
@@ -99,19 +80,8 @@ fn lines(extract: &run::Extract, table: Table) -> io::Result<Vec<u8>> {
         Table::Documents => line(&extract.document, to),
         Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
         Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
-        // Of two runs, not of a file: the arguments do not allow it.
-        Table::Changes => Ok(()),
+        // Of runs, not of a file: the arguments do not allow it.
+        Table::Cases | Table::Changes | Table::History => Ok(()),
     }?;
     Ok(std::mem::take(to))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn repeated_names_get_numbers() {
-        let files = ["a/x.html", "b/x.html", "y", "c/x.htm"].map(PathBuf::from);
-        assert_eq!(ids(&files), ["x", "x-2", "y", "x-3"]);
-    }
 }

@@ -6,16 +6,14 @@ use std::io::Write as _;
 use rapporteur::catalogue::Catalogue;
 use rapporteur::fetch::{Client, Fetched, Options};
 use rapporteur::lock::Wait;
-use rapporteur::run::{self, Attempt, counted};
-use rapporteur::store::Error;
+use rapporteur::run::{self, Event, Plan, counted};
 use rapporteur::store::Store;
 use rapporteur::write;
 
-use super::plan::Plan;
 use super::{Failure, Outcome, print};
 use crate::cli::{Fetch, Sources};
 use crate::settings::File;
-use crate::terminal::Terminal;
+use crate::terminal::{Stages, Terminal};
 
 /// Fetches and no more, or looks after what was fetched.
 pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -31,9 +29,12 @@ pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<O
         return prune(&store, terminal);
     }
     let options = options(sources, settings);
-    let mut plan = Plan::make(&catalogue(sources, settings)?, &sources.only, &store, &options)?;
-    let news = plan.tell(terminal);
-    let attempts = attempts(&mut plan, &store, &options, terminal)?;
+    let stages = Stages::new(terminal);
+    let watch = |event: Event<'_>| tell(event, &stages, terminal);
+    let (plan, indexes) = Plan::make(&catalogue(sources, settings)?, &sources.only, &store, &options)?;
+    let news = plan.tell(&watch);
+    let attempts = run::attempts(&plan, indexes, &store, &options, &watch)?;
+    stages.end();
     for (source, attempt) in &attempts {
         match attempt {
             Ok(Fetched { trouble: Some(_), .. }) => {}
@@ -41,7 +42,7 @@ pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<O
             Err(error) => terminal.error(format_args!("{}: {error}", source.id)),
         }
     }
-    let well = attempts.iter().all(is_up_to_date);
+    let well = attempts.iter().all(run::is_up_to_date);
     news.remember(&store)?;
     Ok(Outcome::of(well && news.is_good()))
 }
@@ -115,53 +116,47 @@ pub(super) fn catalogue(arguments: &Sources, settings: &File) -> Result<Catalogu
     Ok(catalogue)
 }
 
-/// How long to wait for another run, which is told.
-pub(super) fn wait<'t>(arguments: &Sources, settings: &File, tell: &'t dyn Fn(&str)) -> Wait<'t> {
-    Wait {
-        at_most: settings.wait(arguments),
-        tell,
-    }
-}
-
-/// The store, for a run that writes to it: it waits for another one to end.
-pub(super) fn store(arguments: &Sources, settings: &File, terminal: Terminal) -> Result<Store, Failure> {
+/// The store, for a command that writes to it: it waits for another one to end.
+fn store(arguments: &Sources, settings: &File, terminal: Terminal) -> Result<Store, Failure> {
     let folder = settings.store(arguments.store.as_ref());
-    let tell = |what: &str| terminal.say(format_args!("waiting: {what}"));
-    let store = match Store::lock(&folder, &wait(arguments, settings, &tell)) {
-        // A store on a read-only disk still serves a run that asks nobody.
-        Err(Error::Open { .. }) if arguments.offline => Store::open(&folder)?,
-        store => store?,
+    let waiting = |what: &str| terminal.say(format_args!("waiting: {what}"));
+    let wait = Wait {
+        at_most: settings.wait(arguments),
+        tell: &waiting,
     };
-    for line in store.unread_lines() {
-        terminal.warning(format_args!("{line}; the line is now in index.damaged.jsonl"));
-    }
-    Ok(store)
+    let stages = Stages::new(terminal);
+    Ok(run::open_store(&folder, &wait, arguments.offline, &|event| {
+        tell(event, &stages, terminal);
+    })?)
 }
 
-/// Fetches what was planned, and tells what could not be had and is still there.
-pub(super) fn attempts<'c>(
-    plan: &'c mut Plan,
-    store: &Store,
-    options: &Options,
-    terminal: Terminal,
-) -> Result<Vec<Attempt<'c>>, Failure> {
-    let already = std::mem::take(&mut plan.indexes);
-    let bar = terminal.progress(plan.catalogue.sources.len() - already.len(), "fetch");
-    let attempts = run::fetch(&plan.catalogue, already, store, options, |source| {
-        bar.set_message(source.id.clone());
-        bar.inc(1);
-    })?;
-    bar.finish_and_clear();
-    store.settle()?;
-    for (source, attempt) in &attempts {
-        if let Ok(Fetched {
-            trouble: Some(trouble), ..
-        }) = attempt
-        {
-            terminal.error(format_args!("{}: {trouble}; the last good document is used", source.id));
+/// Says what happens while sources are fetched.
+pub(super) fn tell(event: Event<'_>, stages: &Stages, terminal: Terminal) {
+    match event {
+        Event::Waiting(what) => terminal.say(format_args!("waiting: {what}")),
+        Event::Odd(what) => stages.above(|| terminal.warning(what)),
+        Event::News(index, found) => stages.above(|| {
+            for link in &found.new {
+                terminal.say(format_args!("{index}: new source `{}`: {}", link.id, link.url));
+            }
+            for link in &found.gone {
+                terminal.error(format_args!(
+                    "{index}: no link to `{}` any more; it is still asked for at {}",
+                    link.id, link.url
+                ));
+            }
+            for fault in &found.faults {
+                terminal.error(format_args!("{index}: {fault}"));
+            }
+        }),
+        Event::Fetching(steps) => stages.begin(steps, "fetch"),
+        Event::Extracting(steps) => stages.begin(steps, "extract"),
+        Event::Fetched(source) => stages.step(Some(&source.id)),
+        Event::LastGood(source, why) => {
+            stages.above(|| terminal.error(format_args!("{}: {why}; the last good document is used", source.id)));
         }
+        Event::Came(_) | Event::Left(..) | Event::Held(..) => {}
     }
-    Ok(attempts)
 }
 
 /// How the arguments want it to be fetched.
@@ -170,9 +165,4 @@ pub(super) fn options(arguments: &Sources, settings: &File) -> Options {
         offline: arguments.offline,
         client: Client::new(settings.asking(arguments)),
     }
-}
-
-/// Whether a source was asked, where it should have been, and gave a document.
-pub(super) fn is_up_to_date((_, attempt): &Attempt<'_>) -> bool {
-    matches!(attempt, Ok(Fetched { trouble: None, .. }))
 }

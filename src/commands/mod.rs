@@ -3,11 +3,15 @@
 mod check;
 mod diff;
 mod explain;
+#[cfg(feature = "export")]
+mod export;
 mod extract;
 mod fetch;
-mod plan;
 mod read;
+mod reconcile;
 mod run;
+mod show;
+mod site;
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
@@ -52,6 +56,33 @@ pub enum Failure {
     /// The tables cannot be written.
     #[error(transparent)]
     Write(#[from] write::Error),
+    /// There is no run, or no end of one.
+    #[error(transparent)]
+    Run(#[from] rapporteur::run::Error),
+    /// There are no cases of what was given.
+    #[error(transparent)]
+    Reconcile(#[from] rapporteur::reconcile::Error),
+    /// The tables cannot be exported.
+    #[cfg(feature = "export")]
+    #[error(transparent)]
+    Export(#[from] rapporteur::export::Error),
+    /// A person's decisions cannot be used.
+    #[error(transparent)]
+    Judgements(#[from] rapporteur::reconcile::judgements::Error),
+    /// The tables cannot be read.
+    #[error(transparent)]
+    Tables(#[from] rapporteur::site::Error),
+    /// The new folder cannot be made.
+    #[error(transparent)]
+    Exchange(#[from] write::exchange::Error),
+    /// A page cannot be opened.
+    #[error("{}: cannot be shown: {cause}", path.display())]
+    Show {
+        /// The page.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
     /// stdout cannot be written to.
     #[error("cannot write to stdout: {0}")]
     Stdout(#[source] io::Error),
@@ -81,10 +112,15 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Run(arguments) => run::run(&arguments, settings, terminal),
         Command::Fetch(arguments) => fetch::fetch(&arguments, settings, terminal),
         Command::Extract(arguments) => extract::extract(&arguments, terminal),
+        Command::Reconcile(arguments) => reconcile::reconcile(&arguments, settings, terminal),
         Command::Read(arguments) => read::read(&arguments, terminal),
         Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
         Command::Diff(arguments) => diff::diff(&arguments, terminal),
+        #[cfg(feature = "export")]
+        Command::Export(arguments) => export::export(&arguments, settings, terminal),
         Command::Explain(arguments) => explain::explain(&arguments, settings, stdout),
+        Command::Show(arguments) => show::show(&arguments, settings, terminal),
+        Command::Site(arguments) => site::site(&arguments, settings, terminal),
         Command::Schema(arguments) => schema(arguments.table),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use rapporteur::diagnostic::{Code, Diagnostic};
 use rapporteur::layout;
 use rapporteur::media::{self, MediaType};
 use rapporteur::read::pdf::{self, Printed, svg};
@@ -46,7 +47,18 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
         return Ok(Outcome::FallsShort);
     }
     print(|to| show(arguments, &reading, to))?;
-    Ok(Outcome::AsExpected)
+    Ok(outcome(&reading.diagnostics))
+}
+
+/// Whether all of a document could be shown.
+fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
+    let left_out = |diagnostic: &Diagnostic| {
+        matches!(
+            diagnostic.code,
+            Code::PageCut | Code::PageDamaged | Code::PagesMissing | Code::DocumentCut
+        )
+    };
+    Outcome::of(!diagnostics.iter().any(left_out))
 }
 
 /// Prints every line of a PDF as it stands on paper, from the top down, with a form feed behind each page.
@@ -75,7 +87,7 @@ fn printed_pages(arguments: &Read, bytes: &[u8], terminal: Terminal) -> Result<O
             .filter(|&(number, _)| only(number))
             .try_for_each(|(_, page)| write!(to, "{page}\x0c"))
     })?;
-    Ok(Outcome::AsExpected)
+    Ok(outcome(&diagnostics))
 }
 
 /// Why the document, of so many pages if it has any, does not have what was asked for.
@@ -152,7 +164,7 @@ fn printed(text: &Text, to: &mut impl Write) -> io::Result<()> {
         .try_for_each(|line| writeln!(to, "{}", text.slice(line.span)))
 }
 
-/// Paragraphs without furniture, an empty line between them; items of a list stand close.
+/// Paragraphs without furniture, each page's footnotes after its own, an empty line between them; items of a list stand close.
 fn words(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
     let mut before: Option<&Line> = None;
     for paragraph in paragraphs::paragraphs(text) {
@@ -183,7 +195,9 @@ fn words(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> 
 /// The first line of a paragraph that belongs to the document and to the page asked for.
 fn first_of<'t>(text: &'t Text, paragraph: &Paragraph, only: Option<u32>) -> Option<&'t Line> {
     let lines = text.lines().get(paragraph.lines.clone())?;
-    let line = lines.iter().find(|line| line.role.is_text())?;
+    let line = lines
+        .iter()
+        .find(|line| line.role.is_text() || line.role == Role::Footnote)?;
     (only.is_none() || only == page_of(line)).then_some(line)
 }
 
@@ -211,10 +225,11 @@ struct LineRow<'t> {
     text: &'t str,
 }
 
-/// Every line with its place and role. Joined by line ends, their texts are what all spans count in.
+/// Every line with its place and role, those that were set aside last. Joined by line ends, their texts are what all spans
+/// count in.
 fn lines(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
     let mut characters = text.characters();
-    for (at, line) in text.lines().iter().enumerate() {
+    for (at, line) in text.lines().iter().chain(text.set_aside()).enumerate() {
         if only.is_some() && only != page_of(line) {
             continue;
         }

@@ -10,8 +10,8 @@ use reqwest::header::{
 use reqwest::{StatusCode, Url};
 
 use super::error::Error;
-use super::http::{Answer, Client};
-use super::rate_limit::{self, Host};
+use super::http::{Answer, Client, Settings};
+use super::rate_limit::{self, Host, MAX_SILENCES};
 use super::retry;
 use super::route::Route;
 use crate::store::MAX_DOCUMENT_BYTES;
@@ -19,7 +19,33 @@ use crate::store::Store;
 use crate::store::Version;
 
 /// How much of a body is read between two looks at the clock, in bytes.
-const CHUNK_BYTES: usize = 64 * 1024;
+pub(super) const CHUNK_BYTES: usize = 64 * 1024;
+
+impl Client {
+    /// Asks for the document of the source `id`, unless it is still the version `known`.
+    pub(super) fn ask(&self, id: &str, url: &str, known: Option<&Version>, store: &Store) -> Result<Answer, Error> {
+        let asking = Asking {
+            client: self,
+            connections: self.connections(id, url)?,
+            store,
+            id,
+            url,
+        };
+        let start = Url::parse(url).unwrap_or_else(|_| unreachable!("the catalogue has only addresses that parse"));
+        let host = self.hosts.of(&start, self.addresses.is_local(&start));
+        if rate_limit::turn(&host).is_given_up() {
+            return Err(Error::GivenUp {
+                id: id.to_owned(),
+                url: url.to_owned(),
+                silences: MAX_SILENCES,
+            });
+        }
+        let Settings { retries, backoff, .. } = self.settings;
+        let answer = retry::ask(retries, backoff, || asking.once(&start, known));
+        rate_limit::turn(&host).answered(!matches!(answer, Err(Error::Request { .. })));
+        answer
+    }
+}
 
 /// A source that is asked for.
 pub(super) struct Asking<'a> {
@@ -74,7 +100,7 @@ impl Asking<'_> {
         known: Option<&Version>,
         started: Instant,
     ) -> Result<Step, Error> {
-        let rules = self.rules(here, host)?;
+        let rules = self.rules(here, host, started)?;
         if !rules.allow(here) {
             return Err(Error::Forbidden {
                 id: self.id.to_owned(),
@@ -148,7 +174,7 @@ impl Asking<'_> {
         }
     }
 
-    fn in_time(&self, started: Instant, received: u64) -> Result<(), Error> {
+    pub(super) fn in_time(&self, started: Instant, received: u64) -> Result<(), Error> {
         let total = self.client.settings.total;
         if started.elapsed() <= total {
             return Ok(());

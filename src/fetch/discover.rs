@@ -8,13 +8,13 @@ use std::fs::OpenOptions;
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
-use reqwest::Url;
-use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::catalogue::{Catalogue, Discover, Expect, Location, Source};
 use crate::read;
 use crate::store::{DISCOVERED, Error as StoreError, Store};
+use crate::text::Text;
 
 /// Most sources that one index can lead to: UN member states and their like, times twenty.
 const MAX_LINKS: usize = 5_000;
@@ -54,29 +54,38 @@ struct Note {
     gone: bool,
 }
 
-/// The links of a page that a pattern matches, in the order of their ids, each once; `page` is at `place`.
+/// The links of a page that a pattern matches, in the order of their ids, each once. The page is at `place`, and its server
+/// said `content_type` of it.
 ///
 /// The error says why the page is none of an index: it cannot be read, or nothing matches.
-pub fn links(discover: &Discover, page: &[u8], place: Option<&str>) -> Result<Vec<Link>, String> {
-    // It refuses what would cost too much to be taken apart.
-    read::text(page).map_err(|why| why.to_string())?;
-    let page = Html::parse_document(&String::from_utf8_lossy(page));
-    let base = base(&page, place);
-    let anchors = Selector::parse("a[href]").map_err(|error| error.to_string())?;
+pub fn links(
+    discover: &Discover,
+    page: &[u8],
+    place: Option<&str>,
+    content_type: Option<&str>,
+) -> Result<Vec<Link>, String> {
+    let text = read::text_as(page, content_type).map_err(|why| why.to_string())?.text;
+    let base = base(&text, place);
+    // In a copy that an archive made, the sources are its copies too, unless only the pages themselves match.
+    let links = text.links().iter().chain(text.links_set_aside());
+    let over_words = links.map(|link| {
+        let targets = [link.archived.as_deref(), Some(link.url.as_str())];
+        (targets, text.slice(link.span))
+    });
+    let over_pictures = text
+        .links_without_words()
+        .iter()
+        .map(|url| ([None, Some(url.as_str())], ""));
     let mut found: BTreeMap<String, Link> = BTreeMap::new();
-    for anchor in page.select(&anchors) {
-        let written = anchor.value().attr("href").unwrap_or_default().trim();
-        let joined = base
-            .as_ref()
-            .map_or_else(|| Url::parse(written), |base| base.join(written));
-        let Ok(mut url) = joined else {
+    for (targets, words) in over_words.chain(over_pictures) {
+        let mut urls = targets
+            .into_iter()
+            .flatten()
+            .filter_map(|written| joined(base.as_ref(), written));
+        let Some(link) = urls.find_map(|url| link(discover, &url, words)) else {
             continue;
         };
-        url.set_fragment(None);
-        let Some(link) = link(discover, &url, &anchor.text().collect::<String>()) else {
-            continue;
-        };
-        // The first link to a page is the one in its list, or has no words and is a picture.
+        // A link over a picture has no words; another to the same page may.
         let known = found.entry(link.url.clone()).or_insert_with(|| link.clone());
         if known.title.is_none() {
             known.title = link.title;
@@ -93,11 +102,18 @@ pub fn links(discover: &Discover, page: &[u8], place: Option<&str>) -> Result<Ve
     Ok(links)
 }
 
-fn base(page: &Html, place: Option<&str>) -> Option<Url> {
+/// The address that a link leads to, without the place on its page.
+fn joined(base: Option<&Url>, written: &str) -> Option<Url> {
+    let joined = base.map_or_else(|| Url::parse(written), |base| base.join(written));
+    let mut url = joined.ok()?;
+    url.set_fragment(None);
+    Some(url)
+}
+
+/// Where a page's links start: its own address, or the one that it names, which may start from there itself.
+fn base(text: &Text, place: Option<&str>) -> Option<Url> {
     let place = place.and_then(|place| Url::parse(place).ok());
-    let written = Selector::parse("base[href]").ok();
-    let written = written.and_then(|selector| page.select(&selector).next()?.value().attr("href"));
-    match (written, place) {
+    match (text.base(), place) {
         (Some(written), Some(place)) => place.join(written).ok().or(Some(place)),
         (Some(written), None) => Url::parse(written).ok(),
         (None, place) => place,
@@ -176,14 +192,14 @@ impl Memory {
 
     /// What an index leads to now, or why it says nothing; then all that it ever led to stands.
     ///
-    /// `others` are the sources that the catalogue itself has: it knows them better. `may_ask` says whether an
-    /// address is one that this index may send us to.
+    /// `others` are the sources that the catalogue itself has: it knows them better. `refused` says why this index may not
+    /// send us to an address, if it may not.
     pub fn compare(
         &self,
         index: &Source,
         page: Result<Vec<Link>, String>,
         others: &Catalogue,
-        may_ask: impl Fn(&str) -> bool,
+        refused: impl Fn(&str) -> Option<&'static str>,
     ) -> Found {
         let none = BTreeMap::new();
         let known = self.known.get(&index.id).unwrap_or(&none);
@@ -213,11 +229,8 @@ impl Memory {
                 ));
                 continue;
             }
-            if !may_ask(&link.url) {
-                let url = &link.url;
-                found.faults.push(format!(
-                    "{url} is of this machine or its own network, and the index is not"
-                ));
+            if let Some(why) = refused(&link.url) {
+                found.faults.push(format!("{} {why}", link.url));
                 continue;
             }
             present.insert(&link.id, &link.url);
@@ -294,4 +307,58 @@ fn source(index: &Source, link: &Link) -> Option<Source> {
         expect: Expect::default(),
         discover: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The links of a page at an address, as `id url title`.
+    fn found(pattern: &str, page: &[u8], content_type: Option<&str>) -> Vec<String> {
+        let catalogue = format!(
+            "[[source]]\nid = \"all\"\nkind = \"index\"\nurl = \"https://site.example/all/\"\nlinks = '{pattern}'\nbecomes = \"country-page\"\n"
+        );
+        let catalogue = Catalogue::parse(&catalogue, Path::new("test.toml"), Path::new("/")).expect("a catalogue");
+        let discover = catalogue.sources[0].discover.as_ref().expect("an index");
+        let links = links(discover, page, Some("https://site.example/all/"), content_type).expect("links");
+        let rows = links.into_iter();
+        rows.map(|link| format!("{} {} {}", link.id, link.url, link.title.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn titles_are_in_the_pages_own_encoding() {
+        let page = b"<nav><a href='oman/#top'>\xce\xec\xe0\xed</a></nav><p hidden><a href=/all/togo/>Togo</a>";
+        assert_eq!(
+            found("/all/(?<id>[a-z]+)/$", page, Some("text/html; charset=windows-1251")),
+            [
+                "oman https://site.example/all/oman/ Оман",
+                "togo https://site.example/all/togo/ Togo"
+            ]
+        );
+    }
+
+    #[test]
+    fn pictures_lead_somewhere_too_and_words_name_it() {
+        let page =
+            b"<a href=oman/><img src=x></a><a href=chad/><img src=x></a><a href=oman/>Sultanate\n of <b>Oman</b></a>";
+        assert_eq!(
+            found("/all/(?<id>[a-z]+)/$", page, None),
+            [
+                "chad https://site.example/all/chad/ ",
+                "oman https://site.example/all/oman/ Sultanate of Oman"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_archives_copy_of_an_index_leads_to_its_copies_or_to_the_pages() {
+        let page = b"<a href=https://web.archive.org/web/2017/https://site.example/all/oman/>Oman</a>";
+        let copy = "oman https://web.archive.org/web/2017/https://site.example/all/oman/ Oman";
+        assert_eq!(found("/all/(?<id>[a-z]+)/$", page, None), [copy]);
+        assert_eq!(
+            found("^https://site.example/all/(?<id>[a-z]+)/$", page, None),
+            ["oman https://site.example/all/oman/ Oman"]
+        );
+    }
 }

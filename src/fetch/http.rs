@@ -7,12 +7,9 @@ use reqwest::Url;
 use reqwest::blocking::Client as Connections;
 use reqwest::redirect::Policy;
 
-use super::asking::Asking;
 use super::error::Error;
-use super::rate_limit::{self, Hosts, MAX_SILENCES};
-use super::retry;
+use super::rate_limit::{self, Hosts};
 use super::route::Addresses;
-use crate::store::Store;
 use crate::store::Version;
 
 /// The pause where the settings name none: what is usual for robots.
@@ -80,34 +77,19 @@ impl Client {
         }
     }
 
-    /// Asks for the document of the source `id`, unless it is still the version `known`.
-    pub(super) fn ask(&self, id: &str, url: &str, known: Option<&Version>, store: &Store) -> Result<Answer, Error> {
-        let asking = Asking {
-            client: self,
-            connections: self.connections(id, url)?,
-            store,
-            id,
-            url,
+    /// Why a page at this address may not send us to that one, if it may not: not from the net into this machine or its
+    /// own network, and from there to no other host than its own, unless the catalogue names it.
+    pub fn may_not_lead(&self, from: &str, to: &str, named: Option<&str>) -> Option<&'static str> {
+        let is_local = |url: &Url| self.addresses.is_local(url);
+        let (Ok(from), Ok(to)) = (Url::parse(from), Url::parse(to)) else {
+            return Some("is no address");
         };
-        let start = Url::parse(url).unwrap_or_else(|_| unreachable!("the catalogue has only addresses that parse"));
-        let host = self.hosts.of(&start, self.addresses.is_local(&start));
-        if rate_limit::turn(&host).is_given_up() {
-            return Err(Error::GivenUp {
-                id: id.to_owned(),
-                url: url.to_owned(),
-                silences: MAX_SILENCES,
-            });
+        let named = named.and_then(|named| Url::parse(named).ok());
+        let same = |one: &Url| one.host() == to.host();
+        if is_local(&from) && !same(&from) && !named.as_ref().is_some_and(same) {
+            return Some("is of another host than the index, which is of this machine or its own network");
         }
-        let Settings { retries, backoff, .. } = self.settings;
-        let answer = retry::ask(retries, backoff, || asking.once(&start, known));
-        rate_limit::turn(&host).answered(!matches!(answer, Err(Error::Request { .. })));
-        answer
-    }
-
-    /// May a page at this address send us to that one? Not from the net into this machine or its own network.
-    pub fn may_lead(&self, from: &str, to: &str) -> bool {
-        let is_local = |url: &str| Url::parse(url).is_ok_and(|url| self.addresses.is_local(&url));
-        !is_local(to) || is_local(from)
+        (is_local(&to) && !is_local(&from)).then_some("is of this machine or its own network, and the index is not")
     }
 
     /// The pause between two requests to a host.
@@ -123,7 +105,7 @@ impl Client {
         name.unwrap_or_default()
     }
 
-    fn connections(&self, id: &str, url: &str) -> Result<&Connections, Error> {
+    pub(super) fn connections(&self, id: &str, url: &str) -> Result<&Connections, Error> {
         if let Some(connections) = self.connections.get() {
             return Ok(connections);
         }

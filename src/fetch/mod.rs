@@ -69,6 +69,11 @@ pub enum How {
 }
 
 impl Fetched {
+    /// What the server said that the document is.
+    pub fn content_type(&self, store: &Store) -> Option<String> {
+        store.content_type(&self.source, self.url.as_deref()?, &self.sha256)
+    }
+
     /// The document with its bytes, which are compared with their digest on the way.
     pub fn read(&self, store: &Store) -> Result<Document, Error> {
         let bytes = store.get(&self.sha256).map_err(|cause| Error::Store {
@@ -79,6 +84,7 @@ impl Fetched {
             source: self.source.clone(),
             url: self.url.clone(),
             path: self.path.clone(),
+            content_type: self.content_type(store),
             sha256: self.sha256,
             bytes,
         })

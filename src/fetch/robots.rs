@@ -2,12 +2,13 @@
 
 use std::io::Read as _;
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::blocking::Response;
 use reqwest::{StatusCode, Url};
 
-use super::asking::Asking;
+use super::asking::{Asking, CHUNK_BYTES};
 use super::error::Error;
 use super::rate_limit::{Host, Rules};
 use super::route::Route;
@@ -28,7 +29,7 @@ impl Asking<'_> {
     ///
     /// A server that has none (4xx) forbids nothing. One that fails is asked nothing else, unless the store
     /// still has what it said before.
-    pub(super) fn rules(&self, url: &Url, host: &mut Host) -> Result<Arc<Rules>, Error> {
+    pub(super) fn rules(&self, url: &Url, host: &mut Host, started: Instant) -> Result<Arc<Rules>, Error> {
         let origin = url.origin().ascii_serialization();
         if let Some(rules) = host.rules(&origin) {
             return Ok(rules);
@@ -38,7 +39,7 @@ impl Asking<'_> {
         let text = held.as_ref().and_then(|held| self.store.get(&held.sha256).ok());
         let text = match (held, text) {
             (Some(held), Some(text)) if is_fresh(held.time) => text,
-            (_, text) => match (self.ask_for_robots(url, host), text) {
+            (_, text) => match (self.ask_for_robots(url, host, started), text) {
                 (Ok((status, answer)), _) => {
                     self.keep(place, status, &answer)?;
                     answer
@@ -50,7 +51,7 @@ impl Asking<'_> {
         Ok(host.learn(origin, Rules::read(&text)))
     }
 
-    fn ask_for_robots(&self, url: &Url, host: &mut Host) -> Result<(StatusCode, Vec<u8>), Error> {
+    fn ask_for_robots(&self, url: &Url, host: &mut Host, started: Instant) -> Result<(StatusCode, Vec<u8>), Error> {
         let mut place = url.clone();
         place.set_path(ROBOTS);
         place.set_query(None);
@@ -61,7 +62,7 @@ impl Asking<'_> {
             host.ended();
             let answer = answer.map_err(|cause| self.unanswered(cause))?;
             match answer.status() {
-                status if status.is_success() => return Ok((status, self.robots_text(answer)?)),
+                status if status.is_success() => return Ok((status, self.robots_text(answer, started)?)),
                 // Redirects without end are as good as none at all (RFC 9309).
                 status if status.is_redirection() => {
                     if route.follow(answer.headers(), &self.client.addresses).is_err() {
@@ -76,11 +77,21 @@ impl Asking<'_> {
         }
     }
 
-    fn robots_text(&self, answer: Response) -> Result<Vec<u8>, Error> {
-        let url = answer.url().to_string();
+    /// Its first bytes, within the time that a document has.
+    fn robots_text(&self, mut answer: Response, started: Instant) -> Result<Vec<u8>, Error> {
         let mut text = Vec::new();
-        let read = answer.take(MAX_ROBOTS_BYTES).read_to_end(&mut text);
-        read.map_err(|cause| self.cut(url, text.len() as u64, cause))?;
+        let mut chunk = vec![0; CHUNK_BYTES];
+        while (text.len() as u64) < MAX_ROBOTS_BYTES {
+            let received = text.len() as u64;
+            let count = match answer.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(cause) => return Err(self.cut(answer.url().to_string(), received, cause)),
+            };
+            self.in_time(started, received)?;
+            text.extend(chunk.iter().take(count));
+        }
+        text.truncate(usize::try_from(MAX_ROBOTS_BYTES).unwrap_or(usize::MAX));
         Ok(text)
     }
 

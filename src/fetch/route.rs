@@ -105,27 +105,56 @@ impl Resolve for Addresses {
     }
 }
 
-/// Loopback, private, link-local and the like: nothing that the net can reach by this address.
+/// Loopback, private, link-local and the like: nothing that the net can reach by this address. Addresses that carry one of
+/// IPv4 are what they carry.
 pub(super) fn is_local(address: IpAddr) -> bool {
     match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [first, second, ..] = address.octets();
-            address.is_loopback()
-                || address.is_private()
-                || address.is_link_local()
-                || address.is_broadcast()
-                // 0.0.0.0/8 reaches this machine on Linux.
-                || first == Ipv4Addr::UNSPECIFIED.octets()[0]
-                // 100.64.0.0/10, between a provider and its customers.
-                || (first == 100 && second & 0xc0 == 64)
-        }
+        IpAddr::V4(address) => is_local_v4(address),
         IpAddr::V6(address) => {
+            let [first, second, ..] = address.segments();
             address.is_loopback()
                 || address == Ipv6Addr::UNSPECIFIED
                 || address.is_unique_local()
                 || address.is_unicast_link_local()
+                || address.is_multicast()
+                // fec0::/10, site-local (RFC 3879).
+                || first & 0xffc0 == 0xfec0
+                // 64:ff9b:1::/48, translation within a network (RFC 8215).
+                || (first == 0x64 && second == 0xff9b && address.segments()[2] == 1)
+                || carried(address).is_some_and(is_local_v4)
         }
     }
+}
+
+fn is_local_v4(address: Ipv4Addr) -> bool {
+    let [first, second, third, _] = address.octets();
+    address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_multicast()
+        // 0.0.0.0/8 reaches this machine on Linux.
+        || first == Ipv4Addr::UNSPECIFIED.octets()[0]
+        // 100.64.0.0/10, between a provider and its customers.
+        || (first == 100 && second & 0xc0 == 64)
+        // 192.0.0.0/24, for protocols (RFC 6890).
+        || (first == 192 && second == 0 && third == 0)
+        // 198.18.0.0/15, for measuring (RFC 2544).
+        || (first == 198 && second & 0xfe == 18)
+        // 240.0.0.0/4, reserved, with the broadcast address.
+        || first >= 240
+}
+
+/// The address of IPv4 that one of IPv6 carries: NAT64 (RFC 6052), 6to4 (RFC 3056), or the old compatible form.
+fn carried(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let segments = address.segments();
+    let pair = match segments {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0, 0, 0, 0, 0, 0, high, low] => [high, low],
+        [0x2002, high, low, ..] => [high, low],
+        _ => return None,
+    };
+    let [a, b] = pair[0].to_be_bytes();
+    let [c, d] = pair[1].to_be_bytes();
+    Some(Ipv4Addr::new(a, b, c, d))
 }
 
 #[cfg(test)]
@@ -159,6 +188,20 @@ mod tests {
             "fd00::1",
             "fe80::1",
             "::ffff:127.0.0.1",
+            "192.0.0.8",
+            "198.18.0.1",
+            "198.19.255.255",
+            "240.0.0.1",
+            "224.0.0.1",
+            "fec0::1",
+            "feff::1",
+            "ff02::1",
+            "64:ff9b::7f00:1",
+            "64:ff9b::a01:203",
+            "64:ff9b:1::101:101",
+            "2002:7f00:1::",
+            "2002:c0a8:101::1",
+            "::127.0.0.1",
         ] {
             assert!(is_local(local.parse().expect("an address")), "{local}");
         }
@@ -168,6 +211,10 @@ mod tests {
             "100.128.0.1",
             "2606:4700::1111",
             "::ffff:1.1.1.1",
+            "64:ff9b::101:101",
+            "2002:101:101::1",
+            "192.0.1.1",
+            "198.20.0.1",
         ] {
             assert!(!is_local(public.parse().expect("an address")), "{public}");
         }

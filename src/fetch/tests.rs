@@ -270,6 +270,48 @@ fn nobody_is_waited_for_beyond_the_settings() {
     let slow = message(drips());
     let start = "PAGE: the document had not arrived after 1 s (";
     assert!(slow.starts_with(start), "{slow}");
+    // Nor for what a server says to robots.
+    let server = Server::answering_robots(drips, vec![answer("200 OK", "", "<p>a page")]);
+    let error = bench.fetch(&at(&server.url)).expect_err("too late").to_string();
+    assert!(error.replace(&server.url, "PAGE").starts_with(start), "{error}");
+}
+
+#[test]
+fn an_index_leads_where_it_may() {
+    let client = Client::default();
+    for (from, to, named, may) in [
+        ("http://127.0.0.1/a", "http://127.0.0.1/b", None, true),
+        ("http://127.0.0.1:81/a", "http://127.0.0.1:82/b", None, true),
+        ("http://127.0.0.1/a", "http://127.0.0.2/b", None, false),
+        (
+            "http://127.0.0.1/a",
+            "http://127.0.0.2/b",
+            Some("http://127.0.0.2/$symbol"),
+            true,
+        ),
+        ("http://127.0.0.1/a", "http://1.1.1.1/b", None, false),
+        (
+            "http://127.0.0.1/a",
+            "http://1.1.1.1/b",
+            Some("http://1.1.1.1/?s=$symbol"),
+            true,
+        ),
+        ("http://1.1.1.1/a", "http://1.0.0.1/b", None, true),
+        ("http://1.1.1.1/a", "http://127.0.0.1/b", None, false),
+        ("http://1.1.1.1/a", "http://[64:ff9b::7f00:1]/b", None, false),
+        (
+            "http://1.1.1.1/a",
+            "http://[2002:a00:1::]/b",
+            Some("http://[2002:a00:1::]/"),
+            false,
+        ),
+    ] {
+        assert_eq!(
+            client.may_not_lead(from, to, named).is_none(),
+            may,
+            "{from} to {to}, {named:?}"
+        );
+    }
 }
 
 #[test]

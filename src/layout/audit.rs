@@ -1,188 +1,286 @@
-//! The audit of what nobody took.
+//! The audit over all text: which marks of entries stand anywhere in a file, whatever the reader thinks of the line.
 //!
-//! Whatever the parser made of a document, the words `Case no`, a case number and `State repl` mark an entry. This
-//! counts them by a pattern on the printed lines and shares nothing with the parser, so that neither hides the
-//! other's mistakes.
+//! A letter's entry has a type with a date, a label of the case with a number, and a label of the replies; any two of
+//! them close to each other are the mark of one. A press release's is its type with a date or a title in quotation
+//! marks, where a paragraph, cell or item begins. They are looked for by patterns on the characters alone. Nothing of
+//! this is shared with what cuts entries, so that neither hides the other's mistakes.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
+use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
-use super::Marks;
-use crate::text::{Role, Span, Text};
+use crate::text::{Line, Role, Span, Text};
 
-/// The marks of an entry, with nothing but figures and marks between the number and `State`.
-///
-/// Over bytes, where the classes of characters are small: over all of Unicode it takes longer to build than a report
-/// takes to parse. No-break and thin blanks are spelled out.
-static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(concat!(
-        // The first word in single letters of either case lets the search jump from one to the next.
-        r"(?-u)[Cc][Aa][Ss][Ee](?:\s|\xC2\xA0|\xE2\x80[\x80-\xAF])*[Nn][A-Za-z]{0,5}[^A-Za-z0-9]*",
-        r"[A-Za-z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}",
-        r"[^A-Za-z]*[Ss][Tt][Aa][Tt][Ee][^A-Za-z0-9]{0,3}[Ss]?(?:\s|\xC2\xA0)*[Rr][Ee][Pp][Ll]",
-    ))
-    .unwrap()
-});
+/// The furthest that two parts of one mark stand apart, in characters: the longest date and the longest gap of an entry's
+/// head have 100.
+const NEAR: usize = 120;
 
-/// The case number among them, which is the only thing there with a stroke.
-static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"(?-u)[A-Za-z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}").unwrap()
-});
+/// The mark of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// From its first to its last part.
+    pub span: Span,
+    /// The case number in it, as it is printed.
+    pub case_number: Option<Span>,
+    /// The date in it.
+    pub date: Option<Span>,
+    /// What the line is that it begins on.
+    pub role: Role,
+    /// Whether nothing but a number, or a type without a date, stands before it in its paragraph or sentence.
+    pub begins: bool,
+    /// The paragraph before it.
+    pub before: Span,
+}
 
-/// A case number in capitals, with nothing about it asked.
-static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"(?-u)\b[A-Z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}").unwrap()
-});
-
-/// An anchor.
+/// The parts of a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Anchor {
-    /// Its case number.
-    pub case_number: Span,
-    /// Whether it stands in the document's own lines.
-    pub own: bool,
-    /// Whether a date in figures stands right before it, as in entries and unlike in citations.
-    pub dated: bool,
+enum Part {
+    Type,
+    Case,
+    Reply,
 }
 
-/// All anchors, in order.
-pub(super) fn count(text: &Text, marks: Marks) -> Vec<Anchor> {
-    match marks {
-        Marks::Labels => labelled(text),
-        Marks::Cells => in_cells(text),
+/// All marks of a text, in order: those of its own lines, and then those of the lines that were set aside.
+pub(super) fn marks(text: &Text) -> Vec<Mark> {
+    let mut all = Vec::new();
+    let lines = text.lines().iter().chain(text.set_aside());
+    let (own, others): (Vec<&Line>, Vec<&Line>) = lines.partition(|line| line.role.is_text());
+    for lines in [own, others] {
+        let together = |a: &&Line, b: &&Line| (a.paragraph, a.role) == (b.paragraph, b.role);
+        for paragraph in lines.chunk_by(together) {
+            let folded = Folded::of(text, paragraph);
+            if folded.may_have_marks() {
+                folded.marks(paragraph, &mut all);
+            }
+        }
     }
+    all.sort_by_key(|mark| mark.span);
+    all
 }
 
-/// All case numbers. Those in the cells of tables are letters', unless an entry has them in its summary.
-fn in_cells(text: &Text) -> Vec<Anchor> {
-    let visible = Visible::of(text);
-    let mut lines: Vec<Span> = text
-        .tables()
-        .iter()
-        .flat_map(|table| &table.cells)
-        .flat_map(|cell| cell.lines.iter().cloned())
-        .flat_map(|range| text.lines().get(range).unwrap_or_default())
-        .map(|line| line.span)
-        .collect();
-    lines.sort();
-    // A type can stand before a date: `JUA 26/10/2012`.
-    let goes_on = |at: usize| matches!(visible.string.as_bytes().get(at), Some(b'/' | b'0'..=b'9'));
-    let found = BARE_NUMBER.find_iter(visible.string.as_bytes()).filter(|found| !goes_on(found.end()));
-    let anchors = found.map(|found| {
-        let case_number = Span::new(visible.offset(found.start()), visible.offset(found.end()));
-        let line = lines.partition_point(|line| line.end <= case_number.start);
-        Anchor {
-            case_number,
-            own: true,
-            dated: lines.get(line).is_some_and(|line| line.start <= case_number.start),
-        }
-    });
-    anchors.collect()
+/// The characters of a paragraph in ASCII: without accents, with all strokes, dashes, blanks, digits and quotation marks
+/// in one shape, and without what is invisible.
+struct Folded {
+    string: Vec<u8>,
+    /// Where each byte stands in the text.
+    offsets: Vec<usize>,
 }
 
-fn labelled(text: &Text) -> Vec<Anchor> {
-    /// How far before an anchor an entry has its date, in bytes.
-    const REACH: usize = 30;
-    let visible = Visible::of(text);
-    let string = visible.string.as_ref();
-    let found = ANCHOR.find_iter(string.as_bytes()).filter_map(|found| {
-        let case_number = CASE_NUMBER.find(found.as_bytes())?;
-        Some((found.start(), case_number.range()))
-    });
-    let anchors = found.map(|(start, case_number)| {
-        let from = (start.saturating_sub(REACH)..=start).find(|&at| string.is_char_boundary(at));
-        let before = string.get(from.unwrap_or(start)..start).unwrap_or_default();
-        let case_number = Span::new(
-            visible.offset(start + case_number.start),
-            visible.offset(start + case_number.end),
-        );
-        Anchor {
-            case_number,
-            own: text.lines_of(case_number).iter().all(|line| line.role.is_text()),
-            dated: DATE.is_match(before.as_bytes()),
-        }
-    });
-    anchors.collect()
-}
-
-/// A text's string without its soft hyphens and zero-width characters, which hide marks from a pattern, and without the
-/// lines that pages put between the halves of an entry.
-struct Visible<'t> {
-    string: Cow<'t, str>,
-    /// Where in the string something was left out, and how many bytes were up to there.
-    gaps: Vec<(usize, usize)>,
-}
-
-impl<'t> Visible<'t> {
-    fn of(text: &'t Text) -> Self {
-        let string = text.string();
-        let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-        // Their first bytes in UTF-8. Most texts have typographic quotation marks, which share one of them.
-        let may_be_invisible = |at: usize| string.get(at..).is_some_and(|rest| rest.starts_with(invisible));
-        let repeats = |role: Role| {
-            matches!(
-                role,
-                Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote
-            )
+impl Folded {
+    fn of(text: &Text, lines: &[&Line]) -> Self {
+        let mut folded = Self {
+            string: Vec::new(),
+            offsets: Vec::new(),
         };
-        let mut furniture = text
-            .lines()
-            .iter()
-            .filter(|line| repeats(line.role))
-            .map(|line| line.span)
-            .peekable();
-        if furniture.peek().is_none()
-            && !memchr::memchr3_iter(0xc2, 0xe2, 0xef, string.as_bytes()).any(may_be_invisible)
-        {
-            return Self {
-                string: Cow::Borrowed(string),
-                gaps: Vec::new(),
-            };
-        }
-        let mut visible = String::with_capacity(string.len());
-        let mut gaps = Vec::new();
-        let mut left_out = 0;
-        let mut from = 0;
-        // Behind the last line of furniture nothing is left out but invisible characters.
-        let end = Span::new(string.len(), string.len());
-        for line in furniture.chain([end]) {
-            let own = string.get(from..line.start).unwrap_or_default();
-            for part in own.split_inclusive(invisible) {
-                let plain = part.trim_end_matches(invisible);
-                visible.push_str(plain);
-                if plain.len() < part.len() {
-                    left_out += part.len() - plain.len();
-                    gaps.push((visible.len(), left_out));
+        for line in lines {
+            for (at, c) in text.slice(line.span).char_indices() {
+                if let Some(byte) = ascii(c) {
+                    folded.string.push(byte);
+                    folded.offsets.push(line.span.start + at);
                 }
             }
-            left_out += line.end - line.start;
-            gaps.push((visible.len(), left_out));
-            from = line.end;
+            folded.string.push(b'\n');
+            folded.offsets.push(line.span.end);
         }
-        Self {
-            string: Cow::Owned(visible),
-            gaps,
+        folded
+    }
+
+    /// Whether a paragraph can have marks at all, which few have.
+    fn may_have_marks(&self) -> bool {
+        HINT.is_match(&self.string)
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        let at = |byte: usize| self.offsets.get(byte).copied().unwrap_or_default();
+        Span::new(at(start), end.checked_sub(1).map_or(at(start), at) + 1)
+    }
+
+    fn marks(&self, lines: &[&Line], into: &mut Vec<Mark>) {
+        let start = lines.first().map_or(0, |line| line.span.start);
+        let role = |span: Span| {
+            let line = lines.iter().find(|line| line.span.end > span.start);
+            line.or(lines.first()).map_or(Role::Body, |line| line.role)
+        };
+        let mut add = |from: usize, to: usize, case_number: Option<Span>, date: Option<Span>, begins| {
+            let span = self.span(from, to);
+            into.push(Mark {
+                span,
+                case_number,
+                date,
+                role: role(span),
+                begins,
+                before: Span::new(start, span.start),
+            });
+        };
+        for found in PRESS_RELEASE.captures_iter(&self.string) {
+            let Some((whole, head)) = found.get(0).zip(found.name("head")) else {
+                continue;
+            };
+            let date = found.name("date").map(|date| self.span(date.start(), date.end()));
+            if self.begins(head.start()) {
+                add(head.start(), whole.end(), None, date, true);
+            }
+        }
+        let parts = self.parts();
+        let mut rest = parts.as_slice();
+        while let Some((first, behind)) = rest.split_first() {
+            let mut mark = vec![first];
+            let near = |end: usize, next: usize| next.saturating_sub(end) <= NEAR;
+            for part in behind {
+                let end = mark.last().map_or(0, |last| last.end);
+                if mark.iter().any(|earlier| earlier.part == part.part) || !near(end, part.start) {
+                    break;
+                }
+                mark.push(part);
+            }
+            rest = rest.get(mark.len()..).unwrap_or_default();
+            let Some(last) = mark.last().filter(|_| mark.len() > 1) else {
+                continue;
+            };
+            let inner = |part: Part| {
+                let found = mark.iter().find(|found| found.part == part)?;
+                Some(self.span(found.inner.0, found.inner.1))
+            };
+            let begins = self.begins(first.start);
+            add(first.start, last.end, inner(Part::Case), inner(Part::Type), begins);
         }
     }
 
-    /// The byte of the text for a byte of the visible string.
-    fn offset(&self, at: usize) -> usize {
-        let gaps = self.gaps.partition_point(|&(gap, _)| gap <= at);
-        at + gaps
-            .checked_sub(1)
-            .and_then(|last| self.gaps.get(last))
-            .map_or(0, |&(_, left_out)| left_out)
+    fn parts(&self) -> Vec<FoundPart> {
+        let mut parts = Vec::new();
+        for (part, pattern) in [(Part::Type, &*TYPE), (Part::Case, &*CASE), (Part::Reply, &*REPLY)] {
+            parts.extend(pattern.captures_iter(&self.string).filter_map(|found| {
+                let whole = found.get(0)?;
+                let inner = found.name("inner").unwrap_or(whole);
+                Some(FoundPart {
+                    part,
+                    start: whole.start(),
+                    end: whole.end(),
+                    inner: (inner.start(), inner.end()),
+                })
+            }));
+        }
+        parts.sort_by_key(|part| part.start);
+        parts
+    }
+
+    /// Whether nothing but a number, or a type with or without a date, stands before a byte in its sentence.
+    fn begins(&self, at: usize) -> bool {
+        let before = self.string.get(..at).unwrap_or_default();
+        let sentence = before
+            .iter()
+            .rposition(|b| matches!(b, b'.' | b':' | b';' | b'!' | b'?' | b'"' | b'\n'))
+            .map_or(0, |stop| stop + 1);
+        HEAD.is_match(before.get(sentence..).unwrap_or_default())
     }
 }
 
-/// A date in figures at the end, with nothing but separators behind it.
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"(?-u)[0-9]{1,2}\s*/+\s*[0-9]{1,2}\s*/+\s*[0-9]{2,4}(?:[\s.,;:-]|\xC2\xA0|\xE2\x80[\x80-\xAF])*$")
-        .unwrap()
-});
+struct FoundPart {
+    part: Part,
+    start: usize,
+    end: usize,
+    inner: (usize, usize),
+}
+
+/// The ASCII shape of a character; nothing for what is invisible.
+fn ascii(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return u8::try_from(c).ok();
+    }
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => None,
+        '\u{2215}' | '\u{2044}' | '\u{ff0f}' | '\u{29f8}' | '\u{2571}' => Some(b'/'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' => Some(b'-'),
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '＂' => Some(b'"'),
+        '’' | '‘' | 'ʼ' | '′' => Some(b'\''),
+        _ if c.is_whitespace() => Some(b' '),
+        _ => {
+            let mut first = None;
+            let mut note = |part: char| first = first.or(Some(part));
+            if c.is_alphabetic() && !('\u{ff00}'..='\u{1ffff}').contains(&c) {
+                decompose_canonical(c, &mut note);
+            } else {
+                decompose_compatible(c, &mut note);
+            }
+            let plain = first.filter(char::is_ascii).and_then(|plain| u8::try_from(plain).ok());
+            // Any other letter is one, and any other sign parts words.
+            Some(plain.unwrap_or(if c.is_alphabetic() { b'x' } else { b'~' }))
+        }
+    }
+}
+
+macro_rules! pattern {
+    ($(#[$doc:meta])* $name:ident, $pattern:expr) => {
+        $(#[$doc])*
+        static $name: LazyLock<Regex> = LazyLock::new(|| {
+            #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+            Regex::new($pattern).unwrap()
+        });
+    };
+}
+
+/// A day in digits, or with its month in letters.
+macro_rules! date {
+    () => {
+        r"(?:[0-9Ol]{1,2}\s*[/.-]+\s*[0-9Ol]{1,2}\s*[/.-]+\s*[0-9]{2,4}|[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:de\s+)?[A-Za-z]{3,10}\.?,?\s+(?:de\s+)?[0-9]{4}|[A-Z][a-z]{2,8}\.?\s+[0-9]{1,2},?\s+[0-9]{4})"
+    };
+}
+
+/// What parts the pieces of a head.
+macro_rules! gap {
+    () => {
+        r#"[\s.,:;~(*_-]*"#
+    };
+}
+
+/// The types of letters, by abbreviation and by name.
+macro_rules! kind {
+    () => {
+        r"(?:\bJ?(?:UA|AL|OL)\b|\b(?i:(?:joint\s*)?(?:urgent\s*(?:appeal|action)s?|allegations?\s*letters?|letters?\s*of\s*allegations?|other\s*letters?)|appels?\s*urgents?(?:\s*conjoints?)?|lettres?\s*(?:conjointes?\s*)?d.\s*allegations?|llamamientos?\s*urgentes?(?:\s*conjuntos?)?|cartas?\s*(?:conjuntas?\s*)?de\s*alegaci[a-z]*)\b)"
+    };
+}
+
+pattern!(
+    /// What every mark has at least one of.
+    HINT,
+    r"(?-u)(?i:cas|tate|overnment|etat|estado|release|prens|press)|PR|UA|AL|OL"
+);
+pattern!(
+    /// A type with a date behind it.
+    TYPE,
+    concat!(r"(?-u)", kind!(), gap!(), r"(?P<inner>", date!(), r")")
+);
+pattern!(
+    /// A label of a case with what is like a number.
+    CASE,
+    r"(?-u)\b(?i:cas[eo]?)\s*(?i:n[a-z]{0,6}\b)?[^A-Za-z0-9]{0,6}(?P<inner>[A-Za-z]{3,4}[\s.~-]*[0-9]{1,4}\s*[/\\|-]{1,2}\s*[0-9]{2,4}|[A-Z]{3,4}[\s.~-]+[0-9]{1,4}\s+[0-9]{4})"
+);
+pattern!(
+    /// A label of the replies.
+    REPLY,
+    r"(?-u)\b(?i:(?:state|government)(?:'?s)?\s*(?:repl(?:y|ies|ys)?|responses?)|reponses?\s*de\s*l.\s*etat|respuestas?\s*del\s*estado)\b"
+);
+pattern!(
+    /// A press release with its date, or with its title in quotation marks.
+    PRESS_RELEASE,
+    concat!(
+        r"(?-u)(?P<head>\bPR\b|\b(?i:(?:joint\s*)?press\s*releases?|communiques?\s*de\s*presse|comunicados?\s*de\s*prensa)\b)",
+        gap!(),
+        r"(?:PR\b",
+        gap!(),
+        r")?(?:(?P<date>",
+        date!(),
+        r#")|")"#
+    )
+);
+pattern!(
+    /// What can stand before an entry's first mark in its sentence: a number, and a type whose date is missing or that is
+    /// none. Other words make a sentence that cites.
+    HEAD,
+    concat!(
+        r"(?-u)^[\s~*)\]]*(?:\(?[0-9A-Za-z]{1,4}[.)]\s*|[0-9]{1,4}\s+)?(?:[A-Z]{2,5}|(?i:[Jj]oint\s+)?(?i:urgent|appeal|allegations?|letters?|of|other|open|joint|press|release|[\s,]){0,12})?[\s,~-]*(?:",
+        date!(),
+        r")?[\s.,~-]*$"
+    )
+);

@@ -8,7 +8,7 @@ use super::head::{Head, typed_number, unstopped_number};
 use super::observations;
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
-use crate::text::{Line, Place, Role, Span, Text};
+use crate::text::{Cut as _, Line, Place, Role, Span, Text};
 
 /// Lines that belong together: a paragraph of the document's own words, without what pages put between its lines.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl<'t> Block<'t> {
         let start = span.start + masked.len() - bare.len();
         // In some reports entries are as bold as headings.
         let typed = typed_number(bare, start).filter(|head| {
-            let words = bare.get(head.words - start..).unwrap_or_default();
+            let words = bare.after(head.words - start);
             !first.role.is_heading() || begins_entry(words)
         });
         let typed = typed.or_else(|| unstopped_number(bare, start, is_entry));
@@ -155,7 +155,7 @@ fn is_entry(words: &str) -> bool {
 fn heads_next<'t>(text: &Text, lines: &mut Vec<&'t Line>, next: &Line) -> Option<&'t Line> {
     let words = |line: &Line| {
         let shown = text.slice(line.span);
-        typed_number(shown, 0).map(|head| shown.get(head.words..).unwrap_or_default())
+        typed_number(shown, 0).map(|head| shown.after(head.words))
     };
     let [first, .., before, last] = lines.as_slice() else {
         return None;

@@ -3,6 +3,7 @@
 //! Under a country's heading entries come first; a numbered paragraph that has not the shape of an entry, or a heading,
 //! begins the observations, and the next entry ends them.
 
+use super::Listing;
 use super::blocks::{Block, ends_sentence};
 use super::country_headings::{chapter_level, country_over_blocks};
 use super::engine::{ANY, Act, Class, Engine, Found, Rules, Stage, Table, What};
@@ -11,7 +12,6 @@ use super::front::{self, Letters};
 use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, without_numbering};
 use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
-use super::Listing;
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
 use crate::text::{Place, Role, Span, Text};
@@ -58,12 +58,27 @@ impl<'t> Rules<'t> for Chapters {
         (ANY, Class::Country, &[Act::Close, Act::Section], Some(Stage::Entries)),
         (ANY, Class::Blank, &[], None),
         (ANY, Class::GoesOn, &[Act::Extend], None),
-        (ANY, Class::Label, &[Act::Close, Act::Heading], Some(Stage::Observations)),
+        (
+            ANY,
+            Class::Label,
+            &[Act::Close, Act::Heading],
+            Some(Stage::Observations),
+        ),
         (ANY, Class::None, &[Act::Close, Act::None], None),
         (ANY, Class::Part, &[Act::Close, Act::Forget], Some(Stage::Outside)),
-        (ANY, Class::Heading, &[Act::Close, Act::Heading], Some(Stage::Observations)),
+        (
+            ANY,
+            Class::Heading,
+            &[Act::Close, Act::Heading],
+            Some(Stage::Observations),
+        ),
         (ANY, Class::Announcement, &[Act::Close], None),
-        (ANY, Class::Entry, &[Act::Close, Act::Forget, Act::Entry], Some(Stage::Entries)),
+        (
+            ANY,
+            Class::Entry,
+            &[Act::Close, Act::Forget, Act::Entry],
+            Some(Stage::Entries),
+        ),
         (&[Stage::Outside], Class::Numbered, &[Act::Close, Act::Count], None),
         (ANY, Class::Numbered, &[Act::Observation], Some(Stage::Observations)),
         (ANY, Class::Cited, &[Act::Repeat], None),
@@ -169,9 +184,10 @@ impl Chapters {
             return found(Class::Announcement);
         }
         // The second line of a heading comes as another one.
-        let before = engine.headings.last().filter(|&&(before, heading)| {
-            before == level && self.bare_heading == Some(heading)
-        });
+        let before = engine
+            .headings
+            .last()
+            .filter(|&&(before, heading)| before == level && self.bare_heading == Some(heading));
         self.bare_heading = Some(before.map_or(own, |(_, heading)| heading.to(own)));
         Found {
             level,
@@ -198,7 +214,11 @@ impl Chapters {
             return Class::Numbered;
         }
         if outside {
-            return if strong && engine.cites(shown) { Class::Cited } else { Class::Prose };
+            return if strong && engine.cites(shown) {
+                Class::Cited
+            } else {
+                Class::Prose
+            };
         }
         match &engine.open {
             None if engine.stage == Stage::Entries && says_none(shown) => Class::None,
@@ -223,10 +243,7 @@ fn completes_head(engine: &Engine<'_>, block: &Block<'_>) -> bool {
 /// Whether a line that is printed like a paragraph says that entries follow, and they do.
 fn heads_entries(engine: &Engine<'_>, block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
     let under_chapter = engine.stage == Stage::Entries && engine.open.is_none();
-    under_chapter
-        && block.number.is_none()
-        && names_entries(&block.shown)
-        && next.is_some_and(Block::is_numbered_entry)
+    under_chapter && block.number.is_none() && names_entries(&block.shown) && next.is_some_and(Block::is_numbered_entry)
 }
 
 /// Whether a line that is printed like a paragraph is a heading by its place: a few words without a stop between a

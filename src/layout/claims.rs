@@ -3,8 +3,9 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::{Listing, Marks, audit};
-use crate::record::CaseNumber;
+use super::audit::{self, Mark};
+use super::{Entry, Listing, Marks, UnclaimedMark, anchors};
+use crate::record::{CaseNumber, Day, PrintedDay};
 use crate::text::{Span, Text};
 
 /// Ties the anchors of a text to the entries of its listing.
@@ -57,7 +58,7 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
             .is_some_and(|one| one.overlaps(span))
     };
     let (mut own, mut outside, mut cited, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for anchor in audit::count(text, marks) {
+    for anchor in anchors::count(text, marks) {
         let span = anchor.case_number;
         if !anchor.own || span.start >= end {
             outside.push(span);
@@ -75,13 +76,15 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
             unclaimed.push(span);
         }
     }
-    Listing {
+    let mut listing = Listing {
         anchors: own,
         outside,
         cited,
         unclaimed,
         ..listing
-    }
+    };
+    listing.unclaimed_marks = unclaimed_marks(text, &listing);
+    listing
 }
 
 /// Where the paragraph begins that a span stands in.
@@ -112,4 +115,86 @@ fn is_open_quotation(words: &str) -> bool {
     let marks = |(_, c): &(usize, char)| matches!(c, '“' | '”' | '„' | '«' | '»' | '‟');
     let last = words.char_indices().rfind(marks);
     last.is_some_and(|(_, c)| matches!(c, '“' | '„' | '«' | '‟'))
+}
+
+/// The marks of entries that belong to no record, no reject and no citation. `observed` are the observations.
+fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
+    let entries: Vec<&Entry> = listing.sections.iter().flat_map(|section| &section.entries).collect();
+    let heads: Vec<Span> = entries.iter().map(|entry| head(entry)).collect();
+    let mut claimed = vec![false; heads.len()];
+    let known = Known::of(text, &entries);
+    let told = |mark: &Mark| {
+        let spans = listing.unclaimed.iter();
+        spans.into_iter().any(|anchor| mark.span.overlaps(*anchor))
+    };
+    let mut unclaimed = Vec::new();
+    for mark in audit::marks(text) {
+        let own = mark.role.is_text() && listing.end.is_none_or(|end| mark.span.start < end);
+        // Each entry has one mark in its head, and a second one is another entry's.
+        let of_head = (0..heads.len()).find(|&at| heads.get(at).is_some_and(|head| own && head.overlaps(mark.span)));
+        if let Some(free) = of_head.and_then(|at| claimed.get_mut(at)).filter(|claimed| !**claimed) {
+            *free = true;
+            continue;
+        }
+        // In rows of tables case numbers are counted instead, wherever they stand.
+        let in_row = |entry: &&Entry| entry.row.is_some() && entry.span.overlaps(mark.span);
+        if entries.iter().copied().any(|entry| in_row(&entry)) {
+            continue;
+        }
+        let in_entry = own && entries.iter().any(|entry| entry.span.contains(mark.span));
+        let cited = !mark.begins || !in_entry && known.has(text, &mark) || own && is_open(text.slice(mark.before));
+        if !cited && !told(&mark) {
+            unclaimed.push(UnclaimedMark {
+                span: mark.span,
+                role: mark.role,
+            });
+        }
+    }
+    unclaimed
+}
+
+/// The head of an entry: all before its summary, or before its title.
+fn head(entry: &Entry) -> Span {
+    let fields = &entry.fields;
+    let end = fields.summary.map_or(entry.span.end, |summary| summary.start + 1);
+    Span::new(entry.span.start, end)
+}
+
+/// Whether a bracket or a quotation has opened in these words and not ended.
+fn is_open(words: &str) -> bool {
+    is_open_bracket(words) || is_open_quotation(words)
+}
+
+/// The cases and days of all entries.
+struct Known {
+    cases: HashSet<CaseNumber>,
+    days: HashSet<Day>,
+}
+
+impl Known {
+    fn of(text: &Text, entries: &[&Entry]) -> Self {
+        let cases = entries.iter().filter_map(|entry| entry.fields.case_number);
+        let days = entries.iter().filter_map(|entry| entry.fields.date);
+        Self {
+            cases: cases.filter_map(|span| case(text, span)).collect(),
+            days: days.filter_map(|span| day(text, span)).collect(),
+        }
+    }
+
+    /// Whether a mark is that of a known case, or where it has none, of a known day.
+    fn has(&self, text: &Text, mark: &Mark) -> bool {
+        match (mark.case_number, mark.date) {
+            (Some(span), _) => case(text, span).is_some_and(|case| self.cases.contains(&case)),
+            (None, Some(span)) => day(text, span).is_some_and(|day| self.days.contains(&day)),
+            (None, None) => false,
+        }
+    }
+}
+
+fn case(text: &Text, span: Span) -> Option<CaseNumber> {
+    CaseNumber::prefix(text.slice(span)).map(|(read, _)| read.case_number)
+}
+
+fn day(text: &Text, span: Span) -> Option<Day> {
+    text.slice(span).parse::<PrintedDay>().ok().map(|printed| printed.day)
 }

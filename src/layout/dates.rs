@@ -1,7 +1,7 @@
 //! The dates in a string, wherever they stand in it, and the places of its parts.
 
 use crate::record::date;
-use crate::text::Span;
+use crate::text::{Cut as _, Span};
 
 /// The first two dates of a string.
 pub(super) fn period(string: &str, base: usize) -> Option<[Span; 2]> {
@@ -14,7 +14,7 @@ pub(super) fn period(string: &str, base: usize) -> Option<[Span; 2]> {
 pub(super) fn dates(string: &str, base: usize) -> impl Iterator<Item = Span> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut before = tail_char(string.get(..at).unwrap_or_default());
+        let mut before = tail_char(string.before(at));
         while let Some(rest) = string.get(at..) {
             let c = rest.chars().next()?;
             // A day that begins with its month has a capital: `July 28, 2011`.
@@ -44,7 +44,7 @@ pub(super) fn dates(string: &str, base: usize) -> impl Iterator<Item = Span> {
 }
 
 pub(super) fn tail(string: &str, from: usize) -> &str {
-    string.get(from..).unwrap_or_default()
+    string.after(from)
 }
 
 fn tail_char(string: &str) -> Option<char> {

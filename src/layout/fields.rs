@@ -8,8 +8,8 @@ mod replies;
 
 use super::labels::{self, is_separator};
 use crate::record::{CaseNumber, Kind, date};
-use crate::text::Span;
 use crate::text::spelling::{eat, is_blank};
+use crate::text::{Cut as _, Span};
 
 /// The longest text between the type and the label of the case number, in bytes: a date in words has 24.
 const LONGEST_DATE: usize = 60;
@@ -89,7 +89,7 @@ impl Replies {
 /// words with a case number's label and a case number soon after.
 pub(super) fn begins_entry(content: &str) -> bool {
     if let Some((_, length)) = Kind::prefix(content) {
-        let rest = skip(content.get(length..).unwrap_or_default());
+        let rest = skip(content.after(length));
         let rest = eat(rest, "pr").and_then(|length| rest.get(length..)).map_or(rest, skip);
         if rest.starts_with(|c: char| c.is_ascii_digit()) || date::in_words(rest).is_some() {
             return true;
@@ -115,7 +115,7 @@ pub(super) fn is_type_alone(content: &str) -> bool {
         .or_else(|| eat(content, FIRST));
     let rest = length.and_then(|length| content.get(length..)).map(skip);
     rest.is_some_and(|rest| {
-        rest.is_empty() || eat(rest, "pr").is_some_and(|length| skip(rest.get(length..).unwrap_or_default()).is_empty())
+        rest.is_empty() || eat(rest, "pr").is_some_and(|length| skip(rest.after(length)).is_empty())
     })
 }
 
@@ -174,7 +174,7 @@ fn up_to(string: &str, length: usize) -> &str {
     let end = (0..=length.min(string.len()))
         .rev()
         .find(|&at| string.is_char_boundary(at));
-    string.get(..end.unwrap_or_default()).unwrap_or_default()
+    string.before(end.unwrap_or_default())
 }
 
 /// [`up_to`] for what stands together: several blanks count as one, since a page's end within an entry's head leaves as
@@ -237,7 +237,7 @@ struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     fn rest(&self) -> &'t str {
-        self.string.get(self.at..).unwrap_or_default()
+        self.string.after(self.at)
     }
 
     fn skip(&mut self, passes: impl Fn(char) -> bool) {
@@ -255,11 +255,7 @@ impl<'t> Cursor<'t> {
     fn take_field(&mut self, end: usize) -> Option<Span> {
         let outside = |c: char| is_separator(c) || is_mark(c);
         self.skip(outside);
-        let field = self
-            .string
-            .get(self.at..end)
-            .unwrap_or_default()
-            .trim_end_matches(outside);
+        let field = self.string.between(self.at.min(end), end).trim_end_matches(outside);
         let span = (!field.is_empty()).then(|| self.take(field.len()));
         self.at = self.at.max(end);
         span
@@ -347,10 +343,10 @@ impl<'t> Cursor<'t> {
             return None;
         }
         let end = self.at + read.unwrap_or_default();
-        let after = self.string.get(end..).unwrap_or_default();
+        let after = self.string.after(end);
         let label = labels::reply(near(after, LONGEST_GAP + LONGEST_DATE));
         if let Some(found) = label.filter(|found| width(up_to(after, found.start)) <= LONGEST_GAP) {
-            let between = after.get(..found.start).unwrap_or_default();
+            let between = after.before(found.start);
             let words = between
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| !word.is_empty())

@@ -1,5 +1,6 @@
 //! What the words of a heading in a report on pages say it is.
 
+use crate::text::Cut as _;
 use crate::text::spelling::{eat, is, is_blank};
 
 /// A heading without the letter, figure or Roman number before it: `A. Kenya`, `III. Africa region`, `12) Kenya`.
@@ -9,12 +10,12 @@ pub(super) fn without_numbering(heading: &str) -> &str {
     let bare = heading.trim_matches(is_blank);
     let inner = bare.strip_prefix('(').unwrap_or(bare);
     let length = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let number = inner.get(..length).unwrap_or_default();
+    let number = inner.before(length);
     let roman = number.bytes().all(|b| b"IVXLC".contains(&b));
     // Behind Z comes AA, and then BB.
     let doubled = number.len() <= 3 && number.bytes().all(|b| number.starts_with(char::from(b)));
     let counts = doubled || roman || number.bytes().all(|b| b.is_ascii_digit());
-    let after = inner.get(length..).unwrap_or_default();
+    let after = inner.after(length);
     match after.strip_prefix(['.', ')']) {
         Some(rest) if counts && (1..=LONGEST).contains(&length) && !rest.trim_matches(is_blank).is_empty() => {
             rest.trim_matches(is_blank)

@@ -1,7 +1,7 @@
 //! A document, cut: its sections with their entries and observations, and what it says of itself.
 
 use super::{Fields, Front, Observation, Recognised, ReportRow, Row, SectionHeading};
-use crate::text::Span;
+use crate::text::{Role, Span};
 
 /// A document, cut.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,9 @@ pub struct Listing {
     pub cited: Vec<Span>,
     /// Those of them that no entry has as its case number.
     pub unclaimed: Vec<Span>,
+    /// Marks of entries anywhere in the file that belong to no record, no reject and no citation. Where no layout was
+    /// recognised, all marks.
+    pub unclaimed_marks: Vec<UnclaimedMark>,
     /// What a report on all countries says of itself.
     pub front: Front,
     /// The numbers of a report's paragraphs, in order, entries' and observations' among them.
@@ -39,6 +42,15 @@ pub struct Listing {
     pub unknown_columns: Vec<Span>,
     /// Paragraphs outside of all chapters, as in an annex, that print an entry once more.
     pub repeated: Vec<Span>,
+}
+
+/// The mark of an entry that belongs to no record, no reject and no citation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnclaimedMark {
+    /// From its first to its last part.
+    pub span: Span,
+    /// What its line is.
+    pub role: Role,
 }
 
 /// Which States a document is about.

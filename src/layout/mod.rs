@@ -4,6 +4,7 @@
 //! whatever looks like an entry is one, with its fields where they were found, and `normalise` says what they are or why
 //! they cannot be.
 
+mod anchors;
 mod audit;
 mod blocks;
 mod chapters;
@@ -35,7 +36,7 @@ mod unknown;
 pub use evidence::{Evidence, Recognised};
 pub use fields::{Fields, Label, Replies, ReplyDate};
 pub use front::{Counted, Front, Total};
-pub use listing::{Entry, Listing, Scope, Section};
+pub use listing::{Entry, Listing, Scope, Section, UnclaimedMark};
 pub use observations::{Citations, Observation, citations};
 pub use outline::SectionHeading;
 pub use report_rows::ReportRow;

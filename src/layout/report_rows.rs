@@ -7,8 +7,8 @@ use memchr::memmem::Finder;
 use super::dates::{dates, offset_of, tail};
 use super::labels::is_separator;
 use crate::record::Symbol;
-use crate::text::Span;
 use crate::text::spelling::{eat, is_blank};
+use crate::text::{Cut as _, Span};
 
 /// The longest row of the list of symbols, in bytes; observed: 70.
 const LONGEST_ROW: usize = 200;
@@ -72,7 +72,7 @@ fn is_row_word(word: &str) -> bool {
 pub(super) fn may_be_symbols(string: &str) -> impl Iterator<Item = usize> {
     static BODY: LazyLock<Finder> = LazyLock::new(|| Finder::new("A/"));
     let inside = |at: &usize| {
-        let before = string.get(..*at).unwrap_or_default();
+        let before = string.before(*at);
         before.ends_with(|c: char| c.is_alphanumeric() || c == '/')
     };
     BODY.find_iter(string.as_bytes()).filter(move |at| !inside(at))

@@ -117,10 +117,30 @@ impl<'t> Rules<'t> for Page {
         (&[Stage::Outside], Class::Blank, &[Act::Close], None),
         (&[Stage::Outside], Class::Prose, &[Act::Close], None),
         (ANY, Class::None, &[Act::Close, Act::None], None),
-        (ANY, Class::PressReleases, &[Act::Close, Act::Forget], Some(Stage::Entries)),
-        (&[Stage::Entries], Class::Announcement, &[Act::Close, Act::Heading], None),
-        (ANY, Class::Announcement, &[Act::Close, Act::Heading], Some(Stage::Observations)),
-        (ANY, Class::Heading, &[Act::Close, Act::Heading], Some(Stage::Observations)),
+        (
+            ANY,
+            Class::PressReleases,
+            &[Act::Close, Act::Forget],
+            Some(Stage::Entries),
+        ),
+        (
+            &[Stage::Entries],
+            Class::Announcement,
+            &[Act::Close, Act::Heading],
+            None,
+        ),
+        (
+            ANY,
+            Class::Announcement,
+            &[Act::Close, Act::Heading],
+            Some(Stage::Observations),
+        ),
+        (
+            ANY,
+            Class::Heading,
+            &[Act::Close, Act::Heading],
+            Some(Stage::Observations),
+        ),
         (ANY, Class::Blank, &[Act::Close, Act::Empty], None),
         (ANY, Class::Remark, &[Act::Observation], Some(Stage::Prose)),
         (ANY, Class::Prose, &[Act::Observation], None),
@@ -149,7 +169,11 @@ impl<'t> Rules<'t> for Page {
                 ..found(Class::Tail)
             };
         }
-        let last = engine.listing.sections.last().and_then(|section| section.heading.as_ref());
+        let last = engine
+            .listing
+            .sections
+            .last()
+            .and_then(|section| section.heading.as_ref());
         if last.is_some_and(|heading| heading.span.contains(line.span)) {
             return found(Class::Furniture);
         }
@@ -226,7 +250,11 @@ impl Page {
         if among && says_none(content) {
             return Class::None;
         }
-        let entries = engine.listing.sections.last().is_some_and(|section| !section.entries.is_empty());
+        let entries = engine
+            .listing
+            .sections
+            .last()
+            .is_some_and(|section| !section.entries.is_empty());
         if among && (entries || engine.open_entry().is_some()) {
             Class::Remark
         } else {
@@ -252,9 +280,10 @@ impl Page {
         {
             return false;
         }
-        let next = behind.iter().take(LONGEST).find(|next| {
-            next.first.role.is_heading() || is_label(text.slice(next.span)) || begins_entry(&next.shown)
-        });
+        let next = behind
+            .iter()
+            .take(LONGEST)
+            .find(|next| next.first.role.is_heading() || is_label(text.slice(next.span)) || begins_entry(&next.shown));
         let entry_follows = next.is_some_and(|next| !next.first.role.is_heading() && begins_entry(&next.shown));
         let observations_follow = next.is_some_and(|next| opens_observations(text.slice(next.span)));
         self.summaries_below |= entry_follows;
@@ -287,10 +316,7 @@ fn broken_heading(text: &Text, line: &Line) -> Option<SectionHeading> {
 
 /// The line and those that follow it in its paragraph: a heading can be broken in two.
 fn paragraph_from(text: &Text, line: &Line) -> Span {
-    let rest = text
-        .lines()
-        .get(text.line_at(line.span.start)..)
-        .unwrap_or_default();
+    let rest = text.lines().get(text.line_at(line.span.start)..).unwrap_or_default();
     let paragraph = rest
         .iter()
         .take_while(|next| next.paragraph == line.paragraph && next.item == line.item)
@@ -333,9 +359,7 @@ fn continues(engine: &Engine<'_>, line: &Line) -> bool {
         return false;
     }
     match (open.item, line.item) {
-        (Some(of), Some(item)) if of.id == item.id => {
-            open.what == What::Entry || open.paragraph == line.paragraph
-        }
+        (Some(of), Some(item)) if of.id == item.id => open.what == What::Entry || open.paragraph == line.paragraph,
         (Some(of), Some(item)) => open.what == What::Entry && item.depth > of.depth,
         // An empty line within an element parts an entry from its summary.
         (None, None) => {

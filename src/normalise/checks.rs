@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::cited::NamedLetters;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::layout::{Entry, Observation, ReplyDate};
+use crate::layout::{Entry, Observation, ReplyDate, citations};
 use crate::record::{CaseNumber, Communication, Country, Day, Record, Replies, ReplyStatus, Report};
-use crate::text::Text;
-use crate::text::spelling::{eat, is_blank};
+use crate::text::{Span, Text};
 
 /// A letter sent in the first months of a year can have been counted with the year before.
 const MONTHS_OF_CARRYING_OVER: std::ops::RangeInclusive<i8> = 1..=2;
@@ -154,6 +154,9 @@ pub(super) fn against_observations(
                 continue;
             };
             let speaks_of_all = speaks_of_all(&lower);
+            let start = observation.words.start + (sentence.as_ptr() as usize - words.as_ptr() as usize);
+            let span = Span::new(start, start + sentence.len());
+            let named = NamedLetters::of(text, span, &citations(text, span));
             let (code, says) = match verdict {
                 Verdict::Thanked => (Code::ThankedButNone, "thank for a reply"),
                 Verdict::Regretted => (Code::RegrettedButReplied, "regret that there is no reply"),
@@ -173,7 +176,7 @@ pub(super) fn against_observations(
                         .iter()
                         .any(|(earlier, diagnostic)| *earlier == at && diagnostic.code == code)
                 };
-                if contradicts && !said() && (speaks_of_all || speaks_of(sentence, case_number, record.date)) {
+                if contradicts && !said() && (speaks_of_all || named.has(case_number, record.date)) {
                     let line = text.line_at(observation.span.start) + 1;
                     let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
                     let message = format!("the observations (line {line}) {says}: “{sentence}”");
@@ -237,60 +240,10 @@ fn speaks_of_all(lower: &str) -> bool {
     ALL.iter().any(|words| lower.contains(words)) && !lower.contains("not all")
 }
 
-/// Whether a sentence speaks of this letter.
-fn speaks_of(sentence: &str, case_number: CaseNumber, sent: Day) -> bool {
-    words(sentence).any(|rest| {
-        let capital = rest.starts_with(|c: char| c.is_ascii_uppercase());
-        let case = capital && CaseNumber::prefix(rest).is_some_and(|(read, _)| read.case_number == case_number);
-        case || dated(rest).is_some_and(|day| day == sent)
-    })
-}
-
-/// The rest of a sentence from each of its words on.
-fn words(sentence: &str) -> impl Iterator<Item = &str> {
-    let mut before = ' ';
-    sentence.char_indices().filter_map(move |(at, c)| {
-        let begins = c.is_alphabetic() && !before.is_alphabetic();
-        before = c;
-        if begins { sentence.get(at..) } else { None }
-    })
-}
-
-/// The day behind words that date a letter: `communication dated 28 July 2011`, `lettre du 13 août 2013`.
-fn dated(rest: &str) -> Option<Day> {
-    const WORDS: &[&str] = &[
-        "communication",
-        "letter",
-        "appeal",
-        "lettre",
-        "carta",
-        "comunicación",
-        "llamamiento",
-        "appel",
-    ];
-    const OF: &[&str] = &[
-        "dated",
-        "datée",
-        "sent on",
-        "of",
-        "du",
-        "de",
-        "fechada el",
-        "del",
-        "he sent dated",
-    ];
-    let length = WORDS.iter().find_map(|word| eat(rest, word))?;
-    let rest = rest.get(length..)?.trim_start_matches(is_blank);
-    OF.iter().find_map(|word| {
-        let length = eat(rest, word)?;
-        let rest = rest.get(length..)?.trim_start_matches(is_blank);
-        crate::record::date::in_words(rest).map(|(day, _)| day)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read;
 
     #[test]
     fn sentences_about_replies() {
@@ -331,10 +284,15 @@ mod tests {
             ),
         ] {
             let lower = sentence.to_lowercase();
+            let text = read::text(format!("<p>{sentence}</p>").as_bytes())
+                .expect("a page")
+                .text;
+            let whole = Span::new(0, sentence.len());
+            let named = NamedLetters::of(&text, whole, &citations(&text, whole));
             assert_eq!(
                 (
                     verdict(&lower, true, true).filter(|_| about_replies(sentence).eq([sentence])),
-                    speaks_of_all(&lower) || speaks_of(sentence, case_number, sent)
+                    speaks_of_all(&lower) || named.has(case_number, sent)
                 ),
                 (verdict_of, speaks),
                 "{sentence}"

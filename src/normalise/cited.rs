@@ -1,4 +1,5 @@
-//! Which records of its document a paragraph of observations cites, where that is beyond doubt.
+//! Which letters a sentence names, and which records of its document a paragraph of observations cites, where that is
+//! beyond doubt.
 
 use std::sync::LazyLock;
 
@@ -42,21 +43,18 @@ impl<'r> Cited<'r> {
     /// The ids of the records that a paragraph cites, in the order of the citations, each once. What fits no record, or
     /// several, is left out: nothing is guessed.
     pub fn ids(&self, text: &Text, words: Span, country: Option<Country>, citations: &Citations) -> Vec<String> {
-        let case = |&span: &Span| Some((span, self.cases.get(&text.slice(span).parse::<CaseNumber>().ok()?)));
+        let named = NamedLetters::of(text, words, citations);
         let on = |days: &'_ FxHashMap<(Country, Day), Vec<usize>>, span: Span| {
             let printed: PrintedDay = text.slice(span).parse().ok()?;
             days.get(&(country?, printed.day)).cloned()
         };
-        let mut found: Vec<(Span, Vec<usize>)> = citations
-            .case_numbers
-            .iter()
-            .filter_map(case)
-            .filter_map(|(span, fitting)| Some((span, fitting?.clone())))
-            .collect();
+        let case = |&(span, case): &(Span, CaseNumber)| Some((span, self.cases.get(&case)?.clone()));
+        let mut found: Vec<(Span, Vec<usize>)> = named.cases.iter().filter_map(case).collect();
         let releases = citations.press_releases.iter();
         found.extend(releases.filter_map(|&span| Some((span, on(&self.press_releases, span)?))));
-        let letters = letters_among(text, words, &citations.days);
-        found.extend(letters.filter_map(|span| Some((span, on(&self.letters, span)?))));
+        let plain = |&&(.., told): &&(Span, Day, bool)| !told;
+        let letter = |&(span, day, _): &(Span, Day, bool)| Some((span, self.letters.get(&(country?, day))?.clone()));
+        found.extend(named.days.iter().filter(plain).filter_map(letter));
         found.sort();
         let mut ids = Vec::new();
         for (_, fitting) in found {
@@ -72,14 +70,43 @@ impl<'r> Cited<'r> {
     }
 }
 
-/// Of the days that a paragraph names, those of letters.
-fn letters_among<'t>(text: &'t Text, words: Span, days: &'t [Span]) -> impl Iterator<Item = Span> + 't {
-    let mut before: Option<Span> = None;
-    days.iter().copied().filter(move |day| {
-        let listed = before.is_some_and(|before| LISTED.is_match(text.slice(Span::new(before.end, day.start))));
-        let is_letter = listed || LETTER.is_match(&wording::clean(text, Span::new(words.start, day.start)));
-        before = is_letter.then_some(*day);
-        is_letter
+/// The letters that words name: by their case numbers, and by the days on which they were sent.
+#[derive(Debug, Default)]
+pub(super) struct NamedLetters {
+    cases: Vec<(Span, CaseNumber)>,
+    /// The days, and whether that is told of a letter in a clause of its own, `the communication he sent dated …`: then
+    /// another letter may be meant, and nothing is tied to it.
+    days: Vec<(Span, Day, bool)>,
+}
+
+impl NamedLetters {
+    /// Those that are named in a span, which is a sentence or more; `citations` are those in it.
+    pub fn of(text: &Text, words: Span, citations: &Citations) -> Self {
+        let case = |&span: &Span| Some((span, text.slice(span).parse().ok()?));
+        let day = |(span, told)| Some((span, text.slice(span).parse::<PrintedDay>().ok()?.day, told));
+        Self {
+            cases: citations.case_numbers.iter().filter_map(case).collect(),
+            days: letters_among(text, words, &citations.days).filter_map(day).collect(),
+        }
+    }
+
+    /// Whether the letter of this case and day is among them.
+    pub fn has(&self, case_number: CaseNumber, sent: Day) -> bool {
+        self.cases.iter().any(|&(_, case)| case == case_number) || self.days.iter().any(|&(_, day, _)| day == sent)
+    }
+}
+
+/// Of the days that a paragraph names, those of letters, and whether a clause of its own tells so.
+fn letters_among<'t>(text: &'t Text, words: Span, days: &'t [Span]) -> impl Iterator<Item = (Span, bool)> + 't {
+    let mut before: Option<(Span, bool)> = None;
+    days.iter().filter_map(move |&day| {
+        let listed = before.filter(|(before, _)| LISTED.is_match(text.slice(Span::new(before.end, day.start))));
+        let told = listed.map(|(_, told)| told).or_else(|| {
+            let words = wording::clean(text, Span::new(words.start, day.start));
+            Some(LETTER.captures(&words)?.name("told").is_some())
+        });
+        before = told.map(|told| (day, told));
+        before
     })
 }
 
@@ -88,10 +115,10 @@ static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
     Regex::new(
         r"(?ix) \b (
-              communications? | letters? (\s of \s allegations?)? | urgent \s appeals?
-            | lettres? (\s d.allégations?)? | appels? \s urgents?
-            | comunicación | comunicaciones | cartas? (\s de \s alegaciones)? | llamamientos? \s urgentes?
-        ) \s
+              communications? | letters? (\s of \s allegations?)? | (urgent \s)? appeals?
+            | lettres? (\s d.allégations?)? | appels? (\s urgents?)?
+            | comunicación | comunicaciones | cartas? (\s de \s alegaciones)? | llamamientos? (\s urgentes?)?
+        ) \s (?<told> s?he \s )?
         ( (sent|dated|transmitted|of|on|from|addressed
           | envoyée?s? | datée?s? | en \s date | transmise?s? | adressée?s? | du | le
           | enviad[ao]s? | de \s fecha | con \s fecha | fechad[ao]s? | transmitid[ao]s? | del? | el) [\s,]* )+ $",
@@ -123,6 +150,7 @@ mod tests {
             "su carta de ",
             "la comunicación de fecha ",
             "el llamamiento urgente enviado el ",
+            "the latter communication he sent dated ",
         ] {
             assert!(LETTER.is_match(before), "{before}");
         }

@@ -19,14 +19,15 @@ pub use remark::remarks;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use reqwest::Url;
 use rustc_hash::FxHashMap;
+use url::Url;
 
 use crate::catalogue::Known;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Listing, Scope, Section};
 use crate::record::provenance::{Above, Fields};
 use crate::record::{CaseNumber, Country, Origin, Record, Reject, Report};
+use crate::text::archive::original;
 use crate::text::{Characters, Span, Text};
 use country::Named;
 use lost_lines::Pitches;
@@ -129,14 +130,26 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         let message = format!("{} stands outside of the document's own text", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorBehindEnd, Some(*anchor), message));
     }
+    // Of a document of no layout the refusal counts them.
+    let read = listing.layout.is_some() && listing.refusal.is_none();
+    for mark in listing.unclaimed_marks.iter().filter(|_| read) {
+        let printed = wording::clean(text, mark.span);
+        let message = format!(
+            "`{printed}` ({}) stands in no record, no reject and no citation",
+            mark.role
+        );
+        page.say(None, Diagnostic::new(Code::MarkUnclaimed, Some(mark.span), message));
+    }
     page.language_of_page();
     page.completeness(listing, known);
     page.content
 }
 
-/// Where a page's links start: its own address, or the one that it names, which may start from there itself.
+/// Where a page's links start: its own address, or the one that it names, which may start from there itself. Those of a
+/// web archive's copy start where the page's did.
 fn base(text: &Text, origin: &Origin) -> Option<Url> {
-    let own = origin.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let own = origin.url.as_deref();
+    let own = own.and_then(|url| Url::parse(&original(url).unwrap_or_else(|| url.to_owned())).ok());
     let Some(named) = text.base() else { return own };
     let joined = own.as_ref().map_or_else(|| Url::parse(named), |own| own.join(named));
     joined.ok().or(own)

@@ -3,7 +3,7 @@
 mod html;
 pub mod pdf;
 
-pub use html::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
+pub use html::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_FRAMES, MAX_NODES, TooLarge};
 
 use crate::diagnostic::Diagnostic;
 use crate::media::{self, MediaType, NoDocument};
@@ -38,9 +38,16 @@ pub enum Error {
 
 /// Reads a document: a web page or a PDF, told from its bytes.
 pub fn text(bytes: &[u8]) -> Result<Reading, Error> {
+    text_as(bytes, None)
+}
+
+/// Reads a document of which its server said a `Content-Type`, such as `text/html; charset=windows-1251`.
+///
+/// The header tells a page's encoding, and whether the page is XML. It does not make a page of a PDF.
+pub fn text_as(bytes: &[u8], content_type: Option<&str>) -> Result<Reading, Error> {
     match media::of(bytes)? {
         MediaType::Html => {
-            let (text, diagnostics) = html::text(bytes)?;
+            let (text, diagnostics) = html::text(bytes, content_type)?;
             Ok(Reading {
                 media_type: MediaType::Html,
                 text,

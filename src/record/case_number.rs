@@ -29,6 +29,17 @@ impl CaseNumber {
         self.year
     }
 
+    /// Its running number.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The case number of a code in capitals, a running number and a year.
+    pub fn new(code: [u8; 3], number: u32, year: i16) -> Option<Self> {
+        let is_code = code.iter().all(u8::is_ascii_uppercase);
+        is_code.then_some(Self { code, year, number })
+    }
+
     /// Eats a case number from the front of `printed`: what it says and its length in bytes.
     ///
     /// ```

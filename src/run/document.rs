@@ -1,6 +1,5 @@
 //! One document: from its bytes to its rows.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use crate::store::Document;
 use crate::text::{Text, body_text};
 use crate::write::part::Part;
 use crate::write::tables::{
-    CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome, RejectRow, SectionRow,
+    CodeCount, CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome, RejectRow, SectionRow,
 };
 
 /// All that one source came to.
@@ -66,7 +65,7 @@ pub(super) fn row_of(document: &Document, expect: Expect) -> DocumentRow {
 /// Reads, cuts and types one document. A document that cannot be read has a row that says why.
 pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth) -> Extract {
     let mut row = row_of(document, expect);
-    let reading = match read::text(&document.bytes) {
+    let reading = match read::text_as(&document.bytes, document.content_type.as_deref()) {
         Ok(reading) => reading,
         Err(why) => {
             row.outcome = Outcome::Refused;
@@ -117,11 +116,7 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
         row.replies_until = report.replies_until;
     }
     row.totals = content.tallies.iter().copied().map(Into::into).collect();
-    row.fill_rates = content
-        .fill_rates
-        .iter()
-        .map(|(&name, &rate)| (name.to_owned(), rate))
-        .collect();
+    row.fill_rates = (&content.fill_rates).into();
     row.sections = listing
         .sections
         .iter()
@@ -168,11 +163,8 @@ impl Extract {
     }
 
     fn of(mut document: DocumentRow, text: Text, content: Content, remarks: Vec<Remark>) -> Self {
-        let mut codes: BTreeMap<String, u64> = BTreeMap::new();
-        for finding in &content.findings {
-            *codes.entry(finding.diagnostic.code.name().to_owned()).or_default() += 1;
-        }
-        document.diagnostics = codes;
+        let codes = content.findings.iter().map(|finding| finding.diagnostic.code);
+        document.diagnostics = CodeCount::all(codes);
         let mut characters = text.characters();
         let diagnostics = content.findings.iter().map(|Finding { id, diagnostic }| DiagnosticRow {
             document: document.id.clone(),
@@ -211,7 +203,7 @@ impl Extract {
     }
 
     /// Its rows as they are written.
-    pub(super) fn part(&self) -> io::Result<Part> {
+    pub fn part(&self) -> io::Result<Part> {
         let Self {
             document,
             communications,

@@ -107,6 +107,16 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
             counted(row.unclaimed_anchors, "mark of an entry", "marks of entries")
         ));
     }
+    let marks = content.findings.iter();
+    let marks = marks
+        .filter(|finding| finding.diagnostic.code == Code::MarkUnclaimed)
+        .count() as u64;
+    if marks > 0 {
+        short.push(format!(
+            "{} in no record",
+            counted(marks, "mark of an entry", "marks of entries")
+        ));
+    }
     if !short.is_empty() {
         row.outcome = Outcome::Short;
         row.reason = Some(short.join("; "));
@@ -133,14 +143,18 @@ fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
 fn low_fill_rates(row: &DocumentRow) -> Vec<(String, f64)> {
     /// Records below which a share says nothing.
     const ENOUGH: u64 = 20;
-    /// The least share of records with each field: real reports miss one summary in fifty, and no reply's label.
-    const LEAST: &[(&str, f64)] = &[("entry_number", 0.9), ("summary", 0.8), ("reply_status", 0.8)];
     if row.communications + row.press_releases < ENOUGH {
         return Vec::new();
     }
-    let rates = LEAST.iter().filter_map(|&(field, least)| {
-        let rate = *row.fill_rates.get(field)?;
-        (rate < least).then(|| (field.to_owned(), rate))
+    // The least share of records with each field: real reports miss one summary in fifty, and no reply's label.
+    let least = [
+        ("entry_number", row.fill_rates.entry_number, 0.9),
+        ("summary", row.fill_rates.summary, 0.8),
+        ("reply_status", row.fill_rates.reply_status, 0.8),
+    ];
+    let low = least.into_iter().filter_map(|(field, rate, least)| {
+        let rate = rate.filter(|&rate| rate < least)?;
+        Some((field.to_owned(), rate))
     });
-    rates.collect()
+    low.collect()
 }

@@ -1,25 +1,32 @@
-//! The pipeline: what happens to a source, and to all of them.
+//! The whole pipeline: what happens to one document ([`extract`]), and to all sources of a catalogue ([`run()`]).
 
+#[cfg(feature = "fetch")]
+mod all;
+#[cfg(feature = "fetch")]
+mod cases;
 mod document;
 mod judge;
+#[cfg(feature = "fetch")]
+mod plan;
+#[cfg(feature = "fetch")]
+mod publish;
+mod rows;
+#[cfg(feature = "fetch")]
+mod sources;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::io;
 
 use rayon::prelude::*;
 
-use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceKind};
-use crate::digest::Digest;
-use crate::fetch::{self, Fetched, discover};
-use crate::media;
-use crate::store::{self, Document, Store};
-use crate::write::last::{Kept, Last};
-use crate::write::part::Part;
-use crate::write::tables::{DocumentRow, Expected, Outcome};
-use crate::write::{self, Folder};
-use document::row_of;
+#[cfg(feature = "fetch")]
+pub use all::{Error, Event, Options, Watch, attempts, is_up_to_date, open_store, run};
 pub use document::{Depth, Extract, extract};
+#[cfg(feature = "fetch")]
+pub use plan::{Indexes, News, Plan};
+#[cfg(feature = "fetch")]
+pub use publish::{Report, Trouble};
+#[cfg(feature = "fetch")]
+pub use sources::{Attempt, Came, fetch};
 
 /// Documents for each thread in a [`batch`].
 const BATCH: usize = 16;
@@ -59,174 +66,6 @@ pub fn largest_first<T: Sync, R: Send>(
     let mut done: Vec<(usize, R)> = done.collect();
     done.sort_unstable_by_key(|&(at, _)| at);
     done.into_iter().map(|(_, result)| result).collect()
-}
-
-/// A source that was fetched, or why not.
-pub type Attempt<'c> = (&'c Source, Result<Fetched, fetch::Error>);
-
-/// Fetches every source of a catalogue but those that were already, and says so after each. Only the disk can stop it.
-pub fn fetch<'c>(
-    catalogue: &'c Catalogue,
-    mut already: BTreeMap<String, Result<Fetched, fetch::Error>>,
-    store: &Store,
-    options: &fetch::Options,
-    after: impl Fn(&Source) + Sync,
-) -> Result<Vec<Attempt<'c>>, fetch::Error> {
-    let due = catalogue
-        .sources
-        .iter()
-        .filter(|source| !already.contains_key(&source.id));
-    let due: Vec<Source> = due.cloned().collect();
-    let results = fetch::documents(&due, store, options, |source, _| after(source))?;
-    already.extend(due.into_iter().map(|source| source.id).zip(results));
-    let attempts = catalogue.sources.iter();
-    Ok(attempts
-        .filter_map(|source| Some((source, already.remove(&source.id)?)))
-        .collect())
-}
-
-/// What a source came to in a run.
-pub enum Came<'a> {
-    /// It was extracted.
-    Extracted(&'a Extract),
-    /// Nothing that its rows depend on has changed: they are those of the last run.
-    Reused(&'a DocumentRow),
-}
-
-impl Came<'_> {
-    /// Its row.
-    pub fn document(&self) -> &DocumentRow {
-        match self {
-            Self::Extracted(extract) => &extract.document,
-            Self::Reused(document) => document,
-        }
-    }
-}
-
-/// Extracts what was fetched, in parallel, and writes it in the catalogue's order; says so after each source. `reports` are
-/// those of the run's catalogue, which documents can name.
-///
-/// Rows of the last run are taken over where the document's digest, its catalogue row and the program are the same.
-/// Returns where each document's rows stand.
-pub fn write(
-    attempts: &[Attempt<'_>],
-    reports: &KnownReports,
-    store: &Store,
-    folder: &mut Folder,
-    last: Option<&Last>,
-    mut after: impl FnMut(&Came<'_>),
-) -> Result<Vec<Kept>, write::Error> {
-    let mut all = Vec::with_capacity(attempts.len());
-    let known = Digest::of(format!("{reports:?}").as_bytes());
-    for batch in attempts.chunks(batch(attempts.len())) {
-        let size = |(_, fetched): &Attempt<'_>| fetched.as_ref().map_or(0, |fetched| store.size(&fetched.sha256));
-        let jobs: Vec<Job<'_>> = largest_first(batch, size, |attempt| {
-            let key = key(attempt.0, &attempt.1, &known);
-            match last.and_then(|last| Some((last, last.kept(&attempt.0.id, key.as_ref()?)?))) {
-                Some((last, kept)) => Job::Reuse(last, kept),
-                None => Job::Extracted(Box::new(of_source(attempt, store, reports, key))),
-            }
-        });
-        for ((source, _), job) in batch.iter().zip(jobs) {
-            let not_had = |cause| write::Error::Rows {
-                document: source.id.clone(),
-                cause,
-            };
-            match job {
-                Job::Extracted(extracted) => {
-                    let Extracted { extract, part, key } = *extracted;
-                    after(&Came::Extracted(&extract));
-                    let part = part.map_err(not_had)?;
-                    folder.part(&part)?;
-                    all.push(Kept::of(&source.id, key, &part));
-                }
-                Job::Reuse(last, kept) => {
-                    after(&Came::Reused(&last.document(&source.id).map_err(not_had)?));
-                    folder.keep(&source.id)?;
-                    all.push(kept.clone());
-                }
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// What is to be done for a source, or was.
-enum Job<'l> {
-    Extracted(Box<Extracted>),
-    Reuse(&'l Last, &'l Kept),
-}
-
-/// A document's rows, and what they depend on.
-struct Extracted {
-    extract: Extract,
-    part: io::Result<Part>,
-    key: Option<Digest>,
-}
-
-/// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, the reports that the catalogue
-/// knows (of which `reports` is the digest), and this very program.
-fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, reports: &Digest) -> Option<Digest> {
-    let fetched = fetched.as_ref().ok()?;
-    // A file is the same from whatever folder its path begins.
-    let place = store::Origin::from(&source.location);
-    let source = Source {
-        location: Location::Url(String::new()),
-        ..source.clone()
-    };
-    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
-    let all = format!("{program}\n{}\n{reports}\n{place:?}\n{source:?}", fetched.sha256);
-    Some(Digest::of(all.as_bytes()))
-}
-
-/// What one source came to; a source that is not there has a row that says why.
-fn of_source((source, fetched): &Attempt<'_>, store: &Store, reports: &KnownReports, key: Option<Digest>) -> Extracted {
-    let document = match fetched {
-        Ok(fetched) => fetched.read(store).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    // What could not be read may be readable the next time.
-    let key = key.filter(|_| document.is_ok());
-    let mut extract = match document {
-        Ok(document) if source.kind == SourceKind::Index => of_index(source, &document),
-        Ok(document) => {
-            let known = Known::of(source, reports);
-            extract(&document, &known, source.expect, Depth::Everything)
-        }
-        Err(reason) => {
-            let mut row = DocumentRow::new(source.id.clone(), Outcome::Missing);
-            row.expected = Expected::from(source.expect);
-            row.reason = Some(reason);
-            if let Location::Url(url) = &source.location {
-                row.url = Some(url.clone());
-            }
-            Extract::empty(row)
-        }
-    };
-    extract.document.kind = Some(source.kind.to_string());
-    extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
-    let part = extract.part();
-    // Its rows are in the part; what is left is for the terminal.
-    extract.communications = Vec::new();
-    extract.observations = Vec::new();
-    extract.rejects = Vec::new();
-    extract.diagnostics = Vec::new();
-    Extracted { extract, part, key }
-}
-
-/// An index has sources, no entries: its row says whether it still leads to any.
-fn of_index(source: &Source, document: &Document) -> Extract {
-    let mut row = row_of(document, source.expect);
-    row.media_type = media::of(&document.bytes)
-        .ok()
-        .map(|media_type| media_type.name().to_owned());
-    let links = source.discover.as_ref();
-    let links = links.map(|discover| discover::links(discover, &document.bytes, document.url.as_deref()));
-    if let Some(Err(why)) = links {
-        row.outcome = Outcome::Short;
-        row.reason = Some(why);
-    }
-    Extract::empty(row)
 }
 
 #[cfg(test)]

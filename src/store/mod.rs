@@ -5,6 +5,7 @@
 //!   documents/ba/7816bf…   the bytes whose SHA-256 is ba7816bf…
 //!   index.jsonl            one line an answer: source, place, time, ETag, Last-Modified, digest
 //!   index.damaged.jsonl    lines of it that could not be read and were put aside
+//!   rows/oman.rows         what a document came to, so that it need not be extracted again
 //!   discovered.jsonl       links that came to index pages or went
 //!   verified.jsonl         what a document looked like when its bytes were last found right
 //!   lock                   held by the run that writes
@@ -16,6 +17,7 @@
 mod file;
 mod index;
 mod maintenance;
+mod rows;
 mod stamps;
 mod whole;
 
@@ -46,6 +48,8 @@ pub struct Document {
     pub url: Option<String>,
     /// The file as it was named, for a document from the disk.
     pub path: Option<PathBuf>,
+    /// What the server said that it is, such as `text/html; charset=UTF-8`; nothing for a file.
+    pub content_type: Option<String>,
     /// SHA-256 of the bytes.
     pub sha256: Digest,
     /// At most [`MAX_DOCUMENT_BYTES`] of them, as they arrived.
@@ -62,6 +66,7 @@ impl Document {
             source: id.to_owned(),
             url: None,
             path: Some(path.to_path_buf()),
+            content_type: None,
             sha256: Digest::of(&bytes),
             bytes,
         })
@@ -78,6 +83,7 @@ pub(super) const KNOWN_NAMES: &[&str] = &[
     "index.damaged.jsonl",
     DISCOVERED,
     VERIFIED,
+    rows::ROWS,
     "lock",
 ];
 
@@ -215,7 +221,7 @@ impl Store {
     }
 
     /// Whether the document of this digest is there and right, by its bytes or because it was and is untouched since.
-    pub(super) fn is_intact(&self, digest: &Digest) -> bool {
+    pub fn is_intact(&self, digest: &Digest) -> bool {
         let path = self.path(digest);
         if self.stamps.has(digest, &path) {
             return true;
@@ -257,6 +263,12 @@ impl Store {
         self.index().latest(id, origin).cloned()
     }
 
+    /// What the server said of a source's document when it last gave this one, such as `text/html; charset=UTF-8`.
+    pub fn content_type(&self, source: &str, url: &str, digest: &Digest) -> Option<String> {
+        let last = self.latest_at(source, &Origin::Url(url.to_owned()))?;
+        last.version.content_type.filter(|_| last.sha256 == *digest)
+    }
+
     /// Every entry of the index, the oldest first.
     pub(super) fn history(&self, each: impl FnMut(Entry)) -> Result<(), Error> {
         let path = self.folder.join("index.jsonl");
@@ -285,7 +297,7 @@ impl Store {
     }
 
     /// Adds what a source has just answered to the index.
-    pub(super) fn remember(&self, entry: Entry) -> Result<(), Error> {
+    pub fn remember(&self, entry: Entry) -> Result<(), Error> {
         let mut index = self.index();
         index.append(entry).map_err(|cause| Error::Write {
             path: index.path().to_path_buf(),

@@ -39,6 +39,12 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The same span so many bytes further on.
+    #[must_use]
+    pub fn moved(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+
     /// The smallest span over both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
@@ -111,6 +117,12 @@ pub enum Aside {
     Invisible,
     /// The number of a printed line in the margin.
     LineNumber,
+    /// The title of the window.
+    Title,
+    /// Words of a picture that the markup draws.
+    Picture,
+    /// What a web archive put around its copy of the page.
+    Archive,
 }
 
 impl Aside {
@@ -134,6 +146,9 @@ impl Aside {
             Self::Artifact => "artifact",
             Self::Invisible => "invisible",
             Self::LineNumber => "line-number",
+            Self::Title => "title",
+            Self::Picture => "picture",
+            Self::Archive => "archive",
         }
     }
 }
@@ -232,8 +247,10 @@ pub struct Line {
 pub struct Link {
     /// The words that one clicks on.
     pub span: Span,
-    /// Its target as written in the document.
+    /// Its target as written in the document; in a copy that a web archive made, as the page had it.
     pub url: String,
+    /// The archive's address that the copy has instead.
+    pub archived: Option<String>,
 }
 
 /// How a line is joined to the next one of its paragraph.

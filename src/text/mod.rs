@@ -2,12 +2,16 @@
 //!
 //! Everything after `read` works on this type and never asks where the text came from.
 
+pub mod archive;
 pub mod body_text;
+mod cut;
 mod line;
 mod table;
 pub mod paragraphs;
 pub mod spelling;
+pub mod twice_encoded;
 
+pub use cut::Cut;
 pub use line::{Aside, Item, Join, Line, Link, PageBox, Place, Role, Span};
 pub use table::{Cell, LineEnd, Table};
 
@@ -37,6 +41,8 @@ pub struct Text {
     /// Where the lines that were set aside begin: their first, and where the document's own string ends.
     aside: Option<(usize, usize)>,
     links: Vec<Link>,
+    /// Targets of links over nothing that is printed, such as a picture.
+    wordless: Vec<String>,
     marks: Vec<Span>,
     /// Lines that are not joined by a blank, in order.
     joins: Vec<(usize, Join)>,
@@ -71,9 +77,20 @@ impl Text {
             .unwrap_or_default()
     }
 
-    /// The links in reading order of their first character.
+    /// The links of the document's own lines in reading order of their first character.
     pub fn links(&self) -> &[Link] {
-        &self.links
+        self.links.get(..self.own_links()).unwrap_or_default()
+    }
+
+    /// The links of the lines that were set aside.
+    pub fn links_set_aside(&self) -> &[Link] {
+        self.links.get(self.own_links()..).unwrap_or_default()
+    }
+
+    fn own_links(&self) -> usize {
+        self.aside.map_or(self.links.len(), |(_, end)| {
+            self.links.partition_point(|link| link.span.start < end)
+        })
     }
 
     /// Width and height of a page as it is shown, in points; pages count from 1. Nothing for a web page.
@@ -87,6 +104,11 @@ impl Text {
         &self.tables
     }
 
+    /// The targets of links over nothing that is printed, such as a picture, in order.
+    pub fn links_without_words(&self) -> &[String] {
+        &self.wordless
+    }
+
     /// The address from which a page's links start, where the page names one.
     pub fn base(&self) -> Option<&str> {
         self.base.as_deref()
@@ -94,7 +116,10 @@ impl Text {
 
     /// Footnote marks: characters that are printed but are not part of the sentence they are glued to.
     pub fn marks(&self) -> &[Span] {
-        &self.marks
+        let own = self.aside.map_or(self.marks.len(), |(_, end)| {
+            self.marks.partition_point(|mark| mark.start < end)
+        });
+        self.marks.get(..own).unwrap_or_default()
     }
 
     /// How the line of that index is joined to the next one of its paragraph.
@@ -267,6 +292,32 @@ impl Builder {
         self.text.aside = Some((self.text.lines.len(), self.text.string.len()));
     }
 
+    /// Adds the lines of another builder as those that were set aside. Their places are elements of this one.
+    pub fn set_aside(&mut self, aside: Self) {
+        let Self { text: aside } = aside;
+        self.begin_aside();
+        let last = self.text.lines.last();
+        let paragraph = last.map_or(0, |last| last.paragraph.saturating_add(1));
+        let from = self.next_start();
+        for line in aside.lines {
+            let characters = aside.string.get(line.span.start..line.span.end).unwrap_or_default();
+            let marker = line.marker.map(|marker| marker.moved(from));
+            let paragraph = paragraph.saturating_add(line.paragraph);
+            let line = Line {
+                paragraph,
+                marker,
+                ..line
+            };
+            self.line(characters, line);
+        }
+        for link in aside.links {
+            let span = link.span.moved(from);
+            self.text.links.push(Link { span, ..link });
+        }
+        self.text.marks.extend(aside.marks.iter().map(|mark| mark.moved(from)));
+        self.text.wordless.extend(aside.wordless);
+    }
+
     /// Adds a line with these characters; `line.span` is set here.
     pub fn line(&mut self, characters: &str, mut line: Line) {
         let start = self.next_start();
@@ -280,7 +331,17 @@ impl Builder {
 
     /// Adds a link over characters that have been or will be added.
     pub fn link(&mut self, span: Span, url: String) {
-        self.text.links.push(Link { span, url });
+        self.archived_link(span, url, None);
+    }
+
+    /// Adds a link that a web archive changed to the address of its own copy.
+    pub fn archived_link(&mut self, span: Span, url: String, archived: Option<String>) {
+        self.text.links.push(Link { span, url, archived });
+    }
+
+    /// Adds a link over nothing that is printed.
+    pub fn wordless_link(&mut self, url: String) {
+        self.text.wordless.push(url);
     }
 
     /// Notes the address from which links start.
@@ -290,7 +351,8 @@ impl Builder {
 
     /// Takes back links and footnote marks from a byte on, where a line was begun and not added.
     pub fn forget_links(&mut self, from: usize) {
-        self.text.links.retain(|link| link.span.start < from);
+        let wordless = self.text.links.extract_if(.., |link| link.span.start >= from);
+        self.text.wordless.extend(wordless.map(|link| link.url));
         self.text.marks.retain(|mark| mark.start < from);
     }
 
@@ -385,5 +447,34 @@ mod tests {
         };
         assert_eq!(text.slice(aside.span), "hidden");
         assert_eq!(aside.role.to_string(), "hidden");
+    }
+
+    #[test]
+    fn lines_that_were_gathered_apart_keep_their_links() {
+        let mut aside = Builder::default();
+        for characters in ["1. hidden", "too"] {
+            let marker = Some(Span::new(0, 2)).filter(|_| characters.starts_with('1'));
+            let role = Role::SetAside(Aside::Hidden);
+            aside.line(characters, Line { role, marker, ..line() });
+        }
+        aside.link(Span::new(3, 9), "u".into());
+        let mut builder = Builder::default();
+        builder.element(None, "body", 1);
+        builder.line("né", line());
+        builder.set_aside(aside);
+        let text = builder.finish();
+        let shown = text.set_aside().iter().map(|line| text.slice(line.span));
+        assert_eq!(
+            (text.string(), shown.collect::<Vec<_>>()),
+            ("né", vec!["1. hidden", "too"])
+        );
+        assert!(text.links().is_empty());
+        let link = text.links_set_aside().first().map(|link| text.slice(link.span));
+        let marker = text.set_aside().first().and_then(|line| line.marker);
+        assert_eq!(
+            (link, marker.map(|marker| text.slice(marker))),
+            (Some("hidden"), Some("1."))
+        );
+        assert_eq!(text.set_aside().last().map(|line| line.paragraph), Some(1));
     }
 }

@@ -34,6 +34,46 @@ pub struct ChangeRow {
     pub fields: Vec<FieldChange>,
 }
 
+/// A row of `history.jsonl`: a row of `changes.jsonl`, and the run that found it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PastChange {
+    /// When the run began, in UTC.
+    pub run: String,
+    /// What became of the record.
+    pub change: Change,
+    /// The table that it is of.
+    #[schemars(schema_with = "compared")]
+    pub table: String,
+    /// Its id.
+    pub id: String,
+    /// The document that it is of.
+    pub document: Option<String>,
+    /// The fields that differ, as in `changes`.
+    pub fields: Vec<FieldChange>,
+}
+
+impl PastChange {
+    /// A change that a run found.
+    pub fn of(run: &str, change: &ChangeRow) -> Self {
+        let ChangeRow {
+            change,
+            table,
+            id,
+            document,
+            fields,
+        } = change.clone();
+        Self {
+            run: run.to_owned(),
+            change,
+            table,
+            id,
+            document,
+            fields,
+        }
+    }
+}
+
 fn compared(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let names = COMPARED.map(Table::name);
     schemars::json_schema!({"type": "string", "enum": names})
@@ -57,10 +97,10 @@ pub enum Change {
 pub struct FieldChange {
     /// Its key; `printed.summary` for how the summary is printed.
     pub field: String,
-    /// What it was.
-    pub old: Value,
-    /// What it is.
-    pub new: Value,
+    /// What it was, as JSON in a text: fields are of several types, and a column has one.
+    pub old: String,
+    /// What it is, likewise.
+    pub new: String,
 }
 
 /// How many records came, went and changed.
@@ -97,6 +137,26 @@ impl std::fmt::Display for Tally {
     }
 }
 
+/// Which fields of a changed record are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// Every one.
+    All,
+    /// Those that both tables have: they are of two schemas.
+    InBoth,
+}
+
+impl Compared {
+    /// Which, between two folders of tables.
+    pub fn between(old: &Path, new: &Path) -> Self {
+        if super::last::schema_of(old) == super::last::schema_of(new) {
+            Self::All
+        } else {
+            Self::InBoth
+        }
+    }
+}
+
 /// Compares one table of two folders: first what was gained or changed in the order of the new table, then what was
 /// lost in the order of the old one. A table that is not there has no rows.
 ///
@@ -106,6 +166,7 @@ pub fn between(
     old: &Path,
     new: &Path,
     table: Table,
+    fields: Compared,
     mut each: impl FnMut(&ChangeRow) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut before = Before::open(old, table)?;
@@ -114,10 +175,17 @@ pub fn between(
         let mut change = || {
             let id = id(line)?;
             Ok(match before.take(&id)? {
-                None => Some(row(Change::Gained, table, id, &Value::Null, &read(line)?)),
+                None => Some(row(
+                    Change::Gained,
+                    table,
+                    id,
+                    &Value::Null,
+                    &read(line)?,
+                    Compared::All,
+                )),
                 Some(was) if was == line => None,
                 Some(was) => {
-                    let change = row(Change::Changed, table, id, &read(&was)?, &read(line)?);
+                    let change = row(Change::Changed, table, id, &read(&was)?, &read(line)?, fields);
                     (!change.fields.is_empty()).then_some(change)
                 }
             })
@@ -128,7 +196,7 @@ pub fn between(
     })?;
     for (id, line) in before.rest()? {
         let was = read(&line).map_err(|cause| file_error(&before.path, cause))?;
-        each(&row(Change::Lost, table, id, &was, &Value::Null))?;
+        each(&row(Change::Lost, table, id, &was, &Value::Null, Compared::All))?;
     }
     Ok(())
 }
@@ -213,7 +281,7 @@ fn read(line: &[u8]) -> io::Result<Value> {
     Ok(serde_json::from_slice(line)?)
 }
 
-fn row(change: Change, table: Table, id: String, old: &Value, new: &Value) -> ChangeRow {
+fn row(change: Change, table: Table, id: String, old: &Value, new: &Value, compared: Compared) -> ChangeRow {
     let document = [new, old].into_iter().find_map(|row| {
         let document = row.pointer("/provenance/document")?;
         document.as_str().map(str::to_owned)
@@ -223,14 +291,15 @@ fn row(change: Change, table: Table, id: String, old: &Value, new: &Value) -> Ch
     let keys = after
         .keys()
         .chain(before.keys().filter(|key| !after.contains_key(*key)));
-    for field in keys {
+    let in_both = |key: &&String| before.contains_key(*key) && after.contains_key(*key);
+    for field in keys.filter(|key| compared == Compared::All || in_both(key)) {
         let value = |of: &Map<String, Value>| of.get(field).cloned().unwrap_or(Value::Null);
         let (old, new) = (value(&before), value(&after));
         if old != new {
             changes.push(FieldChange {
                 field: field.clone(),
-                old,
-                new,
+                old: old.to_string(),
+                new: new.to_string(),
             });
         }
     }

@@ -52,12 +52,12 @@ impl fmt::Display for Fall {
 /// itself, or the share of rows that have a field by more than this.
 ///
 /// Only documents that both runs have are compared: what was taken out of the catalogue is no fall.
-pub fn falls(old: &BTreeMap<&str, &Figures>, new: &BTreeMap<String, Figures>, margin: f64) -> Vec<Fall> {
+pub fn falls(old: &BTreeMap<String, Figures>, new: &BTreeMap<String, Figures>, margin: f64) -> Vec<Fall> {
     let mut found = Vec::new();
     let (mut before, mut after) = (Figures::default(), Figures::default());
     let (mut single, mut common) = (Vec::new(), 0);
     for (document, now) in new {
-        if let Some(was) = old.get(document.as_str()) {
+        if let Some(was) = old.get(document) {
             common += 1;
             before.add(was);
             after.add(now);
@@ -118,12 +118,14 @@ mod tests {
     }
 
     fn told(old: &[(&str, Figures)], new: &[(&str, Figures)]) -> Vec<String> {
-        let old = old.iter().map(|(id, figures)| (*id, figures)).collect();
-        let new = new
+        let by_id = |of: &[(&str, Figures)]| {
+            let named = of.iter().map(|(id, figures)| ((*id).to_owned(), figures.clone()));
+            named.collect()
+        };
+        falls(&by_id(old), &by_id(new), MARGIN)
             .iter()
-            .map(|(id, figures)| ((*id).to_owned(), figures.clone()))
-            .collect();
-        falls(&old, &new, MARGIN).iter().map(ToString::to_string).collect()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]

@@ -11,17 +11,17 @@
 //! leaves the last tables as they were; one that is killed between two renames has its renames finished by whoever
 //! opens the folder next, so that tables of two runs never stay mixed.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::draft::Draft;
-use super::last::Last;
+use super::last::Places;
 use super::part::Part;
-use super::{Error, Table, Written, file_error, schema};
+use super::tables::DocumentRow;
+use super::{Error, Table, TableWriter, Written, codebook, file_error, package, schema};
 use crate::lock::{self, Wait};
 
 /// Where the next tables are while they are written.
@@ -33,9 +33,7 @@ const RUN: &str = "run.json";
 /// The output folder of one run, which no other can write to meanwhile. Dropped before it is published, it is as it was.
 pub struct Folder {
     path: PathBuf,
-    drafts: Vec<Draft>,
-    /// The tables of the last run; what is the same stays where it is.
-    last: Option<Arc<Last>>,
+    tables: Vec<TableWriter>,
     recovered: bool,
     /// Locked while it is open; of Unix alone.
     locked: Option<File>,
@@ -52,11 +50,10 @@ impl Folder {
         let locked = lock_folder(path, wait)?;
         let recovered = recover(path)?;
         fs::create_dir_all(path.join(NEXT).join("schema")).map_err(as_folder)?;
-        let drafts = Table::ALL.map(|table| Draft::create(&path.join(NEXT), &table.file()));
+        let tables = Table::ALL.map(|table| TableWriter::create(&path.join(NEXT), &table.file()));
         Ok(Self {
             path: path.to_owned(),
-            drafts: drafts.into_iter().collect::<Result<_, Error>>()?,
-            last: None,
+            tables: tables.into_iter().collect::<Result<_, Error>>()?,
             recovered,
             locked,
         })
@@ -76,40 +73,42 @@ impl Folder {
         self.recovered
     }
 
-    /// Follows the tables of the last run, before the first rows.
-    pub fn follow(&mut self, last: Arc<Last>) {
-        for draft in &mut self.drafts {
-            draft.follow(last.file(draft.name()));
-        }
-        self.last = Some(last);
-    }
-
     /// Adds the rows of a document.
     pub fn part(&mut self, part: &Part) -> Result<(), Error> {
-        for (draft, (table, rows)) in self.drafts.iter_mut().zip(part.tables()) {
-            debug_assert_eq!(draft.name(), table.file());
-            draft.append(&rows.bytes, rows.count)?;
+        for (writer, (table, rows)) in self.tables.iter_mut().zip(part.tables()) {
+            debug_assert_eq!(writer.name(), table.file());
+            writer.append(&rows.bytes, rows.count)?;
         }
         Ok(())
     }
 
-    /// Adds the rows of a document as they were in the last run.
-    pub fn keep(&mut self, document: &str) -> Result<(), Error> {
-        let Some(last) = &self.last else {
-            return Ok(());
-        };
-        for (draft, (table, place)) in self.drafts.iter_mut().zip(last.places(document)) {
-            debug_assert_eq!(draft.name(), table.file());
-            draft.take(place)?;
+    /// Adds the rows of a document as they stand in the tables of the last run.
+    pub fn keep(&mut self, document: &str, places: &Places) -> Result<(), Error> {
+        for (writer, (table, places)) in self.tables.iter_mut().zip(places.of(document)) {
+            debug_assert_eq!(writer.name(), table.file());
+            places.iter().try_for_each(|place| writer.copy(place))?;
         }
         Ok(())
     }
 
-    /// No row comes any more.
+    /// No row of a document comes any more.
     pub fn settle(mut self) -> Result<Settled, Error> {
-        let drafts = std::mem::take(&mut self.drafts);
-        let written = drafts.into_iter().map(Draft::settle).collect::<Result<_, Error>>()?;
-        let settled = Settled { folder: self, written };
+        let mut tables = std::mem::take(&mut self.tables);
+        debug_assert!(
+            tables
+                .last()
+                .is_some_and(|last| last.name() == Table::Diagnostics.file())
+        );
+        let diagnostics = tables.pop();
+        let written = tables
+            .into_iter()
+            .map(TableWriter::finish)
+            .collect::<Result<_, Error>>()?;
+        let settled = Settled {
+            folder: self,
+            written,
+            diagnostics,
+        };
         for table in Table::WRITTEN {
             settled.json(&format!("schema/{table}.json"), &schema::of(table))?;
         }
@@ -136,6 +135,8 @@ impl Drop for Folder {
 pub struct Settled {
     folder: Folder,
     written: Vec<(String, Written)>,
+    /// What needs two documents is said after what one alone says.
+    diagnostics: Option<TableWriter>,
 }
 
 impl Settled {
@@ -156,33 +157,68 @@ impl Settled {
         self.folder.path.join(NEXT)
     }
 
+    /// Adds what there is to say about several documents, and ends the table of diagnostics.
+    pub fn end_diagnostics(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
+        if let Some(mut diagnostics) = self.diagnostics.take() {
+            diagnostics.append(bytes, rows)?;
+            self.end(diagnostics)?;
+        }
+        Ok(())
+    }
+
     /// Begins a file of rows beside the tables.
-    pub fn begin(&self, name: &str) -> Result<Draft, Error> {
-        let mut draft = Draft::create(&self.folder(), name)?;
-        draft.follow(self.folder.last.as_ref().and_then(|last| last.file(name)));
-        Ok(draft)
+    pub fn begin(&self, name: &str) -> Result<TableWriter, Error> {
+        TableWriter::create(&self.folder(), name)
     }
 
     /// Ends one.
-    pub fn end(&mut self, draft: Draft) -> Result<(), Error> {
-        self.written.push(draft.settle()?);
+    pub fn end(&mut self, writer: TableWriter) -> Result<(), Error> {
+        self.written.push(writer.finish()?);
         Ok(())
+    }
+
+    /// Writes what describes the tables, for people and for programs: they are whole.
+    pub fn describe(&self, filled: &BTreeMap<String, u64>) -> Result<(), Error> {
+        let path = self.file(&Table::Documents.file());
+        let documents = fs::read(&path).and_then(|text| {
+            let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+            let rows: serde_json::Result<Vec<DocumentRow>> = lines.map(serde_json::from_slice).collect();
+            Ok(rows?)
+        });
+        let facts = codebook::Facts {
+            written: &self.written,
+            filled,
+            documents: &documents.map_err(|cause| file_error(&path, cause))?,
+        };
+        self.text(codebook::FILE, codebook::codebook(&facts).as_bytes())?;
+        self.json(package::FILE, &package::package(&self.written))
     }
 
     /// A JSON document for people, as a file of its own.
     fn json(&self, name: &str, document: &impl Serialize) -> Result<(), Error> {
-        let path = self.folder.next(name);
+        let mut text =
+            serde_json::to_vec_pretty(document).map_err(|cause| file_error(&self.file(name), cause.into()))?;
+        text.push(b'\n');
+        self.text(name, &text)
+    }
+
+    /// A file for people; one that is there already stays.
+    fn text(&self, name: &str, text: &[u8]) -> Result<(), Error> {
+        let path = self.file(name);
         let write = || {
-            let mut text = serde_json::to_vec_pretty(document)?;
-            text.push(b'\n');
             if fs::read(self.folder.path.join(name)).is_ok_and(|there| there == text) {
                 return Ok(());
             }
             let mut file = File::create(&path)?;
-            file.write_all(&text)?;
+            file.write_all(text)?;
             file.sync_all()
         };
         write().map_err(|cause| file_error(&path, cause))
+    }
+
+    /// Where a file is for now.
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.next(name)
     }
 
     /// Puts everything in place, `run.json` last.
@@ -207,13 +243,6 @@ impl Settled {
     pub fn hold(self, run: &impl Serialize) -> Result<PathBuf, Error> {
         self.json("run.part", run)?;
         let (next, held) = (self.folder(), self.folder.path.join(HELD));
-        // What is the same in both is shown in both.
-        for (name, _) in &self.written {
-            let (here, there) = (self.folder.path.join(name), next.join(name));
-            if !there.exists() {
-                fs::copy(&here, &there).map_err(|cause| file_error(&there, cause))?;
-            }
-        }
         rename(&next.join("run.part"), &next.join("run.held.json"))?;
         if held.exists() {
             fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;

@@ -1,137 +1,42 @@
-//! The tables of the last run: what of them the next one can take over, and what it is compared with.
+//! The tables of the last run: what the next one is compared with, and the rows of sources that it does not ask.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::path::Path;
-use std::sync::Arc;
+use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
-use super::Table;
-use super::part::{Figures, Part, Rows};
+use super::part::Figures;
 use super::tables::DocumentRow;
+use super::{Error, Table, file_error};
+use crate::diagnostic::Code;
 use crate::digest::Digest;
 
-/// The file that says where each document's rows stand.
-pub const REUSE: &str = "reuse.jsonl";
+/// The file that has each document's figures.
+pub const FIGURES: &str = "figures.jsonl";
 
-/// How much of a table is read at once, in bytes.
-const CHUNK_BYTES: usize = 1 << 20;
-
-/// A line of `reuse.jsonl`: a document's rows in the tables beside it.
+/// A line of `figures.jsonl`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Kept {
-    /// The id of its source.
+pub struct FiguresRow {
+    /// The id of the document.
     pub document: String,
-    /// Digest of all that its rows depend on; `null` where they must not be taken over.
-    pub key: Option<Digest>,
-    /// Its rows in each table, in the order of [`Table::ALL`].
-    pub rows: Vec<Stretch>,
-    /// What a later run compares.
+    /// Its figures.
     pub figures: Figures,
 }
 
-/// Some rows of a table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stretch {
-    /// How many.
-    pub rows: u64,
-    /// How many bytes they have.
-    pub bytes: u64,
-}
-
-impl Kept {
-    /// What there is to remember of a document's rows.
-    pub fn of(document: &str, key: Option<Digest>, part: &Part) -> Self {
-        let stretch = |rows: &Rows| Stretch {
-            rows: rows.count,
-            bytes: rows.bytes.len() as u64,
-        };
-        Self {
-            document: document.to_owned(),
-            key,
-            rows: part.tables().map(|(_, rows)| stretch(rows)).collect(),
-            figures: part.figures.clone(),
-        }
-    }
-}
-
-/// Where rows of a document stand in the last run's table.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// The byte with which they begin.
-    pub start: u64,
-    /// How many they are.
-    pub stretch: Stretch,
-}
-
-/// A file of the last run whose bytes were compared with their digest, and are not written to by anybody.
-#[derive(Debug)]
-pub struct Verified {
-    file: File,
-    digest: Digest,
-    bytes: u64,
-}
-
-impl Verified {
-    /// The file; whoever reads it says from where first.
-    pub fn file(&self) -> &File {
-        &self.file
-    }
-
-    /// SHA-256 of its bytes.
-    pub fn digest(&self) -> Digest {
-        self.digest
-    }
-
-    /// How many it has.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
-    /// Opens a file whose bytes have the digest that is listed for it.
-    pub(super) fn open(folder: &Path, name: &str, digests: &BTreeMap<String, Digest>) -> Result<Self, String> {
-        let path = folder.join(name);
-        let said = |error: io::Error| format!("{}: {error}", path.display());
-        let mut file = File::open(&path).map_err(said)?;
-        let mut sha256 = Sha256::new();
-        let mut chunk = vec![0; CHUNK_BYTES];
-        loop {
-            match file.read(&mut chunk).map_err(said)? {
-                0 => break,
-                count => sha256.update(chunk.get(..count).unwrap_or_default()),
-            }
-        }
-        let bytes = file.stream_position().map_err(said)?;
-        let digest = Digest(sha256.finalize().into());
-        if digests.get(name) != Some(&digest) {
-            return Err(format!(
-                "{} is not of the run in run.json: their digests differ",
-                path.display()
-            ));
-        }
-        Ok(Self { file, digest, bytes })
-    }
-}
-
-/// The tables of the last run.
+/// The tables of the last run in a folder.
 #[derive(Debug, Default)]
 pub struct Last {
-    /// By their names: all tables that documents fill, `reuse.jsonl`, and `changes.jsonl` where it is whole.
-    files: BTreeMap<String, Arc<Verified>>,
-    /// Where each document's rows begin in each table.
-    kept: BTreeMap<String, (Kept, Vec<u64>)>,
+    folder: PathBuf,
+    digests: BTreeMap<String, Digest>,
+    figures: BTreeMap<String, Figures>,
 }
 
 impl Last {
-    /// Opens the tables of a folder. Nothing, if there are none; the error says why they cannot be relied on, and then
-    /// everything is extracted again.
+    /// Opens the tables of a folder. Nothing, if there are none; the error says why what they say is not known.
     pub fn open(folder: &Path) -> Result<Option<Self>, String> {
         let path = folder.join("run.json");
         let run = match fs::read(&path) {
@@ -140,80 +45,163 @@ impl Last {
         };
         let run: Value = serde_json::from_slice(&run).map_err(|error| format!("{}: {error}", path.display()))?;
         let digests = listed(&run);
-        let mut names: Vec<String> = Table::ALL.iter().map(|table| table.file()).collect();
-        names.push(REUSE.to_owned());
-        // In a run in which nothing is new it is most of the work.
-        let opened = names.into_par_iter().map(|name| {
-            let file = Verified::open(folder, &name, &digests)?;
-            Ok((name, Arc::new(file)))
-        });
-        let opened: Vec<Result<_, String>> = opened.collect();
-        let mut files = opened.into_iter().collect::<Result<BTreeMap<_, _>, _>>()?;
-        // Changes are written anew by every run, and what is damaged of them is in nobody's way.
-        let changes = Table::Changes.file();
-        if let Ok(file) = Verified::open(folder, &changes, &digests) {
-            files.insert(changes, Arc::new(file));
+        let path = folder.join(FIGURES);
+        let said = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let bytes = fs::read(&path).map_err(|error| said(&error))?;
+        if digests.get(FIGURES) != Some(&Digest::of(&bytes)) {
+            return Err(format!(
+                "{} is not of the run in run.json: their digests differ",
+                path.display()
+            ));
         }
-        let mut last = Self {
-            files,
-            kept: BTreeMap::new(),
-        };
-        let mut text = String::new();
-        let reuse = last.file(REUSE).ok_or_else(|| format!("no {REUSE}"))?;
-        let read = reuse
-            .file()
-            .rewind()
-            .and_then(|()| reuse.file().read_to_string(&mut text));
-        read.map_err(|error| format!("{REUSE}: {error}"))?;
-        let mut at = vec![0; Table::ALL.len()];
-        for line in text.lines() {
-            let kept: Kept = serde_json::from_str(line).map_err(|error| format!("{REUSE}: {error}"))?;
-            let start = at.clone();
-            for (at, stretch) in at.iter_mut().zip(&kept.rows) {
-                *at += stretch.bytes;
-            }
-            last.kept.insert(kept.document.clone(), (kept, start));
-        }
-        Ok(Some(last))
+        let rows = bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+        let figures = rows
+            .map(|line| serde_json::from_slice(line).map(|FiguresRow { document, figures }| (document, figures)))
+            .collect::<Result<_, _>>()
+            .map_err(|error| said(&error))?;
+        Ok(Some(Self {
+            folder: folder.to_owned(),
+            digests,
+            figures,
+        }))
     }
 
-    /// A file of the last run, as it was verified.
-    pub fn file(&self, name: &str) -> Option<Arc<Verified>> {
-        self.files.get(name).cloned()
+    /// The digest that a table had.
+    pub fn digest(&self, table: Table) -> Option<Digest> {
+        self.digests.get(&table.file()).copied()
     }
 
     /// The figures of each document, by its id.
-    pub fn figures(&self) -> BTreeMap<&str, &Figures> {
-        let kept = self.kept.iter();
-        kept.map(|(id, (kept, _))| (id.as_str(), &kept.figures)).collect()
+    pub fn figures(&self) -> &BTreeMap<String, Figures> {
+        &self.figures
     }
 
-    /// What is known of a document's rows, if they depend on nothing but what has this digest.
-    pub fn kept(&self, document: &str, key: &Digest) -> Option<&Kept> {
-        let (kept, _) = self.kept.get(document)?;
-        (kept.key.as_ref() == Some(key)).then_some(kept)
+    /// Where the rows of each document stand, read from the tables.
+    pub fn places(&self) -> Result<Places, Error> {
+        let mut places = Places::default();
+        for (at, table) in Table::ALL.into_iter().enumerate() {
+            let path = self.folder.join(table.file());
+            let failed = |cause| file_error(&path, cause);
+            let mut reader = BufReader::new(File::open(&path).map_err(failed)?);
+            let (mut start, mut line) = (0, Vec::new());
+            loop {
+                line.clear();
+                let bytes = reader.read_until(b'\n', &mut line).map_err(failed)? as u64;
+                if bytes == 0 {
+                    break;
+                }
+                let document = document_of(table, &line).map_err(|cause| failed(cause.into()))?;
+                let found = places.found.entry(document).or_default();
+                let of_table = found.get_mut(at).into_iter();
+                for stretches in of_table {
+                    match stretches.last_mut() {
+                        // A document's rows stand together.
+                        Some(place) if place.start + place.bytes == start => {
+                            place.bytes += bytes;
+                            place.rows += 1;
+                        }
+                        _ => stretches.push(Place {
+                            path: path.clone(),
+                            start,
+                            bytes,
+                            rows: 1,
+                        }),
+                    }
+                }
+                start += bytes;
+            }
+        }
+        Ok(places)
+    }
+}
+
+/// Where rows of a document stand in a table of the last run.
+#[derive(Clone, Debug)]
+pub struct Place {
+    path: PathBuf,
+    start: u64,
+    /// How many bytes they have.
+    pub bytes: u64,
+    /// How many they are.
+    pub rows: u64,
+}
+
+impl Place {
+    /// The rows, to be read.
+    pub fn open(&self) -> io::Result<impl Read> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(self.start))?;
+        Ok(file.take(self.bytes))
+    }
+}
+
+/// Where the rows of all documents stand in the tables of the last run.
+#[derive(Debug, Default)]
+pub struct Places {
+    found: BTreeMap<String, [Vec<Place>; Table::ALL.len()]>,
+}
+
+impl Places {
+    /// Whether the last run had a document.
+    pub fn has(&self, document: &str) -> bool {
+        self.found.contains_key(document)
     }
 
-    /// Where a document's rows stand in each table.
-    pub fn places(&self, document: &str) -> impl Iterator<Item = (Table, Place)> {
-        let kept = self.kept.get(document).into_iter();
-        let places = kept.flat_map(|(kept, starts)| starts.iter().zip(&kept.rows));
-        let places = places.map(|(&start, &stretch)| Place { start, stretch });
-        Table::ALL.into_iter().zip(places)
+    /// The rows of a document in each table, in the order of [`Table::ALL`].
+    pub fn of(&self, document: &str) -> impl Iterator<Item = (Table, &Vec<Place>)> {
+        let found = self.found.get(document).into_iter().flatten();
+        Table::ALL.into_iter().zip(found)
     }
 
     /// The row of a document in the table of documents.
     pub fn document(&self, document: &str) -> io::Result<DocumentRow> {
-        let mut places = self.places(document);
-        let place = places.find(|(table, _)| *table == Table::Documents);
-        let table = self.file(&Table::Documents.file());
-        let ((_, place), table) = place.zip(table).ok_or(io::ErrorKind::NotFound)?;
-        let mut file = table.file();
-        file.seek(SeekFrom::Start(place.start))?;
+        let mut tables = self.of(document);
+        let places = tables.find(|(table, _)| *table == Table::Documents);
+        let place = places.and_then(|(_, places)| places.first());
         let mut row = Vec::new();
-        file.take(place.stretch.bytes).read_to_end(&mut row)?;
+        place.ok_or(io::ErrorKind::NotFound)?.open()?.read_to_end(&mut row)?;
         Ok(serde_json::from_slice(&row)?)
     }
+}
+
+/// The document that a row of a table is of; no document's, where a row is about cases, which every run makes anew.
+fn document_of(table: Table, line: &[u8]) -> serde_json::Result<String> {
+    #[derive(Deserialize)]
+    struct Of {
+        document: String,
+        #[serde(default)]
+        code: Option<Code>,
+    }
+    #[derive(Deserialize)]
+    struct From {
+        provenance: Of,
+    }
+    #[derive(Deserialize)]
+    struct Named {
+        id: String,
+    }
+    Ok(match table {
+        Table::Documents => serde_json::from_slice::<Named>(line)?.id,
+        Table::Diagnostics => {
+            let Of { document, code } = serde_json::from_slice(line)?;
+            if code.is_some_and(Code::is_of_cases) {
+                String::new()
+            } else {
+                document
+            }
+        }
+        Table::Cases | Table::Changes | Table::History => String::new(),
+        Table::Communications | Table::Observations | Table::Rejects => {
+            serde_json::from_slice::<From>(line)?.provenance.document
+        }
+    })
+}
+
+/// The number of the schema of a folder's tables: the first tables had none, and it was 1.
+pub fn schema_of(folder: &Path) -> u64 {
+    let run = fs::read(folder.join("run.json")).ok();
+    let run: Option<Value> = run.and_then(|run| serde_json::from_slice(&run).ok());
+    run.and_then(|run| run.get("schema")?.as_u64()).unwrap_or(1)
 }
 
 /// The files and digests that a `run.json` lists.

@@ -1,12 +1,16 @@
 //! Tables into a folder: whole or not at all, and the same bytes for the same documents.
 
 pub mod changes;
-mod draft;
+pub mod codebook;
+pub mod describe;
+pub mod exchange;
 pub mod fall;
 mod folder;
 pub mod last;
+pub mod package;
 pub mod part;
 pub mod schema;
+mod table_writer;
 pub mod tables;
 
 use std::fmt;
@@ -18,6 +22,10 @@ use serde::Serialize;
 
 use crate::digest::Digest;
 pub use folder::{Folder, Settled};
+pub use table_writer::TableWriter;
+
+/// The number of the tables' keys and their types: it grows with every change of them, and CHANGELOG says what changed.
+pub const SCHEMA: u32 = 2;
 
 /// The tables that a run writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,19 +40,25 @@ pub enum Table {
     Rejects,
     /// What there is to say about the documents' content.
     Diagnostics,
+    /// Letters over all documents; of a run, not of a document.
+    Cases,
     /// What is another than in the run before; of a run, not of a document.
     Changes,
+    /// The same, run by run; of all runs.
+    History,
 }
 
 impl Table {
     /// Every table that a run writes.
-    pub const WRITTEN: [Self; 6] = [
+    pub const WRITTEN: [Self; 8] = [
         Self::Communications,
         Self::Observations,
         Self::Documents,
         Self::Rejects,
         Self::Diagnostics,
+        Self::Cases,
         Self::Changes,
+        Self::History,
     ];
 
     /// The tables that documents fill, in the order in which they are listed everywhere.
@@ -64,8 +78,15 @@ impl Table {
             Self::Documents => "documents",
             Self::Rejects => "rejects",
             Self::Diagnostics => "diagnostics",
+            Self::Cases => "cases",
             Self::Changes => "changes",
+            Self::History => "history",
         }
+    }
+
+    /// Whether its rows depend on former runs, and not on the documents alone.
+    pub fn is_of_runs(self) -> bool {
+        matches!(self, Self::Changes | Self::History)
     }
 
     /// The file in the output folder.

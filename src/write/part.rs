@@ -44,6 +44,14 @@ pub struct Figures {
     pub filled: BTreeMap<String, u64>,
 }
 
+/// The first line of a row file.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// Of each table, in the order of [`Table::ALL`]: how many rows, and how many bytes they have.
+    rows: Vec<(u64, usize)>,
+    figures: Figures,
+}
+
 /// The rows of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
@@ -68,8 +76,8 @@ impl Part {
             Table::Documents => Rows::of(std::slice::from_ref(document)),
             Table::Rejects => Rows::of(rejects),
             Table::Diagnostics => Rows::of(diagnostics),
-            // It is of a run, not of a document.
-            Table::Changes => Ok(Rows::default()),
+            // They are of a run, not of a document.
+            Table::Cases | Table::Changes | Table::History => Ok(Rows::default()),
         };
         let mut rows: [Rows; Table::ALL.len()] = Default::default();
         for (place, table) in rows.iter_mut().zip(Table::ALL) {
@@ -79,6 +87,48 @@ impl Part {
             rows,
             figures: Figures::of(communications, observations),
         })
+    }
+
+    /// As bytes for a row file: a line of JSON that says how many, and the rows of each table.
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let head = Head {
+            rows: self.rows.iter().map(|rows| (rows.count, rows.bytes.len())).collect(),
+            figures: self.figures.clone(),
+        };
+        let mut bytes = Vec::new();
+        line(&head, &mut bytes)?;
+        for rows in &self.rows {
+            bytes.extend_from_slice(&rows.bytes);
+        }
+        Ok(bytes)
+    }
+
+    /// From what [`Part::to_bytes`] gave; nothing from anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.iter().position(|&byte| byte == b'\n')?;
+        let (head, mut rest) = bytes.split_at_checked(end + 1)?;
+        let Head { rows: counts, figures } = serde_json::from_slice(head).ok()?;
+        let mut rows: [Rows; Table::ALL.len()] = Default::default();
+        if counts.len() != rows.len() {
+            return None;
+        }
+        for (rows, (count, length)) in rows.iter_mut().zip(counts) {
+            let (bytes, after) = rest.split_at_checked(length)?;
+            *rows = Rows {
+                bytes: bytes.to_vec(),
+                count,
+            };
+            rest = after;
+        }
+        rest.is_empty().then_some(Self { rows, figures })
+    }
+
+    /// The row of the document itself.
+    pub fn document(&self) -> io::Result<DocumentRow> {
+        let mut tables = self.tables();
+        let rows = tables.find(|(table, _)| *table == Table::Documents);
+        let (_, rows) = rows.ok_or(io::ErrorKind::NotFound)?;
+        Ok(serde_json::from_slice(&rows.bytes)?)
     }
 
     /// Its rows in each table.
@@ -130,17 +180,21 @@ impl Figures {
 }
 
 /// The fields of a communication that can be empty.
-fn communication_fields(row: &CommunicationRow) -> [(&'static str, bool); 14] {
+fn communication_fields(row: &CommunicationRow) -> [(&'static str, bool); 18] {
     [
         ("case_number", row.case_number.is_some()),
+        ("addressee", row.addressee.is_some()),
         ("reply_status", row.reply_status.is_some()),
         ("replies", !row.replies.is_empty()),
         ("first_reply", row.first_reply.is_some()),
         ("days_to_first_reply", row.days_to_first_reply.is_some()),
         ("summary", row.summary.is_some()),
         ("language", row.language.is_some()),
+        ("alleged_victims", row.alleged_victims.is_some()),
         ("entry_number", row.entry_number.is_some()),
+        ("part", row.part.is_some()),
         ("mandate", row.mandate.is_some()),
+        ("mandates", !row.mandates.is_empty()),
         ("report_symbol", row.report_symbol.is_some()),
         ("period_start", row.period_start.is_some()),
         ("period_end", row.period_end.is_some()),

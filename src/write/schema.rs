@@ -3,9 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::SCHEMA;
 use super::Table;
-use super::changes::ChangeRow;
+use super::changes::{ChangeRow, PastChange};
 use super::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow};
+use crate::reconcile::CaseRow;
 
 /// The JSON Schema (draft 2020-12) of one line of a table. Every key is required; absent values are null.
 pub fn of(table: Table) -> Schema {
@@ -15,9 +17,12 @@ pub fn of(table: Table) -> Schema {
         Table::Documents => generate::<DocumentRow>(),
         Table::Rejects => generate::<RejectRow>(),
         Table::Diagnostics => generate::<DiagnosticRow>(),
+        Table::Cases => generate::<CaseRow>(),
         Table::Changes => generate::<ChangeRow>(),
+        Table::History => generate::<PastChange>(),
     };
     schema.insert("title".to_owned(), table.name().into());
+    schema.insert("schema".to_owned(), SCHEMA.into());
     schema
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Level};
 use crate::record::provenance::PrintedPlace;
 use crate::record::{Day, Language, Part, Provenance, Record, Reject, Remark, Replies, ReplyStatus, Report};
-pub use documents::{DocumentRow, Expected, Outcome, SectionRow, TotalRow};
+pub use documents::{CodeCount, DocumentRow, Expected, FillRates, Outcome, SectionRow, TotalRow};
 
 /// A row of `communications.jsonl`: one numbered entry of one document, a letter or a press release.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,5 +1,6 @@
 //! The integration tests, one program: linked once, run side by side.
 
+mod browser;
 mod command_line;
 mod discovery;
 mod faults;
@@ -17,9 +18,11 @@ mod promises;
 mod properties;
 mod readme;
 mod reports;
+mod rooms;
 mod runs;
 mod schemas;
 mod server;
+mod site;
 mod staged;
 mod transcripts;
 mod web;

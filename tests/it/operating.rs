@@ -29,7 +29,7 @@ fn the_settings_and_all_their_defaults_can_be_read() {
     let keys = with_defaults
         .lines()
         .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
-    assert_eq!(keys.count(), 13, "every key of the settings is shown");
+    assert_eq!(keys.count(), 14, "every key of the settings is shown");
     for text in [
         text("rapporteur.toml"),
         with_defaults.replace("/var/lib/rapporteur/", ""),

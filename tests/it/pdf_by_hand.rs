@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rapporteur::diagnostic::Code;
 use rapporteur::read::pdf::{Document, Error, read};
 use rapporteur::text::paragraphs::paragraphs;
-use rapporteur::text::{PageBox, Place, Role};
+use rapporteur::text::{Aside, Line, PageBox, Place, Role};
 
 /// A file with these pages: each its content and what its dictionary says beside it.
 fn file(pages: &[(&str, &str)], more: &[&str]) -> Vec<u8> {
@@ -52,6 +52,16 @@ fn lines(document: &Document) -> Vec<&str> {
         .iter()
         .map(|line| document.text.slice(line.span))
         .collect()
+}
+
+/// What was set aside, and why.
+fn set_aside(document: &Document) -> Vec<(Aside, &str)> {
+    let text = &document.text;
+    let of = |line: &Line| match line.role {
+        Role::SetAside(aside) => (aside, text.slice(line.span)),
+        role => panic!("{role} among what was set aside"),
+    };
+    text.set_aside().iter().map(of).collect()
 }
 
 fn box_of(document: &Document, line: usize) -> PageBox {
@@ -107,12 +117,13 @@ fn rotated_pages_and_crop_boxes_are_measured_as_shown() {
 
 /// Found by mutation: the head of such a page had no neighbour at its height.
 #[test]
-fn lines_that_stand_far_from_any_page_are_lines() {
+fn lines_that_stand_far_from_any_page_are_set_aside() {
     let far = |y: &str| format!("BT /F 10 Tf 1 0 0 1 50 {y} Tm (Head 1) Tj ET BT /F 10 Tf 50 300 Td (text) Tj ET");
     for y in ["999999999999999999999", "-999999999999999999999"] {
         let content = far(y);
         let document = read(&file(&[(&content, ""), (&content, "")], &[])).expect("two pages");
-        assert_eq!(document.text.lines().len(), 4);
+        assert_eq!(lines(&document), ["text", "text"]);
+        assert_eq!(set_aside(&document), [(Aside::OffPage, "Head 1"); 2]);
     }
 }
 
@@ -225,14 +236,18 @@ fn columns_are_read_one_after_the_other() {
 fn forms_are_shown_in_their_place_and_cannot_recurse() {
     let form = "BT /F 10 Tf 0 0 Td (form) Tj ET /X Do";
     let form = format!(
-        "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[1 0 0 1 50 500]/Resources<</Font<</F 3 0 R>>/XObject<</X 5 0 R>>>>/Length {}>>\nstream\n{form}\nendstream",
+        "<</Type/XObject/Subtype/Form/BBox[0 0 99 9]/Matrix[1 0 0 1 50 500]/Resources<</Font<</F 3 0 R>>/XObject<</X 5 0 R>>>>/Length {}>>\nstream\n{form}\nendstream",
         form.len()
     );
     let document = read(&file(&[("/X Do", "")], &[&form])).expect("a readable page");
-    // Each form within the form stands higher by as much as the first; the lowest is on the page.
-    let lowest = lines(&document).len() - 1;
-    assert_eq!(lines(&document)[lowest], "form");
-    assert_box(&document, lowest, [50.0, 92.5, 50.0 + 20.0, 102.2]);
+    // Each form within the form stands higher by as much as the first; the first alone is within its box and on the page.
+    assert_eq!(lines(&document), ["form"]);
+    assert_box(&document, 0, [50.0, 92.5, 50.0 + 20.0, 102.2]);
+    assert!(
+        set_aside(&document)
+            .iter()
+            .all(|line| *line == (Aside::OffPage, "form"))
+    );
     assert!(document.diagnostics.iter().any(|odd| odd.code == Code::PageCut));
 }
 

@@ -57,6 +57,20 @@ pub fn assert_in_order(text: &Text, listing: &Listing, content: &Content) {
         end = line.span.end;
     }
     assert_eq!(end, string.len());
+    for line in text.set_aside() {
+        assert!(
+            line.span.start == end + 1 || line.span.start == 0 && end == 0,
+            "{line:?}"
+        );
+        assert!(line.marker.is_none_or(|marker| line.span.contains(marker)), "{line:?}");
+        assert_eq!(text.slice(line.span).len(), line.span.end - line.span.start);
+        end = line.span.end;
+    }
+    assert!(
+        text.links_set_aside()
+            .iter()
+            .all(|link| link.span.end <= end && !text.slice(link.span).is_empty())
+    );
     assert!(text.links().iter().all(|link| within(link.span)));
     assert!(text.links().is_sorted_by_key(|link| link.span));
     let mut end = 0;

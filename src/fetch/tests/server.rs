@@ -29,12 +29,16 @@ impl Server {
 
     /// A server that answers this for its robots.txt, however often it is asked.
     pub(super) fn with_robots(status: &'static str, robots: &'static str, answers: Vec<Answering>) -> Self {
+        Self::answering_robots(move || self::answer(status, "", robots), answers)
+    }
+
+    /// One whose robots.txt comes in a way of its own.
+    pub(super) fn answering_robots(robots: impl Fn() -> Answering + Send + 'static, answers: Vec<Answering>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its address");
         listener.set_nonblocking(true).expect("a listener that can be left");
         let requests = thread::spawn(move || {
             let gone = Instant::now() + SERVER_PATIENCE;
-            let robots = || self::answer(status, "", robots);
             answers
                 .into_iter()
                 .map_while(|answer| serve(&listener, &robots, answer, gone))

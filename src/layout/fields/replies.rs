@@ -3,8 +3,8 @@
 use super::{Cursor, LONGEST_DATE, Replies, ReplyDate, is_mark, up_to};
 use crate::layout::labels::{self, is_separator};
 use crate::record::{PrintedDay, date, reply};
-use crate::text::Span;
 use crate::text::spelling::{eat, is_blank};
+use crate::text::{Cut as _, Span};
 
 /// The longest mark in brackets behind a reply, in bytes.
 const LONGEST_MARK: usize = 3;
@@ -63,7 +63,7 @@ impl Cursor<'_> {
     /// Whether what stands behind a reply that ended at `end`, with the joint passed, still speaks of it: a bracket, an
     /// ampersand, small words, or a mark of an acknowledgement without its brackets.
     fn goes_on(&self, end: usize, joint: Joint) -> bool {
-        let behind = self.string.get(end..).unwrap_or_default().trim_start_matches(is_blank);
+        let behind = self.string.after(end).trim_start_matches(is_blank);
         let rest = self.rest();
         let small = rest.starts_with(char::is_lowercase);
         let mark = behind
@@ -98,10 +98,7 @@ impl Cursor<'_> {
             return Replies::Absent;
         };
         let quoted = rest.get(..found.start).is_some_and(is_open);
-        let behind = rest
-            .get(found.end..)
-            .unwrap_or_default()
-            .trim_start_matches(is_separator);
+        let behind = rest.after(found.end).trim_start_matches(is_separator);
         let is_reply = reply::no_reply_prefix(behind).is_some() || date::figures_prefix(behind).is_some();
         if quoted || !is_reply {
             return Replies::Absent;
@@ -171,7 +168,7 @@ impl Cursor<'_> {
         loop {
             let rest = self.rest();
             let after = rest.trim_start_matches(|c| is_blank(c) || is_mark(c) || c == '.' || c == ':');
-            let passed = rest.get(..rest.len() - after.len()).unwrap_or_default();
+            let passed = rest.before(rest.len() - after.len());
             joint.stopped |= passed.contains(['.', '\n']);
             self.at += passed.len();
             let rest = after;
@@ -252,7 +249,7 @@ fn first_sentence(string: &str) -> &str {
             && before.contains(is_blank);
         !(stop == "." && (title && goes_on && !is_answer(word) || number))
     });
-    string.get(..end.map_or(string.len(), |(at, _)| at)).unwrap_or_default()
+    string.before(end.map_or(string.len(), |(at, _)| at))
 }
 
 /// Whether a short word with a capital is an answer and no title.

@@ -19,6 +19,8 @@ pub const MAX_DEPTH: usize = 256;
 pub const MAX_NODES: usize = 40_000;
 /// Attributes of one tag.
 pub const MAX_ATTRIBUTES: usize = 256;
+/// Documents that a page holds within each other, in `noscript` or frames; real pages have one.
+pub const MAX_FRAMES: usize = 4;
 /// Nodes by which the tree can grow between two looks at it: three bytes open a paragraph, and with it all the
 /// formatting elements that are open.
 const GROWTH: usize = 100_000;
@@ -38,6 +40,9 @@ pub enum TooLarge {
     /// A tree of more than [`MAX_NODES`] nodes.
     #[error("the page grows to over {MAX_NODES} nodes, from byte {0} on")]
     Nodes(usize),
+    /// More than [`MAX_FRAMES`] documents within each other.
+    #[error("over {MAX_FRAMES} documents stand within each other")]
+    Frames,
 }
 
 /// A page's tree.
@@ -47,20 +52,20 @@ pub(super) struct Parsed {
     pub cut: bool,
 }
 
-/// Parses a page within the bounds.
-pub(super) fn parse(page: &str) -> Result<Parsed, TooLarge> {
+/// Parses a page, or a document within one, whose tree may grow to so many nodes.
+pub(super) fn parse(page: &str, most_nodes: usize) -> Result<Parsed, TooLarge> {
     let Tags { count, deepest, cut } = scan(page)?;
     let piece_bytes = 3 * GROWTH / (deepest + 1);
     let mut html = Html::new_document();
     // A start and an end tag make an element, and each has characters behind it.
-    html.tree = Tree::with_capacity(Node::Document, (count + count / 2).min(MAX_NODES));
+    html.tree = Tree::with_capacity(Node::Document, (count + count / 2).min(most_nodes));
     let mut parser = parse_document(HtmlTreeSink::new(html), ParseOpts::default());
     let mut rest = page;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(floor_char_boundary(rest, piece_bytes));
         parser.process(piece.into());
         let nodes = parser.tokenizer.sink.sink.0.borrow().tree.nodes().len();
-        if nodes > MAX_NODES {
+        if nodes > most_nodes {
             return Err(TooLarge::Nodes(page.len() - rest.len()));
         }
         rest = after;
@@ -153,7 +158,7 @@ fn scan(page: &str) -> Result<Tags, TooLarge> {
     };
     let mut at = 0;
     while let Some(tag) = next_tag(bytes, at) {
-        let attributes = count_attributes(bytes, tag.name_end);
+        let attributes = Attributes::of(bytes, tag.name_end);
         if attributes.count > MAX_ATTRIBUTES {
             return Err(TooLarge::Attributes(tag.start));
         }
@@ -227,35 +232,50 @@ fn next_tag(bytes: &[u8], mut from: usize) -> Option<Tag> {
     }
 }
 
-struct Attributes {
+/// A tag's attributes.
+pub(super) struct Attributes {
     count: usize,
-    end: usize,
+    /// Where the `>` is that ends them, or where the page ends.
+    pub end: usize,
+    /// Whether a slash before it closes the element, as in XML.
+    pub empty: bool,
 }
 
-/// Counts a tag's attributes up to its `>`; quotation marks that open a value hide what is in them.
-fn count_attributes(bytes: &[u8], from: usize) -> Attributes {
-    let mut attributes = Attributes { count: 0, end: from };
-    let mut before = b' ';
-    while let Some(&b) = bytes.get(attributes.end) {
-        match b {
-            b'>' => break,
-            b'"' | b'\'' if before == b'=' => {
-                let value = bytes.get(attributes.end + 1..).unwrap_or_default();
-                // A mark that nothing closes hides the rest of the page.
-                let length = memchr(b, value).unwrap_or(value.len());
-                attributes.end = (attributes.end + 1 + length).min(bytes.len() - 1);
+impl Attributes {
+    /// Counts a tag's attributes up to its `>`; quotation marks that open a value hide what is in them.
+    pub fn of(bytes: &[u8], from: usize) -> Self {
+        let mut attributes = Self {
+            count: 0,
+            end: from,
+            empty: false,
+        };
+        let mut before = b' ';
+        // A slash in a value without quotation marks belongs to it.
+        let mut bare = false;
+        while let Some(&b) = bytes.get(attributes.end) {
+            match b {
+                b'>' => break,
+                b'"' | b'\'' if before == b'=' => {
+                    let value = bytes.get(attributes.end + 1..).unwrap_or_default();
+                    // A mark that nothing closes hides the rest of the page.
+                    let length = memchr(b, value).unwrap_or(value.len());
+                    attributes.end = (attributes.end + 1 + length).min(bytes.len() - 1);
+                }
+                _ => {
+                    let parts = |b: u8| b.is_ascii_whitespace() || b == b'/' || b == b'"' || b == b'\'';
+                    attributes.count += usize::from(parts(before) && !parts(b) && b != b'=');
+                    bare = !b.is_ascii_whitespace() && (bare || before == b'=');
+                }
             }
-            _ => {
-                let parts = |b: u8| b.is_ascii_whitespace() || b == b'/' || b == b'"' || b == b'\'';
-                attributes.count += usize::from(parts(before) && !parts(b) && b != b'=');
+            if !b.is_ascii_whitespace() || before != b'=' {
+                before = b;
             }
+            attributes.end += 1;
         }
-        if !b.is_ascii_whitespace() || before != b'=' {
-            before = b;
-        }
-        attributes.end += 1;
+        let slash = attributes.end > from && bytes.get(attributes.end - 1) == Some(&b'/');
+        attributes.empty = slash && !bare;
+        attributes
     }
-    attributes
 }
 
 /// Where the end tag of a raw element begins.
@@ -283,11 +303,14 @@ mod tests {
             (format!("<p{many_attributes}>"), TooLarge::Attributes(0)),
             (" ".repeat(MAX_BYTES + 1), TooLarge::Bytes(MAX_BYTES + 1)),
         ] {
-            assert_eq!(parse(&page).map(|parsed| parsed.cut), Err(why));
+            assert_eq!(parse(&page, MAX_NODES).map(|parsed| parsed.cut), Err(why));
         }
         let grows = format!("<p>{formatting}{}", "<p>x".repeat(100_000));
-        assert!(matches!(parse(&grows), Err(TooLarge::Nodes(_))));
-        assert!(matches!(parse(&"<i></i>".repeat(300_000)), Err(TooLarge::Nodes(_))));
+        assert!(matches!(parse(&grows, MAX_NODES), Err(TooLarge::Nodes(_))));
+        assert!(matches!(
+            parse(&"<i></i>".repeat(300_000), MAX_NODES),
+            Err(TooLarge::Nodes(_))
+        ));
     }
 
     #[test]
@@ -305,7 +328,7 @@ mod tests {
             ("<HTML><BODY><UL><LI>one", true),
             ("<html><body><p>one<p>two", false),
         ] {
-            assert_eq!(parse(page).map(|parsed| parsed.cut), Ok(cut), "{page}");
+            assert_eq!(parse(page, MAX_NODES).map(|parsed| parsed.cut), Ok(cut), "{page}");
         }
     }
 
@@ -323,7 +346,7 @@ mod tests {
             "<div>x</div>".repeat(1_000),
             "a < b <3 </> <".to_owned(),
         ] {
-            assert_eq!(parse(&page).map(|parsed| parsed.cut), Ok(false));
+            assert_eq!(parse(&page, MAX_NODES).map(|parsed| parsed.cut), Ok(false));
         }
     }
 }

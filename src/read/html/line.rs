@@ -73,7 +73,7 @@ impl Page {
             } else if self.draft.blank {
                 self.draft.characters.push(' ');
             }
-            let at = self.builder.next_start() + self.draft.characters.len();
+            let at = self.next_start() + self.draft.characters.len();
             for link in self.links.iter_mut().filter(|link| link.start.is_none()) {
                 link.start = Some(at);
             }
@@ -129,7 +129,7 @@ impl Page {
             self.forget_links();
             return;
         }
-        let at = self.builder.next_start();
+        let at = self.next_start();
         let marker = draft
             .marker
             .map(|(start, end)| Span::new(at + start, at + end))
@@ -151,13 +151,13 @@ impl Page {
             bold,
             size: None,
         };
-        self.builder.line(shown, line);
+        self.out().line(shown, line);
     }
 
     /// Links over a line that is not printed lead from nowhere.
     fn forget_links(&mut self) {
-        let from = self.builder.next_start();
-        self.builder.forget_links(from);
+        let from = self.next_start();
+        self.out().forget_links(from);
         for link in &mut self.links {
             link.start = link.start.filter(|&start| start < from);
         }

@@ -1,75 +1,60 @@
 //! Web pages: the printed lines of a page, in the order of its markup.
 
+mod archive;
 mod bounds;
 mod decode;
+mod entries;
 mod line;
 mod lists;
+mod prescan;
 mod tables;
+mod visibility;
+mod walk;
+mod xhtml;
 mod zones;
 
-use ego_tree::iter::Edge;
-use ego_tree::{NodeId, NodeRef};
+use std::borrow::Cow;
+
+use ego_tree::NodeRef;
 use html5ever::LocalName;
 use scraper::Node;
 use scraper::node::Element;
 
 use bounds::Parsed;
-pub use bounds::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_NODES, TooLarge};
+pub use bounds::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, MAX_FRAMES, MAX_NODES, TooLarge};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::archive::original;
 use crate::text::spelling::is_blank;
 use crate::text::{Builder, ElementId, Item, Role, Span, Text};
+use decode::Decoded;
 use line::{Announced, Draft};
 use lists::List;
+use walk::{Known, Suspended};
 use zones::attribute;
 
 /// Reads a page. The page's markup may be as broken as browsers bear; it is refused only when it is too large.
-pub(super) fn text(bytes: &[u8]) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
+/// `content_type` is what the server said that the page is.
+pub(super) fn text(bytes: &[u8], content_type: Option<&str>) -> Result<(Text, Vec<Diagnostic>), TooLarge> {
     if bytes.len() > bounds::MAX_BYTES {
         return Err(TooLarge::Bytes(bytes.len()));
     }
-    let decoded = decode::decode(bytes);
-    let Parsed { html, cut } = bounds::parse(&decoded.characters)?;
-    let mut base = None;
-    let title = html.tree.nodes().find(|node| {
-        let Some(element) = node.value().as_element() else {
-            return false;
-        };
-        // It stands in the head, before any heading.
-        if element.name() == "base" && base.is_none() {
-            base = element.attr("href");
-        }
-        element.name() == "h1"
-    });
-    let around_title = title.map(|h1| h1.ancestors().map(|node| node.id()).collect());
-    let mut page = Page::new(around_title.unwrap_or_default(), decoded.characters.len());
-    if let Some(base) = base {
-        page.builder.base(base);
+    let Decoded { characters, repaired } = decode::decode(bytes, content_type);
+    let characters = if xhtml::is_xhtml(&characters, content_type) {
+        Cow::Owned(xhtml::as_html(&characters))
+    } else {
+        characters
+    };
+    let Parsed { html, cut } = bounds::parse(&characters, MAX_NODES)?;
+    let known = Known::of(&html.tree);
+    let mut page = Page::new(characters.len(), archive::is_copy(&characters, &html.tree));
+    if let Some(base) = known.base {
+        let original = page.is_copy.then(|| original(base)).flatten();
+        page.builder.base(original.as_deref().unwrap_or(base));
     }
-    let mut skipped: Option<NodeId> = None;
-    for edge in html.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) if skipped.is_none() => match node.value() {
-                Node::Text(characters) => page.characters(&characters.text),
-                Node::Element(element)
-                    if zones::is_hidden(element) && !zones::is_folded(node) && !zones::is_toggle(node) =>
-                {
-                    page.count_child();
-                    skipped = Some(node.id());
-                }
-                Node::Element(element) => page.open(node, element),
-                _ => {}
-            },
-            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
-            Edge::Close(node) if skipped.is_none() => {
-                if let Node::Element(element) = node.value() {
-                    page.close(element);
-                }
-            }
-            _ => {}
-        }
-    }
-    let repaired = decoded.repaired.map(|how| (Code::EncodingRepaired, how));
+    page.nodes_left = MAX_NODES.saturating_sub(html.tree.nodes().len());
+    page.walk(&known, 0)?;
+    let repaired = repaired.map(|how| (Code::EncodingRepaired, how));
     let cut = cut.then(|| (Code::DocumentCut, "the page ends before its elements do".to_owned()));
     let diagnostics = repaired.into_iter().chain(cut);
     let diagnostics = diagnostics.map(|(code, how)| Diagnostic::new(code, None, how));
@@ -116,14 +101,26 @@ struct OpenLink {
 /// The walk over the page's tree.
 struct Page {
     builder: Builder,
-    /// The elements around the page's title, which are never taken for furniture.
-    around_title: Vec<NodeId>,
+    /// The lines that are set aside, with places of the builder's.
+    aside: Builder,
+    /// What was being read before the element that is being set aside.
+    suspended: Option<Suspended>,
+    /// Whether the page's title was met.
+    past_title: bool,
+    /// Whether the page is a copy that a web archive made.
+    is_copy: bool,
+    /// Whether the walk is within what the archive put into it.
+    in_bar: bool,
+    /// Nodes that documents within the page may still have.
+    nodes_left: usize,
     frames: Vec<Frame>,
     links: Vec<OpenLink>,
     /// Markers of items that have not printed anything yet, outermost first.
     markers: Vec<(u32, String)>,
     draft: Draft,
     paragraph: u32,
+    /// The same in what is set aside.
+    aside_paragraph: u32,
     items: u32,
     preformatted: usize,
     /// Open elements that print bold.
@@ -135,15 +132,21 @@ struct Page {
 }
 
 impl Page {
-    fn new(around_title: Vec<NodeId>, bytes: usize) -> Self {
+    fn new(bytes: usize, is_copy: bool) -> Self {
         Self {
             builder: Builder::with_capacity(bytes),
-            around_title,
+            aside: Builder::default(),
+            suspended: None,
+            past_title: false,
+            is_copy,
+            in_bar: false,
+            nodes_left: 0,
             frames: Vec::new(),
             links: Vec::new(),
             markers: Vec::new(),
             draft: Draft::default(),
             paragraph: 0,
+            aside_paragraph: 0,
             items: 0,
             preformatted: 0,
             bold: 0,
@@ -152,7 +155,7 @@ impl Page {
         }
     }
 
-    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element, known: &Known) {
         let name = element.name();
         let block = zones::is_block(name);
         if block {
@@ -166,8 +169,16 @@ impl Page {
         }
         let nth = self.count_child();
         let mut around = self.around();
+        if let Some(reason) = self.begins_aside() {
+            around = Around {
+                zone: Some(Role::SetAside(reason)),
+                block: self.frames.len() + 1,
+                ..Around::default()
+            };
+        }
+        self.past_title |= known.title == Some(node.id());
         if around.zone.is_none() {
-            around.zone = zones::role(element).filter(|_| !self.around_title.contains(&node.id()));
+            around.zone = self.zone(node, element, known);
         }
         around.heading = heading_level(name).or(around.heading);
         if block {
@@ -226,9 +237,12 @@ impl Page {
 
     fn open_item(&mut self, element: &Element) -> Item {
         let mut missing = List::missing();
+        // What is set aside counts in no list of the page's.
+        let own = self.suspended.as_ref().map_or(0, |suspended| suspended.depth);
         let list = self
             .frames
             .iter_mut()
+            .skip(own)
             .rev()
             .find_map(|frame| frame.list.as_mut())
             .unwrap_or(&mut missing);
@@ -279,13 +293,16 @@ impl Page {
     }
 
     fn close_link(&mut self) {
-        let end = self.builder.next_start() + self.draft.characters.len();
-        if let Some(OpenLink {
-            url,
-            start: Some(start),
-        }) = self.links.pop()
-        {
-            if !leads_somewhere(&url) {
+        let end = self.next_start() + self.draft.characters.len();
+        if let Some(OpenLink { url, start }) = self.links.pop() {
+            let leads = leads_somewhere(&url);
+            let Some(start) = start else {
+                if leads {
+                    self.out().wordless_link(url);
+                }
+                return;
+            };
+            if !leads {
                 self.mark_of_footnote(&url, start);
                 return;
             }
@@ -295,13 +312,19 @@ impl Page {
             } else {
                 end
             };
-            self.builder.link(Span::new(start, end), url);
+            // A path of an archive leads nowhere from anywhere else.
+            let is_copied = self.is_copy || url.starts_with("/web/");
+            let (url, archived) = match original(&url).filter(|_| is_copied) {
+                Some(original) => (original, Some(url)),
+                None => (url, None),
+            };
+            self.out().archived_link(Span::new(start, end), url, archived);
         }
     }
 
     /// `[1]` that leads to its note on the page, as Word writes it, is the note's mark.
     fn mark_of_footnote(&mut self, url: &str, start: usize) {
-        let at = self.builder.next_start();
+        let at = self.next_start();
         let shown = start
             .checked_sub(at)
             .and_then(|start| self.draft.characters.get(start..));
@@ -309,7 +332,8 @@ impl Page {
         let is_mark = number.is_some_and(|number| (1..=3).contains(&number.len()) && is_number(number));
         // At a line's beginning it is the note's own.
         if url.starts_with('#') && is_mark && start > at {
-            self.builder.mark(Span::new(start, at + self.draft.characters.len()));
+            let mark = Span::new(start, at + self.draft.characters.len());
+            self.out().mark(mark);
         }
     }
 
@@ -337,9 +361,9 @@ impl Page {
         let exponent = UNITS.contains(&before);
         self.draft.characters.push_str(&figures);
         if !exponent {
-            let at = self.builder.next_start();
-            self.builder
-                .mark(Span::new(at + start, at + self.draft.characters.len()));
+            let at = self.next_start();
+            let mark = Span::new(at + start, at + self.draft.characters.len());
+            self.out().mark(mark);
         }
     }
 
@@ -366,6 +390,7 @@ impl Page {
 
     fn finish(mut self) -> Text {
         self.end_line();
+        self.builder.set_aside(self.aside);
         self.builder.finish()
     }
 }

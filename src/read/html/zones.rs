@@ -1,13 +1,11 @@
 //! What on a page is not the document: the site's menus and columns, and readers' comments below it.
 
-use ego_tree::NodeRef;
-use scraper::Node;
 use scraper::node::Element;
 
 use crate::text::Role;
 use crate::text::spelling;
 
-/// Names of classes and ids under which sites keep their own furniture.
+/// Names of classes and ids under which sites keep their menus and feet.
 const NAVIGATION: &[&str] = &[
     "nav",
     "navbar",
@@ -15,23 +13,26 @@ const NAVIGATION: &[&str] = &[
     "menu",
     "main_menu",
     "main-menu",
-    "top-bar",
-    "topbar",
     "breadcrumb",
     "breadcrumbs",
+    "site-footer",
+    "footer",
+    "colophon",
+    "skip-link",
+    "pagination",
+    "cookie-notice",
+];
+
+/// Names of classes and ids that say where on the screen an element stands rather than what it is.
+const COLUMNS: &[&str] = &[
+    "top-bar",
+    "topbar",
     "sidebar",
     "secondary",
     "widget",
     "widget-area",
     "site-header",
-    "site-footer",
     "header",
-    "footer",
-    "colophon",
-    "skip-link",
-    "screen-reader-text",
-    "pagination",
-    "cookie-notice",
 ];
 
 /// Names of classes and ids under which sites keep readers' comments.
@@ -55,86 +56,61 @@ const COMMENTS: &[&str] = &[
     "addthis_toolbox",
 ];
 
-/// The role that an element gives to all that stands in it, if it is not part of the document.
+/// What an element seems to be that is not part of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// The site's or its readers' own, whatever stands in it.
+    Firm(Role),
+    /// The site's by its looks, unless it holds entries.
+    Loose(Role),
+    /// The head of the site, or of a section.
+    Header,
+}
+
+/// What an element makes of all that stands in it, if it is not part of the document.
 ///
 /// The caller exempts elements that hold the page's title: a site's body or article can carry such a class.
-pub(super) fn role(element: &Element) -> Option<Role> {
+pub(super) fn zone(element: &Element) -> Option<Zone> {
     match element.name() {
-        "nav" | "footer" | "aside" | "header" | "form" => return Some(Role::Navigation),
+        "nav" | "footer" => return Some(Zone::Firm(Role::Navigation)),
+        "header" if !is_site_header(element) => return Some(Zone::Header),
+        "aside" | "form" | "header" => return Some(Zone::Loose(Role::Navigation)),
         "html" | "body" | "main" | "article" => return None,
         _ => {}
     }
     if element.attrs.is_empty() {
         return None;
     }
-    if matches!(
-        attribute(element, "role"),
-        Some("navigation" | "banner" | "contentinfo" | "complementary" | "search")
-    ) {
-        return Some(Role::Navigation);
+    match attribute(element, "role") {
+        Some("navigation" | "contentinfo" | "search") => return Some(Zone::Firm(Role::Navigation)),
+        Some("banner" | "complementary") => return Some(Zone::Loose(Role::Navigation)),
+        _ => {}
     }
     let names = [attribute(element, "id"), attribute(element, "class")];
     let mut names = names.into_iter().flatten().flat_map(str::split_ascii_whitespace);
     names.find_map(|name| {
         let is = |known: &&str| known.eq_ignore_ascii_case(name);
         if COMMENTS.iter().any(is) {
-            Some(Role::Comment)
+            Some(Zone::Firm(Role::Comment))
         } else if NAVIGATION.iter().any(is) {
-            Some(Role::Navigation)
+            Some(Zone::Firm(Role::Navigation))
+        } else if name.eq_ignore_ascii_case("header") && attribute(element, "id") != Some(name) {
+            Some(Zone::Header)
+        } else if COLUMNS.iter().any(is) {
+            Some(Zone::Loose(Role::Navigation))
         } else {
             None
         }
     })
 }
 
-/// Whether an element is not shown, or is no text: scripts, pictures' descriptions, form fields.
-pub(super) fn is_hidden(element: &Element) -> bool {
-    match element.name() {
-        "script" | "style" | "noscript" | "template" | "head" | "title" | "textarea" | "select" | "option"
-        | "datalist" | "button" | "iframe" | "object" | "embed" | "svg" | "math" | "canvas" | "audio" | "video"
-        | "noembed" | "noframes" => true,
-        _ if element.attrs.is_empty() => false,
-        _ => {
-            attribute(element, "hidden").is_some()
-                || attribute(element, "style").is_some_and(|style| {
-                    let bare: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-                    bare.to_ascii_lowercase().contains("display:none")
-                })
-        }
-    }
-}
-
-/// Whether a button is a heading's words, which fold away what is below it.
-pub(super) fn is_toggle(node: NodeRef<'_, Node>) -> bool {
-    let of = |node: NodeRef<'_, Node>| node.value().as_element().map(|element| element.name().to_owned());
-    of(node).is_some_and(|name| name == "button")
-        && node
-            .ancestors()
-            .filter_map(of)
-            .any(|name| matches!(name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"))
-}
-
-/// Whether a hidden element is folded away under the heading before it, which shows it when it is clicked on.
-pub(super) fn is_folded(node: NodeRef<'_, Node>) -> bool {
-    const FOLDS: [&str; 5] = ["toggle", "accordion", "collaps", "spoiler", "panel"];
-    let folds = |element: &Element| {
-        attribute(element, "class").is_some_and(|class| {
-            let class = class.to_ascii_lowercase();
-            FOLDS.iter().any(|name| class.contains(name))
-        })
-    };
-    let Some(element) = node.value().as_element().filter(|element| is_block(element.name())) else {
-        return false;
-    };
-    let before = node.prev_siblings().find_map(|sibling| sibling.value().as_element());
-    before.is_some_and(|before| {
-        let heads = matches!(
-            before.name(),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "dt"
-        );
-        let inside = node.parent().and_then(|parent| parent.value().as_element());
-        heads || folds(before) && (folds(element) || inside.is_some_and(folds))
-    })
+/// Whether a `header` is by its name that of the site, wherever it stands.
+fn is_site_header(element: &Element) -> bool {
+    let names = [attribute(element, "id"), attribute(element, "class")];
+    let mut names = names.into_iter().flatten().flat_map(str::split_ascii_whitespace);
+    attribute(element, "role") == Some("banner")
+        || attribute(element, "id") == Some("header")
+        || names.any(|name| name.eq_ignore_ascii_case("site-header"))
 }
 
 /// The value of an attribute. Comparing names spares the table of interned ones, which a look-up by `Element::attr`
@@ -182,6 +158,8 @@ pub(super) fn is_block(name: &str) -> bool {
             | "menu"
             | "nav"
             | "ol"
+            | "optgroup"
+            | "option"
             | "p"
             | "pre"
             | "section"

@@ -11,13 +11,13 @@ use super::sheet::{Sheet, label};
 use super::tables::Plan;
 use super::{footnotes, furniture, roles, sheet, tables};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{self, Builder, Join, PageBox, Place, Role, Span, Text};
+use crate::text::{self, Aside, Builder, Join, PageBox, Place, Role, Span, Text};
 
 /// A footnote mark that no footnote on its page explains counts if its number follows the last one so closely.
 const MARK_STEP: u32 = 2;
 
 /// Finds roles and paragraphs and builds the text.
-pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
+pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Text {
     furniture::mark(&mut sheets);
     tables::settle(&mut sheets);
     let body = sheet::body_size(&sheets);
@@ -54,6 +54,9 @@ pub fn text(mut sheets: Vec<Sheet>, diagnostics: &mut Vec<Diagnostic>) -> Text {
         }
     }
     assembly.release(&mut held);
+    if let Some(base) = base {
+        assembly.builder.base(base);
+    }
     assembly.finish(plan, diagnostics)
 }
 
@@ -189,13 +192,7 @@ impl<'s> Assembly<'s> {
             &line.text,
             text::Line {
                 span: Span::new(0, 0),
-                place: Place::Box(PageBox {
-                    page: sheet.page,
-                    x0: hundredths(line.x0),
-                    top: hundredths(line.top),
-                    x1: hundredths(line.x1),
-                    bottom: hundredths(line.bottom),
-                }),
+                place: place_of(sheet, line),
                 role,
                 paragraph: self.paragraph,
                 item: None,
@@ -336,8 +333,39 @@ impl<'s> Assembly<'s> {
         for link in self.links {
             self.builder.link(link.span, link.url);
         }
+        if sheets.iter().any(|sheet| !sheet.aside.is_empty()) {
+            self.builder.begin_aside();
+        }
+        for (sheet, line) in sheets
+            .iter()
+            .flat_map(|sheet| sheet.aside.iter().map(move |line| (sheet, line)))
+        {
+            self.paragraph += 1;
+            let line_of_text = text::Line {
+                span: Span::new(0, 0),
+                place: place_of(sheet, line),
+                role: Role::SetAside(line.aside.unwrap_or(Aside::Hidden)),
+                paragraph: self.paragraph,
+                item: None,
+                marker: None,
+                bold: line.bold,
+                size: Some(hundredths(line.size)),
+            };
+            self.builder.line(&line.text, line_of_text);
+        }
         self.builder.finish()
     }
+}
+
+/// Where a line stands on its page.
+fn place_of(sheet: &Sheet, line: &Line) -> Place {
+    Place::Box(PageBox {
+        page: sheet.page,
+        x0: hundredths(line.x0),
+        top: hundredths(line.top),
+        x1: hundredths(line.x1),
+        bottom: hundredths(line.bottom),
+    })
 }
 
 /// A link's characters without the blanks, stops and part of a word before it that its rectangle happens to touch.
@@ -389,12 +417,15 @@ fn ends_with_year(words: &str) -> bool {
 
 /// Where a number is glued to the end of a word, sentence, day or case number: `end.1`, `word1,`, `13/11/2016.2`,
 /// `KAZ 1/20162`; not where it belongs to what it is glued to, as in `Add.2` and `No.2`.
-fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
+pub fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
     const NUMBERED: &[&str] = &[
         "add", "art", "arts", "amend", "chap", "corr", "fig", "no", "nos", "núm", "p", "para", "paras", "párr", "pp",
         "rev", "sect", "ser", "vol",
     ];
+    /// A number that stands more often in a line is no mark.
+    const OFTEN: usize = 32;
     text.match_indices(number)
+        .take(OFTEN)
         .map(|(start, found)| start..start + found.len())
         .find(|range| {
             let before = text.get(..range.start).unwrap_or_default();

@@ -10,8 +10,14 @@ pub const OBJECTS: usize = 2_000_000;
 pub const REFERENCES: usize = 16;
 /// Bytes that one stream may decode to.
 pub const STREAM: usize = 64 << 20;
+/// Bytes of a font's program: those of CJK fonts reach 20 MB.
+pub const PROGRAM: usize = 32 << 20;
+/// Bytes of a character map: those of CJK fonts reach 1 MB.
+pub const MAP: usize = 8 << 20;
 /// Decoded bytes of all streams of one document.
 pub const DECODED: usize = 512 << 20;
+/// Filters of one stream: real ones have up to three.
+pub const FILTERS: usize = 16;
 /// Pages.
 pub const PAGES: usize = 20_000;
 /// Levels of the page tree.
@@ -26,10 +32,10 @@ pub const OPERANDS: usize = 65_536;
 pub const OPERATORS: usize = 4_000_000;
 /// Glyphs of one page: full pages have about 6,000.
 pub const GLYPHS: usize = 200_000;
-/// Glyphs of one document: 500 pages have about two million.
-pub const DOCUMENT_GLYPHS: usize = 6_000_000;
+/// Glyphs of one document: 500 pages have about two million, the 2,080 of a yearbook seven.
+pub const DOCUMENT_GLYPHS: usize = 20_000_000;
 /// Operators of one document: 500 pages have about five million.
-pub const DOCUMENT_OPERATORS: usize = 20_000_000;
+pub const DOCUMENT_OPERATORS: usize = 40_000_000;
 /// Lines of one document: 500 pages have about 30,000.
 pub const LINES: usize = 300_000;
 /// Horizontal rules of one page: a full table has about 300.
@@ -48,7 +54,17 @@ pub const CODE_SPACES: usize = 32;
 pub const LINKED: usize = 50_000_000;
 /// Entries of one character map: a CJK font has about 30,000.
 pub const MAPPINGS: usize = 200_000;
+/// Characters of one code: the longest ligature has four, and PDF allows no more than these.
+pub const CHARACTERS: usize = 256;
+/// Bytes of the codes of one map that stand for several characters: a CJK font's take 20,000.
+pub const TARGETS: usize = 2 << 20;
+/// Bytes of what is known of all fonts of one document: a report's take 200,000.
+pub const FONT_BYTES: usize = 64 << 20;
 /// Widths of one font: there are 65,536 codes.
 pub const WIDTHS: usize = 131_072;
-/// Link annotations of one page.
+/// Annotations of one page.
 pub const ANNOTATIONS: usize = 10_000;
+/// Annotations of one document: 500 pages full of links have about 20,000.
+pub const DOCUMENT_ANNOTATIONS: usize = 400_000;
+/// Layers of optional content of one document.
+pub const LAYERS: usize = 4_096;

@@ -2,6 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::accents;
 use super::drafts::{Draft, SMALL};
 use super::printed::{Glyph, Printed, is_blank};
 
@@ -25,8 +26,19 @@ const SAME_BLANK: f32 = 1.2;
 const LABEL: usize = 6;
 /// After a label a gap may be this wide, in em.
 const LABEL_GAP_EM: f32 = 7.0;
-/// The same glyph this near to itself was printed twice to look bold, in em.
-const TWICE_EM: f32 = 0.13;
+/// Glyphs that overlap by more than this lie on each other, in em.
+const OVERLAP_EM: f32 = 0.13;
+/// The same glyph this near to itself was printed twice, to look bold or to have a shadow, in em: Word's shadows lie 0.06
+/// aside, drawn ones up to 0.2; no letter is narrower than 0.22.
+const TWICE_EM: f32 = 0.21;
+/// Letters that all stand farther apart than this are spaced, in em: kerning parts none by more than 0.08.
+const SPACED_EM: f32 = 0.1;
+/// Spaced letters stand no farther apart, in em: beyond, they are cells.
+const WIDEST_SPACE_EM: f32 = 1.2;
+/// A line with more cells than this is no stretched one.
+const MANY_CELLS: usize = 64;
+/// So many gaps tell how far letters are spaced.
+const FEW_GAPS: usize = 5;
 /// How many glyphs back a second print is looked for.
 const TWICE_BACK: usize = 256;
 
@@ -71,23 +83,27 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     // How many blank glyphs stand in the gap before each cell but the first.
     let mut between = Vec::new();
     let far_back = (draft.x1 - draft.x0).max(0.0);
+    // How far the glyphs of the run are spaced that the last one belongs to.
+    let mut spaced = 0.0;
     for part in &draft.parts {
         let index = part.run;
         let Some(run) = printed.runs.get(index as usize) else {
             continue;
         };
         let em = run.size.max(draft.size * SMALL);
-        let twice = -TWICE_EM * em;
+        let lies_on_another = -OVERLAP_EM * em;
         let far = -far_back.max(em);
         let wide = BLANK_EM * em;
         let before = pieces.len();
         let shown = printed.glyphs.get(part.glyphs.0..part.glyphs.1).unwrap_or_default();
         pieces.reserve(shown.len());
         let mut rest = shown;
+        let mut own = 0.0;
+        let mut measured = false;
         loop {
             // Nearly all glyphs stand close behind the one before.
-            if !blank {
-                let (word, behind) = rest.split_at(close(rest, end, twice..=wide));
+            if !blank && spaced == own {
+                let (word, behind) = rest.split_at(close(rest, end, own, lies_on_another..=wide));
                 pieces.extend(word.iter().map(|glyph| Piece::of(glyph, index, false)));
                 if let Some(last) = word.last() {
                     end = last.x1;
@@ -99,10 +115,18 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                 break;
             };
             rest = behind;
-            let gap = glyph.x0 - end;
+            let mut gap = gap_behind(end, spaced, glyph);
+            if gap > wide && !measured {
+                measured = true;
+                own = usual_gap(shown, run.spacing, em);
+                if pieces.len() > before {
+                    spaced = own;
+                    gap = gap_behind(end, spaced, glyph);
+                }
+            }
             if is_blank(glyph.character) {
                 // LibreOffice draws a line under a word that has soft hyphens with blanks, which lie on its letters.
-                if gap < twice && lies_on(pieces.get(start..).unwrap_or_default(), glyph) {
+                if gap < lies_on_another && lies_on(pieces.get(start..).unwrap_or_default(), glyph) {
                     continue;
                 }
                 room = if blank { 0.0 } else { glyph.x1 - glyph.x0 };
@@ -115,13 +139,25 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                 if blank && gap.abs() < NO_ROOM_EM * em && room > wide {
                     blank = false;
                 }
-                let so_far = || pieces.get(start..).unwrap_or_default();
-                if gap < twice && printed_twice(so_far(), glyph, run.size) {
+                if gap < lies_on_another
+                    && printed_twice(pieces.get(start..).unwrap_or_default(), glyph, rest.first(), run.size)
+                {
+                    continue;
+                }
+                // An accent and its letter.
+                if gap < lies_on_another
+                    && let Some(x1) = accents::compose(pieces.get_mut(start..).unwrap_or_default(), glyph, index, em)
+                {
+                    end = x1;
+                    spaced = own;
+                    blank = false;
+                    blanks = 0;
                     continue;
                 }
                 if !(far..=wide).contains(&gap) {
                     let marked = if pieces.len() > before { run.mark.marked } else { marked };
-                    let widest = || widest_gap(so_far(), glyph.character, marked, run.mark.marked) * em;
+                    let so_far = pieces.get(start..).unwrap_or_default();
+                    let widest = || widest_gap(so_far, glyph.character, marked, run.mark.marked) * em;
                     if gap < far || gap > OTHER_MARKED_GAP_EM * em && gap > widest() {
                         cells.push(start..pieces.len());
                         between.push(blanks);
@@ -135,6 +171,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
             let blank_before = blank && pieces.len() > start;
             pieces.push(Piece::of(glyph, index, blank_before));
             end = glyph.x1;
+            spaced = own;
             blank = false;
             blanks = 0;
         }
@@ -143,16 +180,54 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         }
     }
     cells.push(start..pieces.len());
-    if cells.len() > 1 {
+    if (2..=MANY_CELLS).contains(&cells.len()) {
         join_stretched(pieces, cells, &mut between);
     }
 }
 
+/// The gap between the end of a glyph and the next one, beyond the space that is put between all of them.
+#[inline]
+fn gap_behind(end: f32, spaced: f32, glyph: &Glyph) -> f32 {
+    let gap = glyph.x0 - end;
+    if gap > spaced { gap - spaced } else { gap.min(0.0) }
+}
+
+/// How far apart the letters of a run stand that are spaced: the run's own usual gap, or nothing. Where the file asks for
+/// so much space, as many files do to take it back glyph by glyph, a single gap tells; else several that are alike do.
+fn usual_gap(glyphs: &[Glyph], asked: f32, em: f32) -> f32 {
+    let both_seen = |pair: &&[Glyph]| pair.iter().all(|glyph| !is_blank(glyph.character));
+    let mut gaps: Vec<f32> = glyphs
+        .windows(2)
+        .filter(both_seen)
+        .map(|pair| {
+            pair.iter()
+                .skip(1)
+                .zip(pair)
+                .map(|(next, glyph)| next.x0 - glyph.x1)
+                .sum()
+        })
+        .collect();
+    // Dots that lead to a page number are spaced, too, and no word.
+    let letters = glyphs.iter().filter(|glyph| glyph.character.is_alphanumeric()).count();
+    let seen = glyphs.iter().filter(|glyph| !is_blank(glyph.character)).count();
+    if letters * 2 <= seen {
+        return 0.0;
+    }
+    gaps.sort_by(f32::total_cmp);
+    // Fewer than half of the gaps are those between words.
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+    let least = gaps.first().copied().unwrap_or(0.0);
+    let alike = usual - least <= SPACED_EM * em;
+    let as_asked = asked > 0.0 && (usual - asked).abs() <= SPACED_EM * em;
+    let spaced = least > SPACED_EM * em && usual <= WIDEST_SPACE_EM * em && gaps.len() >= FEW_GAPS;
+    if as_asked || alike && spaced { usual } else { 0.0 }
+}
+
 /// How many glyphs can be seen and stand close behind each other, the first behind `end`.
-fn close(glyphs: &[Glyph], mut end: f32, near: RangeInclusive<f32>) -> usize {
+fn close(glyphs: &[Glyph], mut end: f32, spaced: f32, near: RangeInclusive<f32>) -> usize {
     let (least, most) = near.into_inner();
     let stands_close = |glyph: &&Glyph| {
-        let gap = glyph.x0 - end;
+        let gap = gap_behind(end, spaced, glyph);
         end = glyph.x1;
         gap >= least && gap <= most && !is_blank(glyph.character)
     };
@@ -212,12 +287,24 @@ fn widest_gap(pieces: &[Piece], next: char, before: Option<u32>, after: Option<u
     }
 }
 
-fn printed_twice(pieces: &[Piece], glyph: &Glyph, size: f32) -> bool {
-    pieces
-        .iter()
-        .rev()
-        .take(TWICE_BACK)
-        .any(|piece| piece.character == glyph.character && (piece.x0 - glyph.x0).abs() < TWICE_EM * size)
+/// Whether a glyph stands among those before it already: right there, or a little aside, if the next one does, too.
+fn printed_twice(pieces: &[Piece], glyph: &Glyph, next: Option<&Glyph>, size: f32) -> bool {
+    let near = |glyph: &Glyph| {
+        let same = pieces
+            .iter()
+            .rev()
+            .take(TWICE_BACK)
+            .filter(|piece| piece.character == glyph.character);
+        same.map(|piece| (piece.x0 - glyph.x0) / size)
+            .filter(|aside| aside.abs() < TWICE_EM)
+            .min_by(|a, b| a.abs().total_cmp(&b.abs()))
+    };
+    let Some(aside) = near(glyph) else { return false };
+    let goes_on = || {
+        next.filter(|next| !is_blank(next.character))
+            .is_none_or(|next| near(next).is_some())
+    };
+    aside.abs() < OVERLAP_EM || goes_on()
 }
 
 /// Whether the middle of a blank lies on one of the glyphs before it.

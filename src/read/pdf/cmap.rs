@@ -29,6 +29,8 @@ pub struct CMap {
     /// Bytes of a code, first and last code.
     spaces: Vec<(usize, u32, u32)>,
     ranges: Vec<Range>,
+    /// Bytes of all targets that are several characters.
+    bytes: usize,
     /// Whether it writes from top to bottom.
     pub vertical: bool,
 }
@@ -68,6 +70,7 @@ impl CMap {
                 last: 0xFFFF,
                 target: Target::Rising(0),
             }],
+            bytes: 0,
             vertical,
         }
     }
@@ -145,7 +148,16 @@ impl CMap {
         }
     }
 
+    /// Bytes of memory that it takes, about.
+    pub fn weight(&self) -> usize {
+        self.ranges.len() * size_of::<Range>() + self.bytes
+    }
+
     fn push(&mut self, first: u32, last: u32, target: &[u8]) {
+        // What no code can mean is no character; it is counted when the code is shown.
+        if target.len() > bounds::CHARACTERS * 4 || self.bytes > bounds::TARGETS {
+            return;
+        }
         let mut bytes = Vec::with_capacity(8);
         hexadecimal(target, &mut bytes);
         let mut units: Vec<u16> = match bytes.as_slice() {
@@ -170,15 +182,20 @@ impl CMap {
                     if let (Some(unit), Ok(step)) = (units.last_mut(), u16::try_from(step)) {
                         *unit = unit.wrapping_add(step);
                     }
+                    let characters = String::from_utf16_lossy(&units);
+                    self.bytes += characters.len();
                     self.ranges.push(Range {
                         first: code,
                         last: code,
-                        target: Target::Characters(String::from_utf16_lossy(&units).into()),
+                        target: Target::Characters(characters.into()),
                     });
                 }
                 return;
             }
-            (Some(_), Some(_)) => Target::Characters(text.into()),
+            (Some(_), Some(_)) => {
+                self.bytes += text.len();
+                Target::Characters(text.into())
+            }
             (None, _) => return,
         };
         self.ranges.push(Range { first, last, target });

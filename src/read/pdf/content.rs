@@ -1,20 +1,27 @@
 //! Runs a page's content and notes every glyph it shows.
 
+mod annotations;
+mod inline;
+mod layers;
 mod marks;
 mod operators;
 mod painting;
 mod resources;
 mod show;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::aside::{self, Window};
 use super::bounds;
-use super::fonts::Font;
+use super::fonts::{Font, Room};
 use super::geometry::Matrix;
-use super::lexer::{self, Lexer, Token};
+use super::lexer::{Lexer, Token};
 use super::objects::{Dictionary, Id, Objects, Unpacker, Value, elements, get};
 use super::pages::Page;
 use super::printed::{Mark, Printed};
+pub use annotations::HIDDEN;
+use layers::Layers;
 
 #[derive(Clone, Copy)]
 struct State {
@@ -29,11 +36,13 @@ struct State {
     line_width: f32,
     fill: painting::Ink,
     stroke: painting::Ink,
+    /// How text is painted.
+    render: f32,
 }
 
 impl State {
-    /// What a page begins with.
-    fn first(ctm: Matrix) -> Self {
+    /// The state at a page's beginning.
+    fn new(ctm: Matrix) -> Self {
         Self {
             ctm,
             font: None,
@@ -46,6 +55,7 @@ impl State {
             line_width: 1.0,
             fill: painting::Ink::BLACK,
             stroke: painting::Ink::BLACK,
+            render: 0.0,
         }
     }
 }
@@ -58,6 +68,8 @@ struct Frame<'d> {
     /// States below this one belong to what shows the form.
     floor: usize,
     marks: usize,
+    /// What of the page the form may be seen in.
+    window: Option<Window>,
 }
 
 /// Reads the pages of one document; what is learned about a font is kept.
@@ -65,6 +77,9 @@ pub struct Interpreter<'d> {
     objects: &'d dyn Objects,
     fonts: Vec<Font>,
     fonts_by_id: HashMap<Id, usize>,
+    font_room: Room,
+    /// Annotations that may still be looked at.
+    annotations_left: usize,
     unpacker: Unpacker,
     shown: usize,
     buffer: Vec<u8>,
@@ -81,6 +96,9 @@ pub struct Interpreter<'d> {
     /// Those of the pages before.
     all_operators: usize,
     floor: usize,
+    /// Runs before the form that is being shown.
+    own_runs: usize,
+    layers: Layers,
     printed: Printed,
 }
 
@@ -91,6 +109,8 @@ impl<'d> Interpreter<'d> {
             objects,
             fonts: Vec::new(),
             fonts_by_id: HashMap::new(),
+            font_room: Room::new(Cell::new(bounds::FONT_BYTES)),
+            annotations_left: bounds::DOCUMENT_ANNOTATIONS,
             unpacker: Unpacker::default(),
             shown: 0,
             buffer: Vec::new(),
@@ -98,7 +118,7 @@ impl<'d> Interpreter<'d> {
             states: Vec::new(),
             marks: Vec::new(),
             actual: Vec::new(),
-            state: State::first(Matrix::IDENTITY),
+            state: State::new(Matrix::IDENTITY),
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             point: (0.0, 0.0),
@@ -106,8 +126,15 @@ impl<'d> Interpreter<'d> {
             operators: 0,
             all_operators: 0,
             floor: 0,
+            own_runs: 0,
+            layers: Layers::of(objects),
             printed: Printed::default(),
         }
+    }
+
+    /// Whether old style figures of the private use area were read as figures.
+    pub fn has_expert_glyphs(&self) -> bool {
+        self.fonts.iter().any(|font| font.expert)
     }
 
     /// Everything that a page prints; give back `used` storage to be filled again.
@@ -128,7 +155,8 @@ impl<'d> Interpreter<'d> {
         self.actual.clear();
         self.all_operators += self.operators;
         self.operators = 0;
-        self.state = State::first(page.shown);
+        self.state = State::new(page.shown);
+        self.own_runs = 0;
         self.path = painting::Path::default();
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
@@ -136,6 +164,12 @@ impl<'d> Interpreter<'d> {
             Value::Stream(stream) => self.decode(stream, &mut bytes),
             Value::Array(streams) => {
                 for value in elements(self.objects, streams).take(bounds::OPERANDS) {
+                    // Each costs something, however short it is.
+                    self.operators += 1;
+                    if self.all_operators + self.operators > bounds::DOCUMENT_OPERATORS {
+                        self.printed.cut = true;
+                        break;
+                    }
                     match value.stream() {
                         Some(stream) => {
                             self.decode(stream, &mut bytes);
@@ -155,7 +189,10 @@ impl<'d> Interpreter<'d> {
             fonts: Vec::new(),
             floor: 0,
             marks: 0,
+            window: None,
         });
+        self.annotations(page);
+        aside::settle(&mut self.printed, page);
         std::mem::take(&mut self.printed)
     }
 
@@ -176,9 +213,13 @@ impl<'d> Interpreter<'d> {
                 continue;
             }
             // A form leaves no trace in the state of what shows it.
-            if frames.is_empty() {
+            if frame.window.is_none() {
                 self.buffer = frame.bytes;
             } else {
+                if let Some(window) = frame.window {
+                    aside::crop(&mut self.printed, &window);
+                    self.own_runs = self.printed.runs.len();
+                }
                 self.states.truncate(frame.floor);
                 self.state = self.states.pop().unwrap_or(self.state);
                 self.marks.truncate(frame.marks);
@@ -193,6 +234,10 @@ impl<'d> Interpreter<'d> {
         let mut lexer = Lexer::new(&bytes, frame.at);
         let mut operands: Vec<Token<'_>> = Vec::with_capacity(16);
         let mut form = None;
+        // Brackets that were opened among the operands.
+        let mut open = 0_usize;
+        // Where the one that is open is known to be closed.
+        let mut closed = 0;
         self.floor = frame.floor;
         while let Some(token) = lexer.next() {
             if token == Token::Open
@@ -204,10 +249,34 @@ impl<'d> Interpreter<'d> {
                 continue;
             }
             let Token::Word(operator) = token else {
+                match token {
+                    Token::Open | Token::OpenDictionary => open += 1,
+                    Token::Close | Token::CloseDictionary => open = open.saturating_sub(1),
+                    _ => {}
+                }
                 if operands.len() < bounds::OPERANDS {
                     operands.push(token);
                 }
                 continue;
+            };
+            // A value, or an operator that strayed into an array.
+            if is_value(operator) || open > 0 && lexer.at() < closed {
+                continue;
+            }
+            if open > 0
+                && let Some(end) = closing(&lexer)
+            {
+                closed = end;
+                continue;
+            }
+            open = 0;
+            let operator = match operators::first_of_glued(operator) {
+                Some((first, rest)) => {
+                    self.printed.damaged |= lexer.is_broken();
+                    lexer = Lexer::new(&bytes, lexer.at() - rest);
+                    first
+                }
+                None => operator,
             };
             self.operators += 1;
             if self.operators > bounds::OPERATORS
@@ -222,7 +291,13 @@ impl<'d> Interpreter<'d> {
                 b"Do" => form = self.object(frame, &operands),
                 b"BI" => {
                     self.printed.pictures = true;
-                    lexer = behind_picture(lexer);
+                    match inline::behind(&lexer, &mut self.unpacker) {
+                        Some(behind) => lexer = behind,
+                        None => {
+                            self.printed.endless = true;
+                            break;
+                        }
+                    }
                 }
                 b"Tf" => self.font(frame, &operands),
                 b"BDC" => self.mark(frame, &operands),
@@ -241,29 +316,22 @@ impl<'d> Interpreter<'d> {
     }
 }
 
-/// From the beginning of an inline picture to its end: an `EI` between blanks after which text follows.
-fn behind_picture(mut lexer: Lexer<'_>) -> Lexer<'_> {
-    const LOOK_AHEAD: usize = 12;
-    for token in lexer.by_ref() {
-        if token == Token::Word(b"ID") {
-            break;
+/// Whether a word is a value and no operator.
+fn is_value(word: &[u8]) -> bool {
+    matches!(word, b"null" | b"true" | b"false")
+}
+
+/// One past the bracket that closes the one that is open, if no other is opened before: a word up to there is no operator.
+fn closing(lexer: &Lexer<'_>) -> Option<usize> {
+    /// So many tokens are looked at: an array of a line has about 200.
+    const AHEAD: usize = 1_024;
+    let mut ahead = lexer.clone();
+    for _ in 0..AHEAD {
+        match ahead.next()? {
+            Token::Close | Token::CloseDictionary => return Some(ahead.at()),
+            Token::Open | Token::OpenDictionary | Token::Word(b"BT" | b"ET") => return None,
+            _ => {}
         }
     }
-    let rest = lexer.rest();
-    let is_text = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .take(LOOK_AHEAD)
-            .all(|&byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~'))
-    };
-    let end = rest.windows(3).enumerate().find(|(at, window)| {
-        let after = rest.get(at + 3..).unwrap_or_default();
-        lexer::is_space(window[0])
-            && window.ends_with(b"EI")
-            && after.first().is_none_or(|&byte| lexer::is_space(byte))
-            && is_text(after)
-    });
-    let length = end.map_or(rest.len(), |(at, _)| at + 3);
-    lexer.pass(length);
-    lexer
+    None
 }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::geometry::Turn;
 use super::printed::{Printed, Run, glyphs, is_blank};
+use crate::text::Aside;
 
 /// Type smaller than this share of its neighbour's can be a raised or lowered mark.
 pub(super) const SMALL: f32 = 0.85;
@@ -23,6 +24,8 @@ const STRIP: f32 = 16.0;
 /// Runs on one baseline, with the small raised or lowered ones that are glued to them.
 pub struct Draft {
     pub(super) turn: Turn,
+    pub(super) oblique: bool,
+    pub(super) aside: Option<Aside>,
     pub(super) baseline: f32,
     pub(super) size: f32,
     pub(super) x0: f32,
@@ -84,6 +87,8 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
             strips.entry((run.turn, here)).or_default().push(drafts.len());
             drafts.push(Draft {
                 turn: run.turn,
+                oblique: run.look.oblique,
+                aside: run.mark.aside,
                 baseline: run.baseline,
                 size: run.size,
                 x0: run.x0,
@@ -96,7 +101,7 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
 }
 
 fn fits(draft: &Draft, run: &Run) -> bool {
-    if draft.turn != run.turn {
+    if (draft.turn, draft.oblique, draft.aside) != (run.turn, run.look.oblique, run.mark.aside) {
         return false;
     }
     let (large, small) = (draft.size.max(run.size), draft.size.min(run.size));

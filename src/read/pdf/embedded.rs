@@ -1,22 +1,43 @@
 //! What an embedded font program tells about its glyphs where the PDF itself says nothing.
 
 use super::bounds;
+use super::compact::Program;
+use super::glyphs;
 use super::lexer::{Lexer, Token};
-use super::objects::{Dictionary, Objects, Unpacker, get};
+use super::objects::{Dictionary, Objects, Stream, Unpacker, get};
 
-/// Glyph names by code, from the clear text of a Type 1 font program.
+/// Glyph names by code, from the clear text of a Type 1 font program or from one in the Compact Font Format.
 pub fn names(
     objects: &dyn Objects,
     descriptor: Option<&dyn Dictionary>,
     unpacker: &mut Unpacker,
 ) -> Vec<(u8, Box<[u8]>)> {
-    let Some(stream) = descriptor.and_then(|descriptor| get(objects, descriptor, b"FontFile").stream()) else {
+    let program = |key: &[u8]| get(objects, descriptor?, key).stream();
+    if let Some(stream) = program(b"FontFile") {
+        return type_one(&unpacked(stream, unpacker));
+    }
+    let Some(stream) = program(b"FontFile3") else {
         return Vec::new();
     };
+    let bytes = unpacked(stream, unpacker);
+    let program = Program::read(&bytes).unwrap_or_default();
+    let name = |&(code, glyph): &(u8, usize)| {
+        let name = program
+            .names
+            .get(glyph)
+            .filter(|name| !name.is_empty() && **name != b".notdef")?;
+        Some((code, (*name).into()))
+    };
+    program.codes.iter().filter_map(name).collect()
+}
+
+/// The bytes of a font program.
+fn unpacked(stream: &dyn Stream, unpacker: &mut Unpacker) -> Vec<u8> {
     let mut bytes = Vec::new();
-    stream.decode(unpacker, bounds::STREAM, &mut bytes);
+    let room = bounds::DECODED.saturating_sub(unpacker.decoded).min(bounds::PROGRAM);
+    stream.decode(unpacker, room, &mut bytes);
     unpacker.decoded += bytes.len();
-    type_one(&bytes)
+    bytes
 }
 
 /// `dup 65 /A put` until the encrypted part begins.
@@ -64,13 +85,25 @@ pub fn characters(objects: &dyn Objects, font: &dyn Dictionary, unpacker: &mut U
     let Some(program) = program else {
         return Vec::new();
     };
-    let mut bytes = Vec::new();
-    program.decode(unpacker, bounds::STREAM, &mut bytes);
-    unpacker.decoded += bytes.len();
-    let mut found = cmap_table(&bytes).unwrap_or_default();
+    let bytes = unpacked(program, unpacker);
+    let mut found = cmap_table(&bytes).unwrap_or_else(|| named(&bytes));
     found.sort_unstable();
     found.dedup_by_key(|entry| entry.0);
     found
+}
+
+/// Characters by glyph number, from the glyph names of a program in the Compact Font Format.
+fn named(font: &[u8]) -> Vec<(u32, char)> {
+    let program = Program::read(font).unwrap_or_default();
+    let names = (0_u32..).zip(&program.names);
+    let character = |name: &[u8]| {
+        let characters = glyphs::characters(name)?;
+        let mut all = characters.chars();
+        all.next().filter(|_| all.as_str().is_empty())
+    };
+    names
+        .filter_map(|(glyph, name)| Some((glyph, character(name)?)))
+        .collect()
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -3,6 +3,8 @@
 mod load;
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
 
 use super::bounds;
 use super::cmap::CMap;
@@ -80,6 +82,16 @@ enum Kind {
     },
 }
 
+/// Bytes that the fonts of a document may still take.
+pub type Room = Rc<Cell<usize>>;
+
+/// Takes so many bytes of the room that is left; whether there were as many.
+fn take(room: &Room, bytes: usize) -> bool {
+    let left = room.get();
+    room.set(left.saturating_sub(bytes));
+    bytes <= left
+}
+
 /// A font of the document.
 pub struct Font {
     kind: Kind,
@@ -87,6 +99,9 @@ pub struct Font {
     /// What has been looked up, by the code's high byte.
     pages: Vec<Option<Box<[Code; 256]>>>,
     further: Vec<Box<str>>,
+    /// Whether old style figures or small capitals of the private use area were read as what they stand for.
+    pub expert: bool,
+    room: Room,
     /// Bytes of a code where all have the same; else [`Font::next_code`] tells.
     pub code_length: Option<usize>,
     /// Whether its name, weight or flags say that it is bold.
@@ -99,10 +114,11 @@ pub struct Font {
 
 impl Font {
     /// Reads a font from its dictionary; `unpacker` counts the bytes of its streams.
-    pub fn load(objects: &dyn Objects, font: &dyn Dictionary, unpacker: &mut Unpacker) -> Self {
+    pub fn load(objects: &dyn Objects, font: &dyn Dictionary, room: &Room, unpacker: &mut Unpacker) -> Self {
         let mut bytes = Vec::new();
         let to_unicode = get(objects, font, b"ToUnicode").stream().and_then(|stream| {
-            stream.decode(unpacker, bounds::STREAM, &mut bytes);
+            let room = bounds::DECODED.saturating_sub(unpacker.decoded).min(bounds::MAP);
+            stream.decode(unpacker, room, &mut bytes);
             unpacker.decoded += bytes.len();
             Some(CMap::parse(&bytes)).filter(|map| !map.is_empty())
         });
@@ -130,12 +146,15 @@ impl Font {
             Kind::Simple { .. } => Some(1),
             Kind::Composite { encoding, .. } => encoding.is_two_byte().then_some(2),
         };
+        take(room, kind.weight() + to_unicode.as_ref().map_or(0, CMap::weight));
         Self {
             kind,
             code_length,
+            room: Rc::clone(room),
             to_unicode,
             pages: Vec::new(),
             further: Vec::new(),
+            expert: false,
             bold: named_bold(&name)
                 || flags & FLAG_FORCE_BOLD != 0
                 || number(b"FontWeight").is_some_and(|weight| weight >= BOLD_WEIGHT),
@@ -182,6 +201,10 @@ impl Font {
         if page > 0xFF {
             return found;
         }
+        let known = self.pages.get(page).is_some_and(Option::is_some);
+        if !known && !take(&self.room, size_of::<[Code; 256]>()) {
+            return found;
+        }
         if page >= self.pages.len() {
             self.pages.resize_with(page + 1, || None);
         }
@@ -208,11 +231,15 @@ impl Font {
         if !mapped || characters.is_empty() {
             self.kind.characters(code, &mut characters);
         }
+        if characters.contains(is_expert) {
+            characters = characters.chars().map(plain).collect();
+            self.expert = true;
+        }
         let mut all = characters.chars();
         let character = all.next().unwrap_or(char::REPLACEMENT_CHARACTER);
         let rest = all.as_str();
         let mut more = 0;
-        if !rest.is_empty() && self.further.len() + 1 < usize::from(UNMAPPED) {
+        if !rest.is_empty() && self.further.len() + 1 < usize::from(UNMAPPED) && take(&self.room, rest.len()) {
             self.further.push(rest.into());
             more = u16::try_from(self.further.len()).unwrap_or(0);
         } else if character == char::REPLACEMENT_CHARACTER {
@@ -226,7 +253,37 @@ impl Font {
     }
 }
 
+/// Whether a character is an old style figure or a small capital, where Adobe's glyph list has them: in the private use
+/// area, each 0xF700 behind the character that it stands for.
+fn is_expert(character: char) -> bool {
+    matches!(character, '\u{f730}'..='\u{f739}' | '\u{f761}'..='\u{f77a}' | '\u{f7e0}'..='\u{f7f6}' | '\u{f7f8}'..='\u{f7fe}')
+}
+
+/// The character that one of these stands for.
+fn plain(character: char) -> char {
+    const BEHIND: u32 = 0xF700;
+    let code = u32::from(character);
+    if is_expert(character) {
+        char::from_u32(code - BEHIND).unwrap_or(character)
+    } else {
+        character
+    }
+}
+
 impl Kind {
+    /// Bytes of memory that it takes, about.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Simple { .. } => 16 << 10,
+            Self::Composite {
+                encoding,
+                widths,
+                embedded,
+                ..
+            } => encoding.weight() + size_of_val(widths.as_slice()) + size_of_val(embedded.as_slice()),
+        }
+    }
+
     fn characters(&self, code: u32, into: &mut String) {
         match self {
             Self::Simple { names, plain, .. } => {

@@ -1,5 +1,7 @@
 //! Footnotes and their marks.
 
+use super::assemble::glued;
+use super::entries;
 use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Rule;
@@ -28,7 +30,10 @@ const TYPED_RULE: usize = 6;
 
 /// Sets the roles of footnotes.
 pub fn mark(sheets: &mut [Sheet], body: f32) {
-    for sheet in sheets {
+    for number in 0..sheets.len() {
+        let (before, rest) = sheets.split_at_mut(number);
+        let Some(sheet) = rest.first_mut() else { return };
+        let before = before.last();
         let mut candidates: Vec<(usize, f32)> = sheet
             .entries()
             .filter(|(_, line, role)| *role == Role::Body && line.turn == Turn::Right)
@@ -37,7 +42,7 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
         candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
         let order: Vec<usize> = candidates.into_iter().map(|candidate| candidate.0).collect();
         let start = under_rule(sheet, &order, body)
-            .or_else(|| without_rule(sheet, &order, body))
+            .or_else(|| without_rule(sheet, before, &order, body))
             .or_else(|| with_strokes(sheet, &order));
         // A rule that was typed belongs to what it sets apart.
         let start = start.map(|start| {
@@ -53,8 +58,20 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
                 start
             }
         });
+        let mut is_note = true;
         for &index in start.and_then(|start| order.get(start..)).unwrap_or_default() {
-            sheet.set(index, Role::Footnote);
+            if let Some(line) = sheet.lines.get(index) {
+                match entries::marks(&line.text) {
+                    0 if note_label(line).is_some() => is_note = true,
+                    // A note can cite a case, if the text has its mark.
+                    1 if is_cited(sheet, before, line) => is_note = true,
+                    0 => {}
+                    _ => is_note = false,
+                }
+            }
+            if is_note {
+                sheet.set(index, Role::Footnote);
+            }
         }
     }
 }
@@ -63,6 +80,8 @@ pub fn mark(sheets: &mut [Sheet], body: f32) {
 fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
     let lines: Vec<&Line> = order.iter().filter_map(|&index| sheet.lines.get(index)).collect();
     let mut found: Option<usize> = None;
+    let mut heights: Vec<f32> = sheet.rules.iter().map(|rule| rule.y).collect();
+    heights.sort_by(f32::total_cmp);
     let typed = lines.iter().filter(|line| is_typed_rule(line)).map(|line| Rule {
         x0: line.x0,
         x1: line.x1,
@@ -82,12 +101,10 @@ fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         let cited = || lines.iter().take(start).any(|line| has_raised(line, note_mark(first)));
         let labelled = below.iter().all(|line| line.size <= body * 1.02)
             && note_label(first).is_some_and(|label| label.1 || is_typed || is_stroked(first) || cited());
-        let in_table = sheet
-            .rules
-            .iter()
-            .filter(|other| (other.y - rule.y).abs() < 1.0)
-            .count()
-            > 2;
+        let in_table = {
+            let from = heights.partition_point(|&y| y <= rule.y - 1.0);
+            heights.partition_point(|&y| y < rule.y + 1.0) - from > 2
+        };
         // An underlined word is no rule: text stands right on it.
         let underline = !is_typed
             && lines.iter().take(start).any(|line| {
@@ -121,7 +138,7 @@ fn with_strokes(sheet: &Sheet, order: &[usize]) -> Option<usize> {
 }
 
 /// Where footnotes begin that only their size, a gap and a mark set apart.
-fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
+fn without_rule(sheet: &Sheet, before: Option<&Sheet>, order: &[usize], body: f32) -> Option<usize> {
     let line = |at: usize| order.get(at).and_then(|&index| sheet.lines.get(index));
     let mut start = order.len();
     while start > 0
@@ -139,8 +156,9 @@ fn without_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
             return false;
         };
         let raised = note_label(first).is_some_and(|label| label.1);
+        // Smaller type alone is no note: its mark is raised, or stands in the text.
         note_label(first).is_some()
-            && (raised || first.top - above.bottom > GAP_EM * first.size)
+            && (raised || first.top - above.bottom > GAP_EM * first.size && is_cited(sheet, before, first))
             && (at == start || raised)
     })
 }
@@ -172,6 +190,24 @@ pub fn note_label(line: &Line) -> Option<(usize, bool)> {
 pub fn note_mark(line: &Line) -> Option<&str> {
     let (length, _) = note_label(line)?;
     line.text.get(..length).map(|label| label.trim_end_matches(STOPS))
+}
+
+/// Whether the mark that a line begins with stands in the text above it, or on the page before, where its note had no room:
+/// raised, or glued to a word.
+pub fn is_cited(sheet: &Sheet, before: Option<&Sheet>, note: &Line) -> bool {
+    let Some(mark) = note_mark(note) else {
+        return false;
+    };
+    let number = mark.bytes().all(|byte| byte.is_ascii_digit());
+    let cites = |line: &Line| {
+        has_raised(line, Some(mark))
+            || number && glued(&line.text, mark).is_some()
+            || !number && line.text.trim_end_matches(STOPS).ends_with(mark)
+    };
+    let above = sheet.lines.iter().filter(|line| line.top < note.top);
+    let text_before = before.map_or(&[][..], |before| &before.lines);
+    let mut text = above.chain(text_before).filter(|line| line.turn == note.turn);
+    text.any(cites)
 }
 
 /// Whether a mark is printed small and raised in a line.

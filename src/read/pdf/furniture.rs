@@ -3,10 +3,11 @@
 //! Word and `LibreOffice` mark them as artifacts. Where nothing is marked, what stands at the same
 //! height near a page's edge on several pages and is equal but for digits is furniture.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
-use super::footnotes::note_label;
+use super::entries;
+use super::footnotes::{is_cited, note_label};
 use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Artifact;
@@ -28,6 +29,9 @@ const NOTE_PAGES: usize = 4;
 /// What repeats is no longer than this, bytes: a line of running text has about 100.
 const LONG: usize = 160;
 
+/// Pages of more lines than this are no text: what is near what is not looked at.
+const MANY: usize = 1_500;
+
 /// Sets the roles of furniture.
 pub fn mark(sheets: &mut [Sheet]) {
     let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
@@ -45,6 +49,7 @@ pub fn mark(sheets: &mut [Sheet]) {
             }
         }
     }
+    let content = Content::of(sheets);
     let alone = alone(sheets, &seen, needed);
     let count = sheets.len();
     let is_wide = |sheet: &Sheet| sheet.width > sheet.height;
@@ -54,7 +59,7 @@ pub fn mark(sheets: &mut [Sheet]) {
         // On a page that lies across among upright ones furniture stands at another height.
         let across = is_wide(sheet) != mostly_wide;
         for at in 0..sheet.lines.len() {
-            let Some(line) = sheet.lines.get(at) else {
+            let Some(line) = sheet.lines.get(at).filter(|_| !content.holds(index, at)) else {
                 continue;
             };
             let marked = match line.artifact {
@@ -65,6 +70,9 @@ pub fn mark(sheets: &mut [Sheet]) {
             };
             let repeated = || {
                 let edge = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG)?;
+                if content.counts(edge, &line.text, sheet.page) {
+                    return None;
+                }
                 let heights = seen.get(&(edge == Edge::Head, shape(&line.text, sheet.page)))?;
                 let here = strip(height(sheet, line));
                 let pages_in = |strips: RangeInclusive<i32>| heights.range(strips).map(|(_, (pages, _))| pages).sum();
@@ -120,6 +128,114 @@ pub fn mark(sheets: &mut [Sheet]) {
             sheet.roles = roles;
         }
     }
+}
+
+/// What near the edges is content, whatever repeats there.
+struct Content {
+    /// Lines of entries, page by page, by index.
+    entries: Vec<BTreeSet<usize>>,
+    /// Shapes whose numbers count something else than pages, and those of notes.
+    counting: HashSet<(bool, String)>,
+}
+
+impl Content {
+    fn of(sheets: &[Sheet]) -> Self {
+        Self {
+            entries: sheets.iter().map(entry_lines).collect(),
+            counting: counting(sheets),
+        }
+    }
+
+    fn holds(&self, sheet: usize, line: usize) -> bool {
+        self.entries.get(sheet).is_some_and(|lines| lines.contains(&line))
+    }
+
+    fn counts(&self, edge: Edge, text: &str, page: u32) -> bool {
+        !self.counting.is_empty() && self.counting.contains(&(edge == Edge::Head, shape(text, page)))
+    }
+}
+
+/// The lines of a page that carry an entry's marks, those that follow upon them, and those between them and the text.
+fn entry_lines(sheet: &Sheet) -> BTreeSet<usize> {
+    /// A line follows upon another one if no more than this lies between them, in em.
+    const FOLLOWS_EM: f32 = 1.0;
+    let near = |line: &Line| edge(sheet, line, MARKED_EDGE);
+    let entries: Vec<(usize, &Line)> = sheet
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| near(line).is_some() && entries::marks(&line.text) > 0)
+        .collect();
+    let mut found: BTreeSet<usize> = entries.iter().map(|entry| entry.0).collect();
+    if entries.is_empty() || sheet.lines.len() > MANY {
+        return found;
+    }
+    for (at, line) in sheet.lines.iter().enumerate() {
+        let Some(edge) = near(line).filter(|_| !is_page_number(&line.text)) else {
+            continue;
+        };
+        let belongs = |entry: &Line| {
+            let follows = line.top >= entry.top && line.top - entry.bottom <= FOLLOWS_EM * entry.size;
+            let inside = match edge {
+                Edge::Head => line.top > entry.top,
+                Edge::Foot => line.bottom < entry.bottom,
+            };
+            inside || follows && line.x0 < entry.x1 && entry.x0 < line.x1
+        };
+        if entries.iter().any(|entry| belongs(entry.1)) {
+            found.insert(at);
+        }
+    }
+    found
+}
+
+/// Shapes near an edge whose numbers differ from page to page without being the page's, or that begin with the mark of a
+/// note which the page's text has: `5 Ibid., para. 12.`
+fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
+    #[derive(Default)]
+    struct Numbers {
+        pages: usize,
+        cited: usize,
+        /// At each place in the line, its values and how far they are from the page's number.
+        places: Vec<(HashSet<i64>, HashSet<i64>)>,
+    }
+    let mut shapes: HashMap<(bool, String), Numbers> = HashMap::new();
+    for (at, sheet) in sheets.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| sheets.get(before));
+        for line in &sheet.lines {
+            let digits = line.text.bytes().any(|byte| byte.is_ascii_digit());
+            let Some(edge) = edge(sheet, line, EDGE).filter(|_| digits && line.text.len() <= LONG) else {
+                continue;
+            };
+            let numbers = shapes
+                .entry((edge == Edge::Head, shape(&line.text, sheet.page)))
+                .or_default();
+            numbers.pages += 1;
+            let few = sheet.lines.len() <= MANY;
+            numbers.cited += usize::from(edge == Edge::Foot && few && is_cited(sheet, before, line));
+            let values = line.text.split(|character: char| !character.is_ascii_digit());
+            for (place, value) in values.filter(|digits| !digits.is_empty()).enumerate() {
+                let value = value.parse::<i64>().unwrap_or(i64::MAX);
+                if numbers.places.len() <= place {
+                    numbers.places.push(Default::default());
+                }
+                if let Some((values, ahead)) = numbers.places.get_mut(place) {
+                    values.insert(value);
+                    ahead.insert(value.saturating_sub(i64::from(sheet.page)));
+                }
+            }
+        }
+    }
+    let counts = |numbers: &Numbers| {
+        let many = |values: &HashSet<i64>| values.len() > 1 && values.len() * 2 > numbers.pages;
+        let rises = numbers.places.iter().any(|(values, ahead)| many(values) && many(ahead));
+        rises || numbers.cited * 2 > numbers.pages
+    };
+    shapes
+        .into_iter()
+        .filter(|(_, numbers)| counts(numbers))
+        .map(|(shape, _)| shape)
+        .collect()
 }
 
 /// On how many pages, at each height, something stands that does not repeat: where that is the rule, the

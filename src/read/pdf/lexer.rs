@@ -81,7 +81,8 @@ pub fn is_space(byte: u8) -> bool {
     CLASS[byte as usize] == SPACE
 }
 
-fn is_regular(byte: u8) -> bool {
+/// Whether a byte is part of a word.
+pub fn is_regular(byte: u8) -> bool {
     CLASS[byte as usize] <= NUMERIC
 }
 
@@ -156,6 +157,25 @@ impl<'a> Lexer<'a> {
             value /= POWERS[places & 7];
         }
         Some(if negative { -value } else { value })
+    }
+
+    /// Eats any other number; what is glued to it, as in `10Tf`, is the next token's.
+    #[cold]
+    fn long_number(&mut self) -> Token<'a> {
+        let start = self.rest;
+        let word = self.regular();
+        if let Some(number) = number(word) {
+            return Token::Number(number);
+        }
+        let length = numeric_length(word);
+        let (digits, glued) = word.split_at_checked(length).unwrap_or((word, &[]));
+        match number(digits).filter(|_| !glued.is_empty()) {
+            Some(number) => {
+                self.rest = start.get(length..).unwrap_or_default();
+                Token::Number(number)
+            }
+            None => Token::Word(word),
+        }
     }
 
     #[inline]
@@ -266,8 +286,7 @@ impl<'a> Iterator for Lexer<'a> {
                     if let Some(number) = self.short_number() {
                         return Some(Token::Number(number));
                     }
-                    let word = self.regular();
-                    return Some(number(word).map_or(Token::Word(word), Token::Number));
+                    return Some(self.long_number());
                 }
                 REGULAR => return Some(Token::Word(self.regular())),
                 _ => {
@@ -295,7 +314,16 @@ fn few_digits(mut number: u32, mut bytes: &[u8]) -> (u32, &[u8]) {
     (number, bytes)
 }
 
-/// A PDF number: sign, digits and one point in any place; `--5` is read as `-5` and `1.2-3` as
+/// How many bytes of a word are those of a number.
+fn numeric_length(word: &[u8]) -> usize {
+    let numeric = |byte: &u8| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+');
+    let length = word.iter().take_while(|byte| numeric(byte)).count();
+    // A sign alone is part of a word.
+    let digits = word.iter().take(length).any(u8::is_ascii_digit);
+    if digits { length } else { 0 }
+}
+
+/// A PDF number: sign, digits and one point in any place; `--5` is read as `-5`, `1.2-3` and `1.2.3` as
 /// `1.2`, as the large readers do.
 fn number(word: &[u8]) -> Option<f32> {
     const POWERS: [f64; 16] = [
@@ -321,7 +349,7 @@ fn number(word: &[u8]) -> Option<f32> {
             }
             b'0'..=b'9' => dropped += usize::from(places.is_none()),
             b'.' if places.is_none() => places = Some(0),
-            b'-' => break,
+            b'-' | b'.' => break,
             _ => return None,
         }
     }
@@ -386,6 +414,29 @@ mod tests {
         ] {
             assert_eq!(number(word.as_bytes()), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn words_glued_to_numbers_are_tokens_of_their_own() {
+        let tokens: Vec<_> = Lexer::new(b"10Tf 70 -7.5Td 1Tr -q 12345678Tj 0 0obj", 0).collect();
+        assert_eq!(
+            tokens,
+            [
+                Token::Number(10.0),
+                Token::Word(b"Tf"),
+                Token::Number(70.0),
+                Token::Number(-7.5),
+                Token::Word(b"Td"),
+                Token::Number(1.0),
+                Token::Word(b"Tr"),
+                Token::Word(b"-q"),
+                Token::Number(12_345_678.0),
+                Token::Word(b"Tj"),
+                Token::Number(0.0),
+                Token::Number(0.0),
+                Token::Word(b"obj"),
+            ]
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::interleave;
 use super::links::Area;
 use super::printed::{Artifact, Printed};
 use super::tables::{self, Grid};
+use crate::text::Aside;
 
 /// A mark is raised by at least this, in em of its neighbour.
 const MARK_RAISED_EM: f32 = 0.12;
@@ -47,6 +48,8 @@ pub struct Line {
     pub bold: bool,
     /// What its author says of it.
     pub artifact: Artifact,
+    /// Why it is no part of what a reader reads.
+    pub aside: Option<Aside>,
     /// Index of the first run that it is made of.
     pub order: usize,
     /// The table of its page and the cell of it that it stands in.
@@ -300,6 +303,7 @@ fn line(
         size,
         bold: is_bold(stretches, size),
         artifact: artifact.unwrap_or_default(),
+        aside: draft.aside,
         order,
         cell: None,
     })
@@ -385,7 +389,7 @@ fn raised(stretches: &[Stretch], size: f32) -> Vec<Range<usize>> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::read::pdf::printed::{Glyph, Mark, Run};
+    use crate::read::pdf::printed::{Glyph, Look, Mark, Run};
 
     /// A line of 10 points.
     pub fn plain(text: &str, x0: f32, top: f32, x1: f32) -> Line {
@@ -404,6 +408,7 @@ pub(super) mod tests {
             size: 10.0,
             bold: false,
             artifact: Artifact::None,
+            aside: None,
             order: 0,
             cell: None,
         }
@@ -429,8 +434,10 @@ pub(super) mod tests {
             size,
             ascent: size * 0.75,
             descent: size * 0.25,
+            spacing: 0.0,
             bold: false,
             mark: Mark::default(),
+            look: Look::default(),
         });
     }
 

@@ -1,7 +1,9 @@
 //! Link annotations: where on the page they lie and where they lead.
 
 use super::bounds;
-use super::objects::{Objects, elements, get, numbers};
+use super::content::HIDDEN;
+use super::facts;
+use super::objects::{Dictionary, Objects, Value, elements, follow, get, numbers};
 use super::pages::Page;
 
 /// A rectangle on the page as shown and the target that it leads to.
@@ -32,23 +34,69 @@ impl Area {
     }
 }
 
-/// The page's links to the web, one area a line where the file tells the lines of a link apart.
-pub fn areas(objects: &dyn Objects, page: &Page<'_>) -> Vec<Area> {
+/// The address that an annotation leads to: its action's, or that of one that follows it.
+fn target<'a>(objects: &'a dyn Objects, annotation: &'a dyn Dictionary) -> Option<&'a [u8]> {
+    /// Actions in a row.
+    const ACTIONS: usize = 8;
+    let mut action = get(objects, annotation, b"A");
+    for _ in 0..ACTIONS {
+        let dictionary = action.dictionary()?;
+        if let Some(target) = get(objects, dictionary, b"URI").string() {
+            return Some(target);
+        }
+        action = match get(objects, dictionary, b"Next") {
+            Value::Array(actions) => follow(objects, actions.at(0)),
+            next => next,
+        };
+    }
+    None
+}
+
+/// An address as the file spells it: in ASCII, as it should be, in UTF-8, or marked as UTF-16.
+fn url(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFE, 0xFF, ..] => facts::characters(bytes),
+        [0xFF, 0xFE, units @ ..] => {
+            let units: Vec<u16> = units
+                .chunks_exact(2)
+                .map(|unit| u16::from_le_bytes([unit[0], unit[1]]))
+                .collect();
+            String::from_utf16_lossy(&units)
+        }
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        bytes => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+/// The address that the targets of a file start from, where it names one (ISO 32000-1, table 207).
+pub fn base(objects: &dyn Objects) -> Option<String> {
+    let catalog = get(objects, objects.trailer(), b"Root").dictionary()?;
+    let entry = get(objects, catalog, b"URI").dictionary()?;
+    let base = get(objects, entry, b"Base").string()?;
+    Some(url(base)).filter(|base| !base.is_empty())
+}
+
+/// The page's links to the web, of so many annotations of the document that are `left`; one area a line where the file tells the lines of a link apart.
+pub fn areas(objects: &dyn Objects, page: &Page<'_>, left: &mut usize) -> Vec<Area> {
     let mut areas = Vec::new();
     let Some(annotations) = get(objects, page.dictionary, b"Annots").array() else {
         return areas;
     };
-    for annotation in elements(objects, annotations).take(bounds::ANNOTATIONS) {
+    let count = annotations.len().min(bounds::ANNOTATIONS).min(*left);
+    *left -= count;
+    for annotation in elements(objects, annotations).take(count) {
         let Some(annotation) = annotation.dictionary() else {
             continue;
         };
-        let target = get(objects, annotation, b"A")
-            .dictionary()
-            .and_then(|action| get(objects, action, b"URI").string());
-        let Some(target) = target.filter(|_| get(objects, annotation, b"Subtype").name() == Some(b"Link")) else {
+        let is_link = get(objects, annotation, b"Subtype").name() == Some(b"Link");
+        // Nobody can click on what is hidden.
+        let hidden = get(objects, annotation, b"F")
+            .integer()
+            .is_some_and(|flags| flags & HIDDEN != 0);
+        let Some(target) = target(objects, annotation).filter(|_| is_link && !hidden) else {
             continue;
         };
-        let url = String::from_utf8_lossy(target).into_owned();
+        let url = url(target);
         let corners = |[x0, y0, x1, y1]: [f32; 4]| {
             let (left, upper) = page.shown.apply(x0, y0);
             let (right, lower) = page.shown.apply(x1, y1);

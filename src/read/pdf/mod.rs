@@ -4,16 +4,21 @@
 //! glyphs together to printed lines, `order` to a sequence; `furniture`, `footnotes`, `blocks` and
 //! `roles` find out what each line is, and `assemble` writes it all into one text.
 
+mod accents;
+mod aside;
 mod assemble;
 mod bidi;
 mod blocks;
 mod bounds;
 mod cells;
 mod cmap;
+mod columns;
+mod compact;
 mod content;
 mod drafts;
 mod embedded;
 mod encodings;
+mod entries;
 mod facts;
 mod fonts;
 mod footnotes;
@@ -25,6 +30,7 @@ mod interleave;
 mod lexer;
 mod lines;
 mod links;
+mod margin;
 mod metrics;
 mod objects;
 mod order;
@@ -41,9 +47,11 @@ pub mod svg;
 pub use facts::{Facts, PageFacts};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::{Role, Text};
+use crate::text::{Aside, Role, Text};
+use lines::Line;
 use objects::Objects;
 use sheet::Sheet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A PDF that was read.
 #[derive(Debug)]
@@ -83,6 +91,12 @@ pub enum Error {
         /// How many pages it has.
         pages: usize,
     },
+    /// Its fonts tell of no glyph which character it is.
+    #[error("no text: no glyph on its {pages} pages has a character")]
+    Unmapped {
+        /// How many pages it has.
+        pages: usize,
+    },
     /// The content of its pages cannot be unpacked.
     #[error("no text: the content of its {pages} pages is damaged")]
     Damaged {
@@ -112,9 +126,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, Error> {
     let Pages {
         sheets,
         facts,
+        base,
         mut diagnostics,
     } = pages(bytes)?;
-    let text = assemble::text(sheets, &mut diagnostics);
+    let text = assemble::text(sheets, base.as_deref(), &mut diagnostics);
     Ok(Document {
         text,
         facts,
@@ -149,6 +164,8 @@ pub fn printed(bytes: &[u8]) -> Result<Printed, Error> {
 struct Pages {
     sheets: Vec<Sheet>,
     facts: Facts,
+    /// The address from which links start.
+    base: Option<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -156,6 +173,10 @@ fn pages(bytes: &[u8]) -> Result<Pages, Error> {
     if bytes.len() > bounds::FILE {
         return Err(Error::TooLarge);
     }
+    // What stands before the header belongs to no file: a mail's head, a page's.
+    let head = bytes.get(..bounds::HEADER.min(bytes.len())).unwrap_or_default();
+    let start = memchr::memmem::find(head, b"%PDF-").ok_or(Error::NotPdf)?;
+    let bytes = bytes.get(start..).unwrap_or_default();
     // Nearly all files are as they should be, and then what is asked for is all that is read.
     if let Some(file) = objects::Lazy::open(bytes) {
         let pages = sheets(&file);
@@ -193,15 +214,17 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     let mut printed = printed::Printed::with_room();
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
-    let mut line_count = 0;
+    let mut margin = None;
+    let mut annotations_left = bounds::DOCUMENT_ANNOTATIONS;
+    let (mut line_count, mut aside_count) = (0, 0);
     for (number, page) in (1..).zip(&pages) {
         printed = interpreter.page(page, printed);
-        let mut links = links::areas(file, page);
+        margin::set_aside(&mut printed, &mut margin);
+        let mut links = links::areas(file, page, &mut annotations_left);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
         let before = sheets.last().and_then(|sheet: &Sheet| sheet.grids.last());
         let grids = tables::grids(&printed, before);
-        let lines = order::reading(lines::lines(&printed, &links, &grids));
-        let lines = tables::in_order(lines);
+        let (lines, aside) = page_lines(&printed, &links, &grids);
         facts.pages.push(PageFacts {
             width: page.width,
             height: page.height,
@@ -211,7 +234,9 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         });
         damaged |= printed.damaged;
         cut |= printed.cut;
+        damaged |= printed.endless;
         line_count += lines.len();
+        aside_count += aside.len();
         note_page(number, &printed, lines.is_empty(), &mut diagnostics);
         sheets.push(Sheet {
             page: number,
@@ -219,11 +244,12 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             height: page.height,
             roles: vec![Role::Body; lines.len()],
             lines,
+            aside,
             rules: printed.rules.clone(),
             grids,
             links,
         });
-        if line_count > bounds::LINES {
+        if line_count + aside_count > bounds::LINES {
             let left = pages.len() - sheets.len();
             let message = format!("more lines than any report has: {left} pages were not read");
             diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
@@ -233,21 +259,30 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     if tables::may_have_columns(&sheets) {
         by_columns(file, &pages, &mut sheets);
     }
-    if line_count == 0 {
+    let readable = |line: &Line| line.text.contains(char::is_alphanumeric);
+    if !sheets.iter().flat_map(|sheet| &sheet.lines).any(readable) {
         let pages = pages.len();
         return Err(if cut {
             Error::TooLarge
         } else if damaged {
             Error::Damaged { pages }
+        } else if facts.unmapped() > 0 {
+            Error::Unmapped { pages }
         } else if facts.pages.iter().any(|page| page.pictures) {
             Error::Scanned { pages }
         } else {
             Error::NoText { pages }
         });
     }
+    note_aside(&sheets, &mut diagnostics);
+    if interpreter.has_expert_glyphs() {
+        let message = "old style figures or small capitals of the private use area are read as what they stand for";
+        diagnostics.push(Diagnostic::new(Code::OldStyleFigures, None, message));
+    }
     Ok(Pages {
         sheets,
         facts,
+        base: links::base(file),
         diagnostics,
     })
 }
@@ -269,10 +304,43 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
         if grids.is_empty() || !sheet.grids.is_empty() {
             continue;
         }
-        let lines = order::reading(lines::lines(&printed, &sheet.links, &grids));
-        sheet.lines = tables::in_order(lines);
+        (sheet.lines, sheet.aside) = page_lines(&printed, &sheet.links, &grids);
         sheet.roles = vec![Role::Body; sheet.lines.len()];
         sheet.grids = grids;
+    }
+}
+
+/// The lines of a page in reading order, and those that were set aside.
+fn page_lines(printed: &printed::Printed, links: &[links::Area], grids: &[tables::Grid]) -> (Vec<Line>, Vec<Line>) {
+    let (aside, lines): (Vec<Line>, Vec<Line>) = lines::lines(printed, links, grids)
+        .into_iter()
+        .partition(|line| line.aside.is_some());
+    let lines = order::reading(columns::part(lines, &printed.rules));
+    (tables::in_order(lines), aside)
+}
+
+/// What was set aside, kind by kind.
+fn note_aside(sheets: &[Sheet], diagnostics: &mut Vec<Diagnostic>) {
+    let mut kinds: BTreeMap<Aside, (usize, BTreeSet<u32>)> = BTreeMap::new();
+    for sheet in sheets {
+        for aside in sheet.aside.iter().filter_map(|line| line.aside) {
+            let (lines, pages) = kinds.entry(aside).or_default();
+            *lines += 1;
+            pages.insert(sheet.page);
+        }
+    }
+    for (aside, (lines, pages)) in kinds {
+        let first = pages.first().copied().unwrap_or_default();
+        let place = match pages.len() {
+            1 => format!("page {first}"),
+            count => format!("{count} pages, the first of them page {first}"),
+        };
+        let lines = match lines {
+            1 => "1 line".to_owned(),
+            count => format!("{count} lines"),
+        };
+        let message = format!("{place}: {lines} set aside as {}", aside.name());
+        diagnostics.push(Diagnostic::new(Code::TextSetAside, None, message));
     }
 }
 
@@ -285,6 +353,12 @@ fn note_page(page: u32, printed: &printed::Printed, empty: bool, diagnostics: &m
         add(
             Code::PageCut,
             "more content than any report has: the page was read up to a bound",
+        );
+    }
+    if printed.endless {
+        add(
+            Code::PageCut,
+            "a picture inside the content has no end: what follows it was not read",
         );
     }
     if printed.damaged {

@@ -1,6 +1,7 @@
 //! What a page prints: glyphs in runs, and rules.
 
 use super::geometry::Turn;
+use crate::text::Aside;
 
 /// One printed character.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Mark {
     pub marked: Option<u32>,
     /// What it is.
     pub artifact: Artifact,
+    /// Why it is no part of what a reader reads.
+    pub aside: Option<Aside>,
 }
 
 /// Glyphs shown one after the other in one style on one baseline.
@@ -55,10 +58,23 @@ pub struct Run {
     pub ascent: f32,
     /// Depth below the baseline, points.
     pub descent: f32,
+    /// How far its glyphs are spaced, points; nothing where it is too little to be taken for blanks.
+    pub spacing: f32,
     /// Whether its font is bold.
     pub bold: bool,
     /// What its author says of it.
     pub mark: Mark,
+    /// How it is shown.
+    pub look: Look,
+}
+
+/// How glyphs are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Not painted: text under a picture of it, or over itself.
+    pub invisible: bool,
+    /// Neither level nor upright.
+    pub oblique: bool,
 }
 
 /// A thin horizontal rule.
@@ -148,6 +164,8 @@ pub struct Printed {
     pub pictures: bool,
     /// Whether a bound ended it early.
     pub cut: bool,
+    /// Whether an inline picture has no end that can be found, so that what follows it was left out.
+    pub endless: bool,
     /// Whether content could not be decoded to its end.
     pub damaged: bool,
 }

@@ -20,6 +20,8 @@ pub struct Sheet {
     pub height: f32,
     /// Its lines in reading order.
     pub lines: Vec<Line>,
+    /// Lines that are no part of what a reader reads.
+    pub aside: Vec<Line>,
     /// The role of each line.
     pub roles: Vec<Role>,
     /// Thin horizontal rules.

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Expect;
-use crate::layout::Counted;
-use crate::normalise::Tally;
-use crate::read::pdf::Facts;
+use crate::diagnostic::{Code, Level};
 use crate::record::Day;
 
 /// How a source came out of a run.
@@ -92,11 +89,11 @@ pub struct DocumentRow {
     /// The totals that its introduction states, beside what was read.
     pub totals: Vec<TotalRow>,
     /// The share of records, 0 to 1, that have each field which a record can lack.
-    pub fill_rates: BTreeMap<String, f64>,
+    pub fill_rates: FillRates,
     /// What the catalogue expects.
     pub expected: Expected,
-    /// How many diagnostics of each code there are.
-    pub diagnostics: BTreeMap<String, u64>,
+    /// How many diagnostics of each code there are, by code.
+    pub diagnostics: Vec<CodeCount>,
     /// How it came out.
     pub outcome: Outcome,
     /// Why it is not complete.
@@ -117,6 +114,76 @@ pub struct SectionRow {
     pub says_none: bool,
 }
 
+/// How often a document has a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeCount {
+    /// Its code.
+    pub code: Code,
+    /// How much it weighs.
+    pub level: Level,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl CodeCount {
+    /// Counts codes; sorted by name.
+    pub fn all(codes: impl Iterator<Item = Code>) -> Vec<Self> {
+        let mut counts: BTreeMap<&'static str, Self> = BTreeMap::new();
+        for code in codes {
+            let explanation = code.explanation();
+            let counted = counts.entry(explanation.name).or_insert(Self {
+                code,
+                level: explanation.level,
+                count: 0,
+            });
+            counted.count += 1;
+        }
+        counts.into_values().collect()
+    }
+}
+
+/// The share of a document's records that have each field which a record can lack; null where there is no record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FillRates {
+    /// `entry_number`.
+    pub entry_number: Option<f64>,
+    /// `language`.
+    pub language: Option<f64>,
+    /// `mandate`.
+    pub mandate: Option<f64>,
+    /// `period_start`.
+    pub period_start: Option<f64>,
+    /// `replies_until`.
+    pub replies_until: Option<f64>,
+    /// `reply_status` other than `not_stated`, of letters.
+    pub reply_status: Option<f64>,
+    /// `report_symbol`.
+    pub report_symbol: Option<f64>,
+    /// `summary`.
+    pub summary: Option<f64>,
+    /// `url`.
+    pub url: Option<f64>,
+}
+
+impl From<&BTreeMap<&'static str, f64>> for FillRates {
+    fn from(rates: &BTreeMap<&'static str, f64>) -> Self {
+        let rate = |field: &str| rates.get(field).copied();
+        Self {
+            entry_number: rate("entry_number"),
+            language: rate("language"),
+            mandate: rate("mandate"),
+            period_start: rate("period_start"),
+            replies_until: rate("replies_until"),
+            reply_status: rate("reply_status"),
+            report_symbol: rate("report_symbol"),
+            summary: rate("summary"),
+            url: rate("url"),
+        }
+    }
+}
+
 /// A total that an introduction states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -127,24 +194,6 @@ pub struct TotalRow {
     pub stated: u64,
     /// Records that it would count.
     pub found: u64,
-}
-
-impl From<Tally> for TotalRow {
-    fn from(tally: Tally) -> Self {
-        let counted = match tally.counted {
-            Counted::Communications => "communications",
-            Counted::Joint => "joint",
-            Counted::UrgentAppeals => "urgent_appeals",
-            Counted::AllegationLetters => "allegation_letters",
-            Counted::OtherLetters => "other_letters",
-            Counted::PressReleases => "press_releases",
-        };
-        Self {
-            counted: counted.to_owned(),
-            stated: tally.stated,
-            found: tally.found,
-        }
-    }
 }
 
 /// Numbers that the catalogue expects; null where it does not say.
@@ -161,35 +210,7 @@ pub struct Expected {
     pub rejects: Option<u64>,
 }
 
-impl From<Expect> for Expected {
-    fn from(expect: Expect) -> Self {
-        let Expect {
-            communications,
-            press_releases,
-            observations,
-            rejects,
-        } = expect;
-        Self {
-            communications,
-            press_releases,
-            observations,
-            rejects,
-        }
-    }
-}
-
 impl DocumentRow {
-    /// Notes what a PDF says about itself.
-    pub fn note_facts(&mut self, facts: Facts) {
-        self.pages = Some(facts.pages.len() as u64);
-        self.empty_pages = Some(facts.empty_pages() as u64);
-        self.unmapped_glyphs = Some(facts.unmapped() as u64);
-        self.encrypted = Some(facts.encrypted);
-        self.producer = facts.producer;
-        self.created = facts.created;
-        self.file_title = facts.title;
-    }
-
     /// The row of a source of which nothing is known yet.
     pub fn new(id: String, outcome: Outcome) -> Self {
         Self {
@@ -224,9 +245,9 @@ impl DocumentRow {
             anchors: 0,
             unclaimed_anchors: 0,
             totals: Vec::new(),
-            fill_rates: BTreeMap::new(),
+            fill_rates: FillRates::default(),
             expected: Expected::default(),
-            diagnostics: BTreeMap::new(),
+            diagnostics: Vec::new(),
             outcome,
             reason: None,
         }

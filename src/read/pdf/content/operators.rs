@@ -48,6 +48,7 @@ impl Interpreter<'_> {
                 self.state.scale = percent / 100.0;
             }
             b"TL" => [self.state.leading] = last(operands),
+            b"Tr" => [self.state.render] = last(operands),
             b"Ts" => [self.state.rise] = last(operands),
             b"BT" => {
                 self.text = Matrix::IDENTITY;
@@ -80,7 +81,10 @@ impl Interpreter<'_> {
                 } else {
                     Artifact::None
                 };
-                self.push_mark(Mark { marked: None, artifact });
+                self.push_mark(Mark {
+                    artifact,
+                    ..Mark::default()
+                });
             }
             b"EMC" => self.end_mark(),
             _ => self.paint(operator, operands),
@@ -103,6 +107,49 @@ impl Interpreter<'_> {
         self.line = self.line.shifted(x, y);
         self.text = self.line;
     }
+}
+
+/// All operators (ISO 32000-1, annex A), sorted.
+const KNOWN: [&[u8]; 73] = [
+    b"\"", b"'", b"B", b"B*", b"BDC", b"BI", b"BMC", b"BT", b"BX", b"CS", b"DP", b"Do", b"EI", b"EMC", b"ET", b"EX",
+    b"F", b"G", b"ID", b"J", b"K", b"M", b"MP", b"Q", b"RG", b"S", b"SC", b"SCN", b"T*", b"TD", b"TJ", b"TL", b"Tc",
+    b"Td", b"Tf", b"Tj", b"Tm", b"Tr", b"Ts", b"Tw", b"Tz", b"W", b"W*", b"b", b"b*", b"c", b"cm", b"cs", b"d", b"d0",
+    b"d1", b"f", b"f*", b"g", b"gs", b"h", b"i", b"j", b"k", b"l", b"m", b"n", b"q", b"re", b"rg", b"ri", b"s", b"sc",
+    b"scn", b"sh", b"v", b"w", b"y",
+];
+
+/// Whether there is such an operator.
+pub(super) fn is_known(word: &[u8]) -> bool {
+    KNOWN.binary_search(&word).is_ok()
+}
+
+/// The operator that a word begins with to which others, or a number, are glued, and how many bytes those have: `ETBT`,
+/// `Q12`.
+#[inline]
+pub(super) fn first_of_glued(word: &[u8]) -> Option<(&[u8], usize)> {
+    // Asked first, since nearly all words are these.
+    let usual = matches!(
+        word,
+        [_] | [b'T', _] | b"re" | b"cm" | b"BT" | b"ET" | b"gs" | b"rg" | b"BDC" | b"EMC"
+    );
+    if usual || is_known(word) {
+        return None;
+    }
+    let (first, rest) = known_prefix(word)?;
+    let number = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    let follows = rest.first().is_some_and(number) || is_known(rest) || known_prefix(rest).is_some();
+    follows.then_some((first, rest.len()))
+}
+
+/// The longest operator that a longer word begins with, and the rest of the word.
+fn known_prefix(word: &[u8]) -> Option<(&[u8], &[u8])> {
+    /// Operators have at most so many bytes.
+    const LONGEST: usize = 3;
+    let longest = LONGEST.min(word.len().saturating_sub(1));
+    (1..=longest)
+        .rev()
+        .filter_map(|length| word.split_at_checked(length))
+        .find(|(first, _)| is_known(first))
 }
 
 /// The last `N` operands as numbers, zero where there are none.

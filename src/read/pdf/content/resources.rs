@@ -1,11 +1,14 @@
 //! What a page's content names: fonts, forms and pictures.
 
+use super::super::aside::Window;
 use super::super::bounds;
 use super::super::fonts::Font;
 use super::super::geometry::Matrix;
 use super::super::lexer::Token;
 use super::super::objects::{Stream, Value, follow, get, numbers};
+use super::super::printed::Mark;
 use super::{Frame, Interpreter};
+use crate::text::Aside;
 
 impl<'d> Interpreter<'d> {
     /// Appends what a stream decodes to, within the bounds.
@@ -36,13 +39,26 @@ impl<'d> Interpreter<'d> {
         if let Some(matrix) = numbers::<6>(self.objects, get(self.objects, dictionary, b"Matrix")) {
             self.state.ctm = Matrix::new(matrix).then(self.state.ctm);
         }
+        let marks = self.marks.len();
+        if self.layers.is_off(self.objects, dictionary.entry(b"OC")) {
+            self.push_mark(Mark {
+                aside: Some(Aside::Hidden),
+                ..Mark::default()
+            });
+        }
+        self.own_runs = self.printed.runs.len();
         Some(Frame {
             bytes,
             at: 0,
             resources: get(self.objects, dictionary, b"Resources").dictionary(),
             fonts: Vec::new(),
             floor: self.states.len(),
-            marks: self.marks.len(),
+            marks,
+            window: Some(Window::of(
+                numbers(self.objects, get(self.objects, dictionary, b"BBox")),
+                self.state.ctm,
+                self.printed.runs.len(),
+            )),
         })
     }
 
@@ -88,11 +104,13 @@ impl<'d> Interpreter<'d> {
         let known = id.and_then(|id| self.fonts_by_id.get(&id).copied());
         let font = known.or_else(|| {
             let dictionary = follow(self.objects, entry).dictionary()?;
-            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS {
+            if self.unpacker.decoded > bounds::DECODED || self.fonts.len() >= bounds::FONTS || self.font_room.get() == 0
+            {
+                self.printed.cut = true;
                 return None;
             }
-            self.fonts
-                .push(Font::load(self.objects, dictionary, &mut self.unpacker));
+            let font = Font::load(self.objects, dictionary, &self.font_room, &mut self.unpacker);
+            self.fonts.push(font);
             Some(self.fonts.len() - 1)
         });
         if let Some(font) = font {

@@ -4,7 +4,7 @@ use super::super::bounds;
 use super::super::fonts::Font;
 use super::super::geometry::Turn;
 use super::super::lexer::{Lexer, Token};
-use super::super::printed::{Glyph, Mark, Printed, Run};
+use super::super::printed::{Glyph, Look, Mark, Printed, Run};
 use super::super::strings;
 use super::Interpreter;
 
@@ -13,8 +13,16 @@ const RUN_GAP_EM: f32 = 0.9;
 const RUN_BACK_EM: f32 = 0.4;
 /// Glyphs whose baselines differ by less than this stand on the same one, in em.
 const SAME_BASELINE_EM: f32 = 0.02;
+/// Space between glyphs up to this is no blank, in em.
+const SPACED_EM: f32 = 0.05;
 /// The code of a blank, after which the word space is added if the code has one byte.
 const BLANK: u8 = b' ';
+
+/// The text rendering mode that paints nothing (ISO 32000-1, table 106).
+const INVISIBLE: f32 = 3.0;
+/// A line that rises or falls by more than this share of its length is oblique: scanned pages lie askew by up to 0.05,
+/// watermarks by 0.3 and more.
+const OBLIQUE: f32 = 0.1;
 
 impl Interpreter<'_> {
     /// Shows the strings among the operands, moved by the numbers between them.
@@ -42,10 +50,17 @@ impl Interpreter<'_> {
     pub(super) fn show_array<'b>(&mut self, mut lexer: Lexer<'b>) -> Option<Lexer<'b>> {
         let before = self.printed.so_far();
         let mut pen = self.pen()?;
+        // Where words that strayed into the array are known to be inside of it.
+        let mut inside = 0;
         let closed = loop {
             match lexer.next() {
                 Some(Token::Close) => break true,
                 Some(token) if pen.element(token) => {}
+                Some(Token::Word(_)) if lexer.at() < inside => {}
+                Some(Token::Word(_)) => match super::closing(&lexer) {
+                    Some(end) => inside = end,
+                    None => break false,
+                },
                 _ => break false,
             }
         };
@@ -87,8 +102,14 @@ impl Interpreter<'_> {
             character_space: state.character_space * state.scale,
             word_space: state.word_space * state.scale,
             mark: self.marks.last().copied().unwrap_or_default(),
+            look: Look {
+                invisible: state.render == INVISIBLE,
+                oblique: dx.abs().min(dy.abs()) > OBLIQUE * dx.abs().max(dy.abs()),
+            },
+            own_runs: self.own_runs,
             moved: 0.0,
             shown: 0,
+            began: false,
             end: self.printed.runs.last().map_or(start, |run| run.x1),
             font,
             escaped: &mut self.string,
@@ -115,10 +136,16 @@ struct Pen<'p> {
     word_space: f32,
     /// What is said of the glyphs.
     mark: Mark,
+    /// How they are shown.
+    look: Look,
+    /// The runs before this one are none to go on with.
+    own_runs: usize,
     /// How far the pen has moved since the start, in text space.
     moved: f32,
-    /// Bytes that it has shown.
+    /// Glyphs that it has shown.
     shown: usize,
+    /// Whether it has shown a string.
+    began: bool,
     /// Where the run that it goes on with ends so far.
     end: f32,
     font: &'p mut Font,
@@ -156,15 +183,14 @@ impl Pen<'_> {
     /// Shows one string.
     fn string(&mut self, string: &[u8]) {
         let room = (bounds::GLYPHS + 1).saturating_sub(self.printed.glyphs.len());
-        let string = string.get(..room).unwrap_or(string);
+        let single = self.font.code_length == Some(1);
+        let string = string.get(..room).filter(|_| single).unwrap_or(string);
         self.begin();
-        self.shown += string.len();
-        let end = if self.font.code_length == Some(1) {
-            self.bytes(string)
-        } else {
-            self.codes(string)
-        };
+        let before = self.printed.glyphs.len();
+        let end = if single { self.bytes(string) } else { self.codes(string) };
         self.end = end.max(self.end);
+        self.shown += self.printed.glyphs.len() - before;
+        self.began = true;
     }
 
     /// Puts down the glyphs of a string whose bytes are codes; gives where the last one ends.
@@ -175,6 +201,9 @@ impl Pen<'_> {
             let (shown, stopped) = self.plain_bytes(rest);
             end = shown.unwrap_or(end);
             let Some(at) = stopped else { return end };
+            if self.printed.glyphs.len() > bounds::GLYPHS {
+                return end;
+            }
             let (_, behind) = rest.split_at(at);
             let Some((&byte, behind)) = behind.split_first() else {
                 return end;
@@ -222,7 +251,9 @@ impl Pen<'_> {
     fn codes(&mut self, string: &[u8]) -> f32 {
         let mut end = self.here();
         let mut rest = string;
-        while let Some((code, tail)) = self.font.next_code(rest) {
+        while self.printed.glyphs.len() <= bounds::GLYPHS
+            && let Some((code, tail)) = self.font.next_code(rest)
+        {
             let single = rest.len() - tail.len() == 1;
             let space = if code == u32::from(BLANK) && single {
                 self.word_space
@@ -264,7 +295,7 @@ impl Pen<'_> {
         let here = self.here();
         let gap = here - self.end;
         let near = gap <= RUN_GAP_EM * self.height && gap >= -RUN_BACK_EM * self.height;
-        if near && (self.shown > 0 || self.is_like_last()) {
+        if near && (self.began || self.is_like_last()) {
             return;
         }
         self.close();
@@ -279,9 +310,21 @@ impl Pen<'_> {
             size: self.height,
             ascent: self.font.ascent * self.height,
             descent: self.font.descent * self.height,
+            spacing: self.spacing(),
             bold: self.font.bold,
             mark: self.mark,
+            look: self.look,
         });
+    }
+
+    /// How far glyphs are spaced on the page, if it is far enough to be taken for blanks.
+    fn spacing(&self) -> f32 {
+        let spacing = self.character_space * self.unit;
+        if spacing > SPACED_EM * self.height {
+            spacing
+        } else {
+            0.0
+        }
     }
 
     /// Whether the last run is in the style and on the baseline of this operator.
@@ -292,8 +335,10 @@ impl Pen<'_> {
                 && (run.baseline - self.baseline).abs() <= same
                 && (run.size - self.height).abs() <= same
                 && run.bold == self.font.bold
+                && (run.spacing - self.spacing()).abs() <= same
                 && run.mark == self.mark
-        })
+                && run.look == self.look
+        }) && self.printed.runs.len() > self.own_runs
     }
 
     /// Notes in the last run how far it goes.

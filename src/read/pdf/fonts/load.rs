@@ -212,7 +212,8 @@ pub(super) fn composite(
     let encoding = match get(objects, font, b"Encoding") {
         Value::Stream(stream) => {
             let mut bytes = Vec::new();
-            stream.decode(unpacker, bounds::STREAM, &mut bytes);
+            let room = bounds::DECODED.saturating_sub(unpacker.decoded).min(bounds::MAP);
+            stream.decode(unpacker, room, &mut bytes);
             unpacker.decoded += bytes.len();
             let map = CMap::parse(&bytes);
             if map.is_empty() {

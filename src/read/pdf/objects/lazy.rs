@@ -12,7 +12,7 @@ use super::super::lexer::{Lexer, Token};
 use super::loaded;
 use super::syntax::{self, EXACT, Entries, Node};
 use super::table::{Spot, Table};
-use super::unpack::filters;
+use super::unpack::{Chain, filters};
 use super::{Dictionary, Id, Objects, Stream, Unpacker, Value};
 
 /// A file whose objects are read when they are asked for.
@@ -210,8 +210,9 @@ pub(super) fn decode(
     into: &mut Vec<u8>,
 ) -> bool {
     match filters(stream) {
-        Some(filters) => unpacker.undo(&filters, content, room, into),
-        None => loaded::decode(stream, content, room, into),
+        Chain::Known(filters) => unpacker.undo(&filters, content, room, into),
+        Chain::Other => loaded::decode(stream, content, room, into),
+        Chain::Over => false,
     }
 }
 
@@ -243,16 +244,38 @@ pub(super) fn object(
         return None;
     };
     (word == b"stream").then_some(())?;
-    let length = match dictionary.get(b"Length")? {
-        Node::Reference(id) => length(*id)?,
-        node => node.count()?,
-    };
     let ([b'\r', b'\n', content @ ..] | [b'\n', content @ ..]) = lexer.rest() else {
         return None;
     };
-    let (content, behind) = content.split_at_checked(length)?;
-    behind.trim_ascii_start().starts_with(b"endstream").then_some(())?;
+    let given = match dictionary.get(b"Length") {
+        Some(Node::Reference(id)) => length(*id),
+        Some(node) => node.count(),
+        None => None,
+    };
+    let ends = |behind: &[u8]| behind.trim_ascii_start().starts_with(END_OF_STREAM);
+    let fitting = given.and_then(|length| content.split_at_checked(length));
+    let content = match fitting {
+        Some((content, behind)) if ends(behind) => content,
+        _ => up_to_end(content)?,
+    };
     Some((id, node, Some(content)))
+}
+
+const END_OF_STREAM: &[u8] = b"endstream";
+
+/// The content of a stream whose length is missing or wrong: up to the mark of its end, and the line's end before that.
+pub(super) fn up_to_end(bytes: &[u8]) -> Option<&[u8]> {
+    let mut ends = memchr::memmem::find_iter(bytes, END_OF_STREAM);
+    let first = ends.next()?;
+    let is_last = |at: &usize| {
+        let behind = bytes.get(at + END_OF_STREAM.len()..).unwrap_or_default();
+        behind.trim_ascii_start().starts_with(b"endobj")
+    };
+    // Data that is not packed can hold the word.
+    let end = std::iter::once(first).chain(ends).find(is_last).unwrap_or(first);
+    let content = bytes.get(..end)?;
+    let content = content.strip_suffix(b"\n").unwrap_or(content);
+    Some(content.strip_suffix(b"\r").unwrap_or(content))
 }
 
 /// Reads `12 0 obj`.
@@ -336,7 +359,6 @@ mod tests {
         let sound = ["<</Pages 2 0 R>>", "(forty)", "<</Length 4>>\nstream\nabcd\nendstream"];
         for (part, instead) in [
             ("(forty)", "(forty "),
-            ("Length 4", "Length 9"),
             ("2 0 obj", "7 0 obj"),
             ("endstream", "endstraem"),
             ("<</Length", "<[/Length"),
@@ -349,6 +371,26 @@ mod tests {
             }
             assert!(file.is_doubtful(), "{part} as {instead}");
         }
+    }
+
+    #[test]
+    fn a_stream_whose_length_is_wrong_goes_on_to_its_end() {
+        let sound = ["<</Pages 2 0 R>>", "4", "<</Length 4>>\nstream\nabcd\nendstream"];
+        for length in ["4", "9", "2", "900", "2 0 R", "7 0 R", "-1", "(4)", "null"] {
+            let stream = sound[2].replace("4>>", &format!("{length}>>"));
+            let bytes = file(&[sound[0], sound[1], &stream], "");
+            let file = Lazy::open(&bytes).expect("a table");
+            let mut content = Vec::new();
+            let stream = file.object((3, 0)).stream().expect("a stream");
+            assert!(stream.decode(&mut Unpacker::default(), 100, &mut content), "{length}");
+            assert_eq!(content, b"abcd", "{length}");
+            assert!(!file.is_doubtful());
+        }
+        assert_eq!(
+            up_to_end(b"an endstream\r\nendstream endobj"),
+            Some(&b"an endstream"[..])
+        );
+        assert_eq!(up_to_end(b"none"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `lopdf` as the answer: it loads all objects of a file, also of one that is encrypted or damaged.
 
 use super::super::{Error, bounds};
-use super::unpack::{Unpacker, filters};
-use super::{Array, Dictionary, Id, Objects, Stream, Value};
+use super::unpack::{Unpacker, is_identity};
+use super::{Array, Dictionary, Id, Objects, Stream, Value, lazy};
 
 /// A file that `lopdf` has loaded.
 pub struct Loaded {
@@ -11,17 +11,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Loads all objects of a file; with `rebuild` by looking for them instead of trusting its table.
+    /// Loads all objects of a file that begins with its header; with `rebuild` by looking for them instead of trusting its table.
     pub fn load(bytes: &[u8], rebuild: bool) -> Result<Self, Error> {
-        if !bytes.windows(5).take(bounds::HEADER).any(|window| window == b"%PDF-") {
-            return Err(Error::NotPdf);
-        }
         let options = lopdf::LoadOptions {
             max_decompressed_size: Some(bounds::STREAM),
             force_reconstruct: rebuild,
             ..lopdf::LoadOptions::default()
         };
-        let document = lopdf::Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+        let mut document = lopdf::Document::load_mem_with_options(bytes, options).map_err(|error| match error {
             lopdf::Error::InvalidPassword => Error::Password,
             lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Error::TooLarge,
             other => Error::Broken(other.to_string()),
@@ -33,7 +30,61 @@ impl Loaded {
             return Err(Error::TooLarge);
         }
         let encrypted = document.was_encrypted();
+        if !encrypted {
+            fill(&mut document, bytes);
+        }
+        if !has_pages(&document) {
+            find_catalog(&mut document);
+        }
         Ok(Self { document, encrypted })
+    }
+}
+
+/// Gives streams whose length leads nowhere their content.
+fn fill(document: &mut lopdf::Document, bytes: &[u8]) {
+    for object in document.objects.values_mut() {
+        let lopdf::Object::Stream(stream) = object else {
+            continue;
+        };
+        let start = stream.start_position.filter(|_| stream.content.is_empty());
+        let Some(content) = start.and_then(|start| bytes.get(start..)) else {
+            continue;
+        };
+        let Some(content) = lazy::up_to_end(content) else { break };
+        stream.set_content(content.to_vec());
+    }
+}
+
+/// Whether the trailer leads to a catalog of pages.
+fn has_pages(document: &lopdf::Document) -> bool {
+    let catalog = document.catalog().and_then(|catalog| catalog.get(b"Pages"));
+    catalog.is_ok_and(|pages| {
+        document
+            .dereference(pages)
+            .is_ok_and(|(_, pages)| pages.as_dict().is_ok())
+    })
+}
+
+/// Makes the last catalog of pages in the file the one that counts, where the trailer names another object, as that of
+/// another file which was saved over this one does.
+fn find_catalog(document: &mut lopdf::Document) {
+    let is_catalog = |object: &lopdf::Object| {
+        let catalog = object.as_dict().ok().filter(|object| object.has_type(b"Catalog"));
+        let pages = catalog.and_then(|catalog| catalog.get(b"Pages").ok());
+        pages.is_some_and(|pages| {
+            document
+                .dereference(pages)
+                .is_ok_and(|(_, pages)| pages.as_dict().is_ok())
+        })
+    };
+    let found = document
+        .objects
+        .iter()
+        .rev()
+        .find(|(_, object)| is_catalog(object))
+        .map(|(id, _)| *id);
+    if let Some(id) = found {
+        document.trailer.set("Root", id);
     }
 }
 
@@ -88,15 +139,29 @@ impl Stream for lopdf::Stream {
     }
 
     fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool {
-        match filters(&self.dict) {
-            Some(filters) => unpacker.undo(&filters, &self.content, room, into),
-            None => append(self, room, into),
-        }
+        lazy::decode(&self.dict, &self.content, unpacker, room, into)
     }
 }
 
-/// Appends what a stream with any filter decodes to; whether it could be decoded.
-fn append(stream: &lopdf::Stream, room: usize, into: &mut Vec<u8>) -> bool {
+/// Decodes a stream by `lopdf`'s filters; its filters and their parameters stand behind no reference.
+pub(super) fn decode(stream: &dyn Dictionary, bytes: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
+    let each = |key: &[u8]| match stream.entry(key) {
+        Value::Array(array) => (0..array.len()).map(|at| array.at(at)).collect(),
+        value => vec![value],
+    };
+    let (names, parameters) = (each(b"Filter"), each(b"DecodeParms"));
+    let parameters = parameters.into_iter().chain(std::iter::repeat(Value::Null));
+    let left = names
+        .into_iter()
+        .zip(parameters)
+        .filter(|(name, parameters)| !is_identity(*name, *parameters));
+    let (names, parameters): (Vec<_>, Vec<_>) = left
+        .map(|(name, parameters)| (parameter(name), parameter(parameters)))
+        .unzip();
+    let mut dictionary = lopdf::Dictionary::new();
+    dictionary.set("Filter", names);
+    dictionary.set("DecodeParms", parameters);
+    let stream = lopdf::Stream::new(dictionary, bytes.to_vec());
     match stream.decompressed_content_with_limit(room) {
         Ok(content) => {
             into.extend_from_slice(&content);
@@ -104,21 +169,6 @@ fn append(stream: &lopdf::Stream, room: usize, into: &mut Vec<u8>) -> bool {
         }
         Err(_) => false,
     }
-}
-
-/// Decodes a stream of the other layer by `lopdf`'s filters; its filters and their parameters stand behind no reference.
-pub(super) fn decode(stream: &dyn Dictionary, bytes: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
-    let mut dictionary = lopdf::Dictionary::new();
-    for key in ["Filter", "DecodeParms"] {
-        let value = match stream.entry(key.as_bytes()) {
-            Value::Array(array) => lopdf::Object::Array((0..array.len()).map(|at| parameter(array.at(at))).collect()),
-            value => parameter(value),
-        };
-        if value != lopdf::Object::Null {
-            dictionary.set(key, value);
-        }
-    }
-    append(&lopdf::Stream::new(dictionary, bytes.to_vec()), room, into)
 }
 
 /// A filter's name, or its parameters (ISO 32000-1, table 8).
@@ -143,10 +193,6 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_says_so() {
-        assert!(matches!(
-            Loaded::load(b"<html>refused</html>", false),
-            Err(Error::NotPdf)
-        ));
         assert!(matches!(Loaded::load(b"%PDF-1.4\n", false), Err(Error::Broken(_))));
     }
 }

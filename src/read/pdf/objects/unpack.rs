@@ -2,6 +2,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::super::bounds;
 use super::{Dictionary, Value};
 
 /// Unpacks streams, all with one state: a new one for each page would be 12 pages of memory each time.
@@ -58,12 +59,35 @@ impl Unpacker {
     }
 }
 
+impl Unpacker {
+    /// How many bytes a zlib stream has, whatever follows it; none where it has no end.
+    pub fn packed_length(&mut self, deflated: &[u8]) -> Option<usize> {
+        const STEP: usize = 16 * 1024;
+        let mut unpacked = Vec::with_capacity(STEP);
+        self.state.reset(true);
+        loop {
+            let before = (self.state.total_in(), self.state.total_out());
+            let rest = deflated.get(usize::try_from(before.0).ok()?..)?;
+            unpacked.clear();
+            let status = self.state.decompress_vec(rest, &mut unpacked, FlushDecompress::None);
+            self.decoded += unpacked.len();
+            match status.ok()? {
+                Status::StreamEnd => return usize::try_from(self.state.total_in()).ok(),
+                _ if self.decoded > bounds::DECODED => return None,
+                _ if (self.state.total_in(), self.state.total_out()) == before => return None,
+                _ => {}
+            }
+        }
+    }
+}
+
 /// What makes a stream's bytes of those in the file, where no parameters belong to it (ISO 32000-1, 7.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter {
     Deflate,
     Ascii85,
     Hexadecimal,
+    RunLength,
 }
 
 impl Filter {
@@ -72,43 +96,118 @@ impl Filter {
             b"FlateDecode" | b"Fl" => Some(Self::Deflate),
             b"ASCII85Decode" | b"A85" => Some(Self::Ascii85),
             b"ASCIIHexDecode" | b"AHx" => Some(Self::Hexadecimal),
+            b"RunLengthDecode" | b"RL" => Some(Self::RunLength),
             _ => None,
         }
     }
 }
 
-/// The filters of a stream in their order; nothing where one of them is another, has parameters, or stands behind a
-/// reference.
-pub fn filters(stream: &dyn Dictionary) -> Option<Vec<Filter>> {
-    if !matches!(stream.entry(b"DecodeParms"), Value::Null) {
-        return None;
-    }
-    match stream.entry(b"Filter") {
-        Value::Null => Some(Vec::new()),
-        Value::Array(names) => (0..names.len()).map(|at| Filter::of(names.at(at))).collect(),
-        name => Some(vec![Filter::of(name)?]),
-    }
+/// How the bytes of a stream are unpacked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Chain {
+    /// By these, in their order.
+    Known(Vec<Filter>),
+    /// By others among them, or with parameters.
+    Other,
+    /// By more than any stream has: not at all.
+    Over,
+}
+
+/// The filters of a stream; what stands behind a reference is another.
+pub fn filters(stream: &dyn Dictionary) -> Chain {
+    let parameters = stream.entry(b"DecodeParms");
+    let names = match stream.entry(b"Filter") {
+        Value::Null => return Chain::Known(Vec::new()),
+        Value::Array(names) if names.len() > bounds::FILTERS => return Chain::Over,
+        Value::Array(names) => {
+            let of = |at: usize| match parameters {
+                Value::Array(each) => each.at(at),
+                Value::Dictionary(_) if names.len() > 1 => Value::Null,
+                other => other,
+            };
+            (0..names.len()).map(|at| (names.at(at), of(at))).collect()
+        }
+        name => vec![(
+            name,
+            match parameters {
+                Value::Array(each) => each.at(0),
+                other => other,
+            },
+        )],
+    };
+    let known = names
+        .into_iter()
+        .filter(|(name, parameters)| !is_identity(*name, *parameters));
+    let known = known.map(|(name, parameters)| Filter::of(name).filter(|_| matches!(parameters, Value::Null)));
+    known.collect::<Option<Vec<_>>>().map_or(Chain::Other, Chain::Known)
+}
+
+/// Whether a filter is the one that leaves a stream out of the file's encryption (ISO 32000-1, 7.4.10).
+pub fn is_identity(name: Value<'_>, parameters: Value<'_>) -> bool {
+    let method = match parameters {
+        Value::Dictionary(parameters) => parameters.entry(b"Name").name(),
+        _ => None,
+    };
+    name.name() == Some(b"Crypt") && method.is_none_or(|method| method == b"Identity")
 }
 
 impl Unpacker {
     /// Undoes filters, as far as it goes; whether all of the stream could be had.
     pub fn undo(&mut self, filters: &[Filter], content: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
-        let Some((first, rest)) = filters.split_first() else {
+        let Some((last, before)) = filters.split_last() else {
             let fits = content.get(..room);
             into.extend_from_slice(fits.unwrap_or(content));
             return content.len() <= room;
         };
-        if rest.is_empty() && *first == Filter::Deflate {
-            return self.inflate(content, room, into);
+        let mut whole = true;
+        let mut undone: Option<Vec<u8>> = None;
+        for filter in before {
+            let mut next = Vec::new();
+            whole &= self.step(*filter, undone.as_deref().unwrap_or(content), room, &mut next);
+            undone = Some(next);
         }
-        let mut undone = Vec::new();
-        let whole = match first {
-            Filter::Deflate => self.inflate(content, room, &mut undone),
-            Filter::Ascii85 => ascii85(content, &mut undone),
-            Filter::Hexadecimal => hexadecimal(content, &mut undone),
-        };
-        self.undo(rest, &undone, room, into) && whole
+        self.step(*last, undone.as_deref().unwrap_or(content), room, into) && whole
     }
+
+    fn step(&mut self, filter: Filter, content: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
+        let start = into.len();
+        let whole = match filter {
+            Filter::Deflate => return self.inflate(content, room, into),
+            Filter::Ascii85 => ascii85(content, into),
+            Filter::Hexadecimal => hexadecimal(content, into),
+            Filter::RunLength => run_lengths(content, room, into),
+        };
+        let fits = into.len() - start <= room;
+        into.truncate(start + room.min(into.len() - start));
+        whole && fits
+    }
+}
+
+/// Runs of bytes, each as it is or one byte repeated; whether the end is marked.
+fn run_lengths(content: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
+    const END: u8 = 128;
+    let most = into.len() + room;
+    let mut rest = content;
+    while let [length, tail @ ..] = rest {
+        match *length {
+            END => return true,
+            length @ 0..END => {
+                let (run, behind) = tail.split_at(tail.len().min(usize::from(length) + 1));
+                into.extend_from_slice(run);
+                rest = behind;
+            }
+            length => {
+                let [byte, behind @ ..] = tail else { return false };
+                into.extend(std::iter::repeat_n(*byte, 257 - usize::from(length)));
+                rest = behind;
+            }
+        }
+        if into.len() > most {
+            return false;
+        }
+    }
+    // Many files leave the mark out.
+    true
 }
 
 /// Four bytes of each five characters; whether there are no others up to the end, which is marked.
@@ -222,6 +321,20 @@ mod tests {
         assert!(Unpacker::default().undo(&[Filter::Hexadecimal], b"43 61 7365>", usize::MAX, &mut out));
         assert_eq!(out, b"Case");
         assert!(!Unpacker::default().undo(&[Filter::Hexadecimal], b"43 6Q>", usize::MAX, &mut Vec::new()));
+        let mut out = Vec::new();
+        assert!(Unpacker::default().undo(&[Filter::RunLength], b"\x01Ca\xFFs\x00e\x80x", usize::MAX, &mut out));
+        assert_eq!(out, b"Casse");
+    }
+
+    #[test]
+    fn every_step_of_a_chain_keeps_to_its_room() {
+        let bomb = deflated(&deflated(&vec![0; 10_000_000]));
+        let mut out = Vec::new();
+        assert!(!Unpacker::default().undo(&[Filter::Deflate; 2], &bomb, 5_000, &mut out));
+        assert!(out.len() <= 5_000);
+        let mut out = Vec::new();
+        assert!(!Unpacker::default().undo(&[Filter::RunLength], &b"\x81a".repeat(100), 500, &mut out));
+        assert_eq!(out.len(), 500);
     }
 
     fn ascii85_of(bytes: &[u8]) -> Vec<u8> {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the tables beside it: glyphs.txt, encodings.txt, widths.txt.
+"""Makes the tables beside it: glyphs.txt, encodings.txt, widths.txt, strings.txt.
 
 Needs `pip install fonttools reportlab`. Sources and licences:
 - glyphs.txt: the Adobe Glyph List (Copyright 2002-2019 Adobe, BSD-3-Clause), as carried by
@@ -8,9 +8,12 @@ Needs `pip install fonttools reportlab`. Sources and licences:
   annex D, as carried by reportlab (BSD-3-Clause).
 - widths.txt: the metrics of the 14 standard fonts (Adobe Font Metrics, Copyright 1985-1997 Adobe:
   "may be used, copied, and distributed for any purpose and without charge"), as carried by reportlab.
+- strings.txt: the standard strings of the Compact Font Format (Adobe Technical Note 5176,
+  appendix A), one a line in their order, as carried by fontTools.cffLib.
 """
 import pathlib
 from fontTools import agl
+from fontTools.cffLib import cffStandardStrings
 from reportlab.pdfbase import _fontdata as fd
 
 here = pathlib.Path(__file__).parent
@@ -46,3 +49,5 @@ w = fd.widthsByFontGlyph
 allnames = sorted({n for f in fonts for n in w[f]})
 (here / "widths.txt").write_text(
     "".join(f"{n} " + " ".join(str(w[f].get(n, "-")) for f in fonts) + "\n" for n in allnames), encoding="ascii")
+
+(here / "strings.txt").write_text("".join(f"{s}\n" for s in cffStandardStrings), encoding="ascii")

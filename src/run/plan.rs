@@ -2,32 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use rapporteur::catalogue::{Catalogue, Discover, Location, Source};
-use rapporteur::fetch::discover::{self, Found, Memory};
-use rapporteur::fetch::{self, Error, Fetched, Options};
-use rapporteur::store::Store;
+use super::{Error, Event, Watch};
+use crate::catalogue::{Catalogue, Discover, Location, Source};
+use crate::fetch::discover::{self, Found, Memory};
+use crate::fetch::{self, Fetched, Options};
+use crate::store::Store;
 
-use super::Failure;
-use crate::terminal::Terminal;
+/// What came of the indexes, which are fetched before all other sources, by their ids.
+pub type Indexes = BTreeMap<String, Result<Fetched, fetch::Error>>;
 
 /// The sources of a run.
-pub(super) struct Plan {
+pub struct Plan {
     /// All of them: an index, then what it leads to by id, in the place of the index.
-    pub(super) catalogue: Catalogue,
-    /// The indexes, which were fetched already.
-    pub(super) indexes: BTreeMap<String, Result<Fetched, Error>>,
+    pub catalogue: Catalogue,
+    /// All sources that the catalogue and its indexes have, chosen or not, in the same order.
+    pub(super) all: Vec<String>,
     news: News,
 }
 
 /// What each index came to.
 #[derive(Clone, Default)]
-pub(super) struct News {
+pub struct News {
     found: BTreeMap<String, Found>,
 }
 
 impl Plan {
     /// Fetches the indexes, and follows them. `only` names sources or indexes; an index brings all that it leads to.
-    pub(super) fn make(rows: &Catalogue, only: &[String], store: &Store, options: &Options) -> Result<Self, Failure> {
+    pub fn make(rows: &Catalogue, only: &[String], store: &Store, options: &Options) -> Result<(Self, Indexes), Error> {
         let memory = Memory::of(store)?;
         let chosen = |id: &str| only.is_empty() || only.iter().any(|chosen| chosen == id);
         let known: Vec<Source> = rows
@@ -49,22 +50,23 @@ impl Plan {
             .filter(|row| row.discover.is_some() && chosen(&row.id));
         let due: Vec<Source> = due.cloned().collect();
         let results = fetch::documents(&due, store, options, |_, _| {})?;
-        let indexes: BTreeMap<String, _> = due.into_iter().map(|row| row.id).zip(results).collect();
+        let indexes: Indexes = due.into_iter().map(|row| row.id).zip(results).collect();
         let mut plan = Self {
             catalogue: Catalogue { sources: Vec::new() },
-            indexes,
+            all: Vec::new(),
             news: News::default(),
         };
         // What stands in the catalogue, and what earlier indexes led to.
         let mut others = rows.clone();
         for row in &rows.sources {
+            plan.all.push(row.id.clone());
             if chosen(&row.id) {
                 plan.catalogue.sources.push(row.clone());
             }
             let Some(discover) = &row.discover else {
                 continue;
             };
-            let led_to = match plan.indexes.get(&row.id) {
+            let led_to = match indexes.get(&row.id) {
                 Some(Ok(fetched)) => {
                     let found = follow(row, discover, fetched, &memory, &others, store, options);
                     let sources = found.sources.clone();
@@ -72,37 +74,26 @@ impl Plan {
                     sources
                 }
                 Some(Err(_)) => memory.sources(row),
-                None => memory
-                    .sources(row)
-                    .into_iter()
-                    .filter(|source| chosen(&source.id))
-                    .collect(),
+                None => memory.sources(row),
             };
             let led_to: Vec<Source> = led_to
                 .into_iter()
                 .filter(|source| others.source(&source.id).is_none())
                 .collect();
             others.sources.extend(led_to.iter().cloned());
-            plan.catalogue.sources.extend(led_to);
+            plan.all.extend(led_to.iter().map(|source| source.id.clone()));
+            // An index that was chosen brings all that it leads to.
+            let is_due = |source: &Source| indexes.contains_key(&row.id) || chosen(&source.id);
+            let due = led_to.into_iter().filter(is_due).collect::<Vec<_>>();
+            plan.catalogue.sources.extend(due);
         }
-        Ok(plan)
+        Ok((plan, indexes))
     }
 
     /// Says what is new and what is gone.
-    pub(super) fn tell(&self, terminal: Terminal) -> News {
+    pub fn tell(&self, watch: Watch<'_>) -> News {
         for (index, found) in &self.news.found {
-            for link in &found.new {
-                terminal.say(format_args!("{index}: new source `{}`: {}", link.id, link.url));
-            }
-            for link in &found.gone {
-                terminal.error(format_args!(
-                    "{index}: no link to `{}` any more; it is still asked for at {}",
-                    link.id, link.url
-                ));
-            }
-            for fault in &found.faults {
-                terminal.error(format_args!("{index}: {fault}"));
-            }
+            watch(Event::News(index, found));
         }
         self.news.clone()
     }
@@ -110,13 +101,13 @@ impl Plan {
 
 impl News {
     /// Whether nothing went and nothing was odd.
-    pub(super) fn is_good(&self) -> bool {
+    pub fn is_good(&self) -> bool {
         let mut found = self.found.values();
         found.all(|found| found.gone.is_empty() && found.faults.is_empty())
     }
 
     /// The ids of the sources that came.
-    pub(super) fn new_sources(&self) -> Vec<String> {
+    pub fn new_sources(&self) -> Vec<String> {
         let found = self.found.values();
         found
             .flat_map(|found| found.new.iter().map(|link| link.id.clone()))
@@ -124,7 +115,7 @@ impl News {
     }
 
     /// The ids of the sources that went.
-    pub(super) fn gone_sources(&self) -> Vec<String> {
+    pub fn gone_sources(&self) -> Vec<String> {
         let found = self.found.values();
         found
             .flat_map(|found| found.gone.iter().map(|link| link.id.clone()))
@@ -132,7 +123,7 @@ impl News {
     }
 
     /// What was told need not be told again.
-    pub(super) fn remember(&self, store: &Store) -> Result<(), Failure> {
+    pub fn remember(&self, store: &Store) -> Result<(), Error> {
         for (index, found) in &self.found {
             discover::remember(store, index, found)?;
         }
@@ -155,8 +146,9 @@ fn follow(
         Location::File(_) => None,
     };
     let page = fetched.read(store).map_err(|error| error.to_string());
-    let links = page.and_then(|page| discover::links(discover, &page.bytes, url));
+    let links = page.and_then(|page| discover::links(discover, &page.bytes, url, page.content_type.as_deref()));
     memory.compare(row, links, others, |to| {
-        options.offline || url.is_none_or(|from| options.client.may_lead(from, to))
+        let from = url.filter(|_| !options.offline)?;
+        options.client.may_not_lead(from, to, discover.address.as_deref())
     })
 }

@@ -1,0 +1,138 @@
+// A list of any length, of which only the rows in sight are there.
+
+/** @typedef {{ key: string, label: string, class: string, sort?: (row: number) => any }} Column */
+
+class VirtualList {
+  constructor(
+    /** @type {string} */ name,
+    /** @type {Column[]} */ columns,
+    /** @type {(row: number) => { attributes: Record<string, any>, cells: Child[], href: string }} */ draw,
+  ) {
+    this.columns = columns;
+    this.draw = draw;
+    /** @type {number[]} */
+    this.items = [];
+    this.current = 0;
+    /** Pixels of a row; known when it is first shown. */
+    this.height = 0;
+    /** @type {Map<number, HTMLElement>} */
+    this.shown = new Map();
+    this.head = el("div", { role: "row", class: "head", "aria-rowindex": 1 });
+    this.body = el("div", { role: "rowgroup", class: "rows" });
+    this.element = el(
+      "div",
+      {
+        role: "grid",
+        class: `list ${name}`,
+        "aria-label": /** @type {any} */ (TEXTS.tabs)[name],
+        keydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+      },
+      el("div", { role: "rowgroup" }, this.head),
+      this.body,
+    );
+    addEventListener("scroll", () => this.place(), { passive: true });
+    addEventListener("resize", () => this.set(this.items));
+  }
+  heads(/** @type {string} */ sort) {
+    const [key, descending] = sort.startsWith("-") ? [sort.slice(1), true] : [sort, false];
+    this.head.replaceChildren(
+      ...this.columns.map((column) => {
+        const sorted = column.key === key;
+        const next = sorted && !descending ? `-${column.key}` : column.key;
+        const arrow = sorted ? (descending ? " ↓" : " ↑") : "";
+        return el(
+          "div",
+          {
+            role: "columnheader",
+            class: column.class,
+            "aria-sort": sorted ? (descending ? "descending" : "ascending") : null,
+          },
+          el("a", { href: toward({ sort: next }) }, column.label, el("span", { "aria-hidden": "true" }, arrow)),
+        );
+      }),
+    );
+  }
+  set(/** @type {number[]} */ items) {
+    this.items = items;
+    this.current = Math.min(this.current, Math.max(items.length - 1, 0));
+    this.element.setAttribute("aria-rowcount", String(items.length + 1));
+    this.body.replaceChildren();
+    this.shown.clear();
+    this.height = parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 60;
+    this.body.style.height = `${items.length * this.height}px`;
+    this.place();
+  }
+  /** Draws the rows in sight, and a few around them. */
+  place() {
+    if (!this.element.isConnected || !this.height) return;
+    const top = this.body.getBoundingClientRect().top;
+    const first = Math.max(0, Math.floor(-top / this.height) - 4);
+    const last = Math.min(this.items.length, Math.ceil((innerHeight - top) / this.height) + 4);
+    for (const [at, row] of this.shown) {
+      if ((at < first || at >= last) && row !== document.activeElement) {
+        row.remove();
+        this.shown.delete(at);
+      }
+    }
+    const fresh = [];
+    for (let at = first; at < last; at++) if (!this.shown.has(at)) fresh.push(this.row(at));
+    this.body.append(...fresh);
+    this.body.querySelector("[tabindex='0']") ?? this.shown.get(first)?.setAttribute("tabindex", "0");
+  }
+  row(/** @type {number} */ at) {
+    const { attributes, cells, href } = this.draw(this.items[at]);
+    const row = el(
+      "div",
+      {
+        role: "row",
+        class: "row",
+        tabindex: at === this.current ? 0 : -1,
+        "aria-rowindex": at + 2,
+        ...attributes,
+        click: (/** @type {MouseEvent} */ event) => {
+          const link = /** @type {Element} */ (event.target).closest("a");
+          if (!link && !getSelection()?.toString()) go(href);
+        },
+        focus: () => this.mark(at),
+      },
+      cells.map((cell, column) => el("div", { role: "gridcell", class: this.columns[column].class }, cell)),
+    );
+    row.style.top = `${at * this.height}px`;
+    row.dataset.href = href;
+    this.shown.set(at, row);
+    return row;
+  }
+  mark(/** @type {number} */ at) {
+    this.shown.get(this.current)?.setAttribute("tabindex", "-1");
+    this.current = at;
+    this.shown.get(at)?.setAttribute("tabindex", "0");
+  }
+  focus(/** @type {number} */ at) {
+    if (!this.items.length) return;
+    at = Math.max(0, Math.min(at, this.items.length - 1));
+    const top = this.body.getBoundingClientRect().top + at * this.height;
+    const under = parseFloat(getComputedStyle(this.element).getPropertyValue("--under")) || 0;
+    if (top < under) scrollBy(0, top - under - 8);
+    else if (top + this.height > innerHeight) scrollBy(0, top + this.height - innerHeight + 8);
+    this.place();
+    this.mark(at);
+    this.shown.get(at)?.focus({ preventScroll: true });
+  }
+  key(/** @type {KeyboardEvent} */ event) {
+    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".row"));
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor(innerHeight / this.height) - 3);
+    const to = {
+      ArrowDown: this.current + 1,
+      ArrowUp: this.current - 1,
+      Home: 0,
+      End: this.items.length - 1,
+      PageDown: this.current + page,
+      PageUp: this.current - page,
+    }[event.key];
+    if (to !== undefined) this.focus(to);
+    else if (event.key === "Enter" && event.target === row) go(row.dataset.href ?? "#");
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,302 @@
+// The page as a whole: what the address says is what is shown.
+
+const state = {
+  view: readAddress(),
+  /** Rows of each list that search and facets leave. @type {Record<string, number[]>} */
+  items: {},
+  /** What the rows in `items` were asked by. */
+  asked: "",
+};
+
+/** @type {Record<string, VirtualList>} */
+const lists = {};
+/** @type {Record<string, Haystack>} */
+const haystacks = {};
+/** @type {Record<string, ArrayLike<number>>} */
+const orders = {};
+/** @type {Facet[]} */
+let facets = [];
+/** @type {FacetPanel | null} */
+let panel = null;
+/** Where the list was left. @type {Record<string, number>} */
+const scrolled = {};
+let moreIsThere = false;
+let shown = "";
+
+const input = /** @type {HTMLInputElement} */ (
+  el("input", {
+    type: "search",
+    id: "search",
+    placeholder: TEXTS.searchHint,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-keyshortcuts": "/",
+    input: () => typed(),
+  })
+);
+const count = el("strong", { "data-count": true });
+const tabs = el("nav", { class: "tabs", "aria-label": TEXTS.title });
+const aside = el("aside", { "aria-label": TEXTS.filters });
+const results = el("main", { id: "results", tabindex: -1 });
+const said = el("p", { role: "status", class: "quiet" });
+
+function typed() {
+  const tab = state.view.tab === "rejects" && state.view.record ? "communications" : state.view.tab;
+  go(toward({ q: input.value, tab }), true);
+}
+
+/** Rows of a list in the order asked for; orders are kept, since they do not depend on the search. */
+function order(/** @type {string} */ name, /** @type {string} */ sort) {
+  const key = `${name} ${sort}`;
+  return (orders[key] ??= sorted(known[/** @type {"communications"} */ (name)].rows, LISTS[name].columns, sort));
+}
+
+function sortOf(/** @type {string} */ name) {
+  return state.view.sort || (name === "communications" ? USUAL_SORT : name === "cases" ? "-date" : "");
+}
+
+function hay(/** @type {string} */ name) {
+  return (haystacks[name] ??= new Haystack(known[/** @type {"communications"} */ (name)], SEARCHED[name]));
+}
+
+function siftAll() {
+  const { q, facets: chosen, sort, tab } = state.view;
+  const asked = JSON.stringify([q, chosen, sort, tab, moreIsThere]);
+  if (asked === state.asked) return;
+  state.asked = asked;
+  const wanted = needles(q);
+  const items = sift(
+    order("communications", sortOf("communications")),
+    facets,
+    chosen,
+    hay("communications").match(wanted),
+  );
+  state.items = { communications: items };
+  if (moreIsThere && tab === "cases") {
+    const left = new Set(items.map((row) => known.communications.value("case_number", row)));
+    state.items.cases = Array.from(order("cases", sortOf("cases"))).filter((row) =>
+      left.has(known.cases.value("case_number", row)),
+    );
+  } else if (moreIsThere && (tab === "observations" || tab === "rejects")) {
+    const table = known[tab];
+    const matched = hay(tab).match(wanted);
+    const has = (/** @type {number} */ row) =>
+      FACETS.every(
+        (name) => !chosen[name].length || !table.columns[name] || chosen[name].includes(table.value(name, row) ?? ""),
+      );
+    state.items[tab] = Array.from(order(tab, sortOf(tab))).filter((row) => matched[row] && has(row));
+  }
+}
+
+function listOf(/** @type {string} */ name) {
+  return (lists[name] ??= new VirtualList(name, LISTS[name].columns, LISTS[name].draw));
+}
+
+function drawTabs() {
+  const { tab, record, case: number } = state.view;
+  const size = /** @type {Record<string, number>} */ ({
+    cases: known.cases.rows,
+    observations: known.observations.rows,
+    rejects: known.rejects.rows,
+  });
+  tabs.replaceChildren(
+    ...TABS.map((name) =>
+      el(
+        "a",
+        {
+          href: toward({ tab: name, sort: "" }),
+          "aria-current": name === tab ? (record || number ? "true" : "page") : null,
+        },
+        /** @type {any} */ (TEXTS.tabs)[name],
+        moreIsThere && size[name] !== undefined ? el("span", { class: "number" }, thousands(size[name])) : null,
+      ),
+    ),
+  );
+}
+
+/** Shows what the address says. */
+function render() {
+  state.view = readAddress();
+  if (known.show !== null) return;
+  const { q, tab, record, case: number } = state.view;
+  if (document.activeElement !== input) input.value = q;
+  siftAll();
+  count.textContent = String(state.items.communications.length);
+  drawTabs();
+  const key = record ? `record ${record}` : number ? `case ${number}` : tab;
+  const moved = key !== shown;
+  if (moved && lists[shown]) scrolled[shown] = scrollY;
+  if (record || number) {
+    if (moved) {
+      results.replaceChildren(
+        moreIsThere ? (record ? recordView(record) : caseView(number)) : el("p", { class: "said" }, TEXTS.loading),
+      );
+      scrollTo(0, 0);
+      if (moreIsThere) focusHeading();
+    }
+  } else if (tab === "overview") {
+    results.replaceChildren(
+      moreIsThere ? overview(state.items.communications) : el("p", { class: "said" }, TEXTS.loading),
+    );
+    if (moved) scrollTo(0, 0);
+  } else {
+    drawList(tab, moved);
+  }
+  shown = moreIsThere || !(record || number) ? key : "";
+  document.body.dataset.view = record || number ? "record" : tab;
+  // Counts of facets can wait until what was typed is seen.
+  requestAnimationFrame(() => setTimeout(() => panel?.update(state.view.facets)));
+}
+
+function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
+  const items = state.items[name];
+  const list = listOf(name);
+  if (!items) {
+    results.replaceChildren(el("p", { class: "said" }, TEXTS.loading));
+    return;
+  }
+  list.heads(sortOf(name));
+  if (moved || list.element.parentElement !== results) {
+    results.replaceChildren(
+      sorter(name),
+      list.element,
+      el("p", { class: "said nothing-fits" }, TEXTS.nothing),
+      downloads(() => ({ name, table: known[/** @type {"communications"} */ (name)], items: state.items[name] ?? [] })),
+    );
+  }
+  results.classList.toggle("empty", !items.length);
+  if (!moved) list.current = 0;
+  list.set(items);
+  if (moved) {
+    const at = state.view.record ? 0 : (scrolled[name] ?? 0);
+    scrollTo(0, at);
+    if (shown.startsWith("record") || shown.startsWith("case ")) list.focus(list.current);
+  }
+  said.textContent = `${items.length} ${/** @type {any} */ (TEXTS.tabs)[name]}`;
+}
+
+/** On narrow screens heads are not seen. */
+function sorter(/** @type {string} */ name) {
+  const now = sortOf(name);
+  const choice = (/** @type {string} */ key, /** @type {string} */ words) =>
+    el("option", { value: key, selected: key === now }, words);
+  const select = /** @type {HTMLSelectElement} */ (
+    el(
+      "select",
+      { change: () => go(toward({ sort: select.value })) },
+      LISTS[name].columns.flatMap((one) => [
+        choice(one.key, `${one.label}, ${TEXTS.up}`),
+        choice(`-${one.key}`, `${one.label}, ${TEXTS.down}`),
+      ]),
+    )
+  );
+  return el("label", { class: "sorter" }, `${TEXTS.sortBy} `, select);
+}
+
+function focusHeading() {
+  const heading = /** @type {HTMLElement | null} */ (results.querySelector("h2"));
+  heading?.focus({ preventScroll: true });
+}
+
+function keys(/** @type {KeyboardEvent} */ event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target instanceof HTMLElement && event.target.matches("input[type=search], select, textarea");
+  if (event.key === "/" && !typing) {
+    input.focus();
+    input.select();
+  } else if (event.key === "Escape") {
+    if (state.view.record || state.view.case) go(toward({ tab: state.view.tab }));
+    else if (typing && input.value) {
+      input.value = "";
+      typed();
+    } else input.blur();
+  } else if (event.key === "ArrowDown" && event.target === input) {
+    lists[state.view.tab]?.focus(0);
+  } else if (event.key === "Enter" && event.target === input) {
+    lists[state.view.tab]?.focus(0);
+  } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && state.view.record && !typing) {
+    const link = results.querySelector(event.key === "ArrowLeft" ? ".way [rel=prev]" : ".way [rel=next]");
+    if (link) go(link.getAttribute("href") ?? "#");
+  } else return;
+  event.preventDefault();
+}
+
+function frame() {
+  const home = el("a", { href: "#" }, TEXTS.title);
+  const skip = el(
+    "a",
+    {
+      class: "skip",
+      href: "#",
+      click: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        results.focus();
+      },
+    },
+    TEXTS.skip,
+  );
+  const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+  page.append(
+    el(
+      "header",
+      {},
+      skip,
+      el(
+        "div",
+        { class: "top" },
+        el("h1", {}, home),
+        el(
+          "div",
+          { class: "find" },
+          el("label", { for: "search" }, TEXTS.search),
+          input,
+          el("p", { class: "count" }, count, ` ${TEXTS.counted}`),
+        ),
+      ),
+      tabs,
+    ),
+    el("div", { class: "body" }, aside, results),
+    el("footer", {}, el("p", {}, TEXTS.about), el("p", {}, TEXTS.keys), el("p", {}, TEXTS.made)),
+    said,
+  );
+}
+
+async function begin() {
+  const inline = document.getElementById("data");
+  if (inline) return beginShow(JSON.parse(inline.textContent ?? "{}"));
+  frame();
+  drawTabs();
+  addEventListener("hashchange", render);
+  addEventListener("keydown", keys);
+  takeData(await arrival("data").promise);
+  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name])
+    .map((name) => new Facet(known.communications, name))
+    .filter((facet) => facet.name !== "mandates" || facet.options.some(Boolean));
+  render();
+  setTimeout(async () => {
+    hay("communications").warm();
+    panel = new FacetPanel(facets);
+    const details = /** @type {HTMLDetailsElement} */ (panel.element);
+    details.open = matchMedia("(min-width: 60rem)").matches;
+    aside.append(details);
+    panel.update(state.view.facets);
+    await new Promise((done) => document.head.append(el("script", { src: "views.js", load: done, error: done })));
+    const more = await load("more", "more.js");
+    if (more) takeMore(more);
+    moreIsThere = true;
+    render();
+  });
+}
+
+/** One row as a file of its own. */
+function beginShow(/** @type {any} */ given) {
+  known.show = given.show;
+  takeData(given.data);
+  takeMore(given.more);
+  for (const [id, details] of Object.entries(given.documents)) arrival(`document/${id}`).done(details);
+  const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+  document.body.dataset.view = "show";
+  page.append(el("main", { id: "results" }, recordView(given.show)), el("footer", {}, el("p", {}, TEXTS.made)));
+}
+
+addEventListener("DOMContentLoaded", begin);

@@ -1,0 +1,141 @@
+//! `reconcile`: the cases of any tables, on stdout or into a folder.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use rapporteur::reconcile::{Judgements, Reconciler};
+use rapporteur::run::counted;
+use rapporteur::write::{Table, line};
+
+use super::{Failure, Outcome};
+use crate::cli::Reconcile;
+use crate::terminal::Terminal;
+
+/// Prints the cases of all letters in files of JSON Lines.
+pub fn reconcile(
+    arguments: &Reconcile,
+    settings: &crate::settings::File,
+    terminal: Terminal,
+) -> Result<Outcome, Failure> {
+    let judgements = judgements(settings.judgements(arguments.judgements.as_deref()))?;
+    let mut reconciler = Reconciler::new(judgements, std::collections::BTreeMap::new());
+    let mut letters = 0;
+    for path in files(&arguments.files)? {
+        let file = File::open(&path).map_err(|error| unreadable(&path, &error))?;
+        let seen = reconciler.rows(BufReader::with_capacity(1 << 18, file), &path.display().to_string())?;
+        letters += seen.letters;
+    }
+    if letters == 0 {
+        terminal.warning("no letter in any of the files");
+    }
+    let mut cases = 0;
+    let mut like = 0;
+    let write = |to: &mut dyn io::Write| {
+        reconciler.finish(
+            |case| {
+                cases += 1;
+                line(case, &mut &mut *to)
+            },
+            |row| {
+                like += u64::from(row.level > rapporteur::diagnostic::Level::Note);
+                terminal.warning(format_args!(
+                    "{}: {}",
+                    row.record.as_deref().unwrap_or(&row.document),
+                    row.message
+                ));
+                Ok(())
+            },
+        )
+    };
+    match &arguments.output {
+        None => {
+            let mut to = BufWriter::new(io::stdout().lock());
+            match write(&mut to) {
+                Err(rapporteur::reconcile::Error::Io(cause)) => return Err(Failure::Stdout(cause)),
+                done => done?,
+            }
+            to.flush().map_err(Failure::Stdout)?;
+        }
+        Some(folder) => {
+            let path = folder.join(Table::Cases.file());
+            into_file(&path, write)?;
+            terminal.say(format_args!("{}: {}", path.display(), counted(cases, "case", "cases")));
+        }
+    }
+    Ok(Outcome::of(letters > 0))
+}
+
+/// Writes a file beside its place, and then into it.
+fn into_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<(), rapporteur::reconcile::Error>,
+) -> Result<(), Failure> {
+    let failed = |cause: io::Error| {
+        Failure::Write(rapporteur::write::Error::File {
+            path: path.to_owned(),
+            cause,
+        })
+    };
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut to = BufWriter::new(part.as_file_mut());
+    write(&mut to)?;
+    to.flush().map_err(failed)?;
+    drop(to);
+    part.as_file().sync_all().map_err(failed)?;
+    part.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// The judgements of a file, if there is one.
+pub(super) fn judgements(path: Option<&Path>) -> Result<Judgements, Failure> {
+    Ok(path.map(Judgements::load).transpose()?.unwrap_or_default())
+}
+
+/// The files, and of folders all JSON Lines in them and below, in byte order.
+fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in named {
+        if path.is_dir() {
+            let before = files.len();
+            list(path, &mut files)?;
+            if files.len() == before {
+                return Err(Failure::NoTables {
+                    path: path.clone(),
+                    reason: "no JSON Lines in it (`.jsonl`)".to_owned(),
+                });
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn list(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        let paths: io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
+        paths
+    });
+    let mut paths = entries.map_err(|error| unreadable(folder, &error))?;
+    paths.sort();
+    for path in paths {
+        // What a run is writing, or has held back, is not what it published.
+        let is_aside = path.file_name().is_some_and(|name| name == ".next" || name == "held");
+        if path.is_dir() && !path.is_symlink() && !is_aside {
+            list(&path, into)?;
+        } else if path.extension().is_some_and(|ending| ending == "jsonl") {
+            into.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::NoTables {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,209 @@
+//! Which of what a page shows a reader does not see, or not as a part of its text.
+
+use super::bounds;
+use super::geometry::{Matrix, Turn};
+use super::pages::Page;
+use super::printed::{Glyph, Look, Mark, Printed, Run, is_blank};
+use crate::text::Aside;
+
+/// Glyphs whose middle lies farther outside of a box than this are not seen, points.
+const EDGE: f32 = 0.5;
+/// Invisible text is set aside if so much of it lies over visible text.
+const COVERED: f32 = 0.5;
+/// Two runs stand over each other if their baselines differ by no more, in em.
+const SAME_HEIGHT_EM: f32 = 0.6;
+
+/// The part of a page that a form may be seen in, and the first of its runs.
+pub struct Window {
+    /// Left, upper, right and lower edge on the page as shown; none for a box without extent.
+    edges: Option<[f32; 4]>,
+    first: usize,
+}
+
+impl Window {
+    /// That of a form with this box, whose runs are those from `first` on.
+    pub fn of(form: Option<[f32; 4]>, ctm: Matrix, first: usize) -> Self {
+        let edges = form.map(|form| rectangle(form, ctm));
+        let extent = |edges: &[f32; 4]| edges[2] - edges[0] > 0.0 && edges[3] - edges[1] > 0.0;
+        Self {
+            edges: edges.filter(extent),
+            first,
+        }
+    }
+}
+
+/// The edges of the smallest upright rectangle around one that a matrix moves: least x and y, largest x and y.
+pub fn rectangle([x0, y0, x1, y1]: [f32; 4], matrix: Matrix) -> [f32; 4] {
+    let corners = [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| matrix.apply(x, y));
+    corners.iter().fold(
+        [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY],
+        |[left, upper, right, lower], &(x, y)| [left.min(x), upper.min(y), right.max(x), lower.max(y)],
+    )
+}
+
+/// Sets aside what a form shows outside of its box.
+pub fn crop(printed: &mut Printed, window: &Window) {
+    let Some(edges) = window.edges else { return };
+    let outside = |run: &Run| run.mark.aside.is_none() && !is_inside(run, edges);
+    let from = printed.runs.get(window.first..).unwrap_or_default();
+    let Some(first) = from.iter().position(outside) else {
+        return;
+    };
+    let runs = printed.runs.split_off(window.first + first);
+    for run in runs {
+        if outside(&run) {
+            split(printed, run, edges);
+        } else {
+            printed.runs.push(run);
+        }
+    }
+}
+
+/// Whether all of a run can be seen in a box.
+fn is_inside(run: &Run, [left, upper, right, lower]: [f32; 4]) -> bool {
+    let middle = run.baseline - run.ascent / 2.0;
+    let (x0, y0) = run.turn.back(run.x0.min(run.x1), middle);
+    let (x1, y1) = run.turn.back(run.x1.max(run.x0), middle);
+    let within = |from: f32, to: f32, low: f32, high: f32| from.min(to) >= low - EDGE && from.max(to) <= high + EDGE;
+    within(x0, x1, left, right) && within(y0, y1, upper, lower)
+}
+
+/// Parts a run where it leaves a box or comes into it again.
+fn split(printed: &mut Printed, run: Run, [left, upper, right, lower]: [f32; 4]) {
+    let middle = run.baseline - run.ascent / 2.0;
+    let is_seen = |glyph: &Glyph| {
+        let (x, y) = run.turn.back(f32::midpoint(glyph.x0, glyph.x1), middle);
+        (left - EDGE..=right + EDGE).contains(&x) && (upper - EDGE..=lower + EDGE).contains(&y)
+    };
+    let (mut start, end) = run.glyphs;
+    while start < end {
+        let rest = printed.glyphs.get(start..end).unwrap_or_default();
+        let Some(seen) = rest.first().map(is_seen) else {
+            return;
+        };
+        let count = rest.iter().take_while(|glyph| is_seen(glyph) == seen).count();
+        let part = rest.get(..count).unwrap_or_default();
+        let (x0, x1) = (
+            part.first().map_or(run.x0, |first| first.x0),
+            part.last().map_or(run.x1, |last| last.x1),
+        );
+        let aside = if seen { None } else { Some(Aside::OffPage) };
+        printed.runs.push(Run {
+            glyphs: (start, start + count),
+            x0,
+            x1,
+            mark: Mark { aside, ..run.mark },
+            ..run.clone()
+        });
+        start += count;
+    }
+}
+
+/// Sets aside what lies outside of the page, what is invisible over visible text, and what stands across the page.
+pub fn settle(printed: &mut Printed, page: &Page<'_>) {
+    let paper = Window {
+        edges: Some([0.0, 0.0, page.width, page.height]),
+        first: 0,
+    };
+    crop(printed, &paper);
+    if printed.runs.iter().any(|run| run.look.invisible) {
+        set_invisible_aside(printed);
+    }
+    if printed.runs.iter().any(|run| run.look.oblique) {
+        set_oblique_aside(printed);
+    }
+}
+
+/// Text that is not painted is what a picture shows, unless it lies over painted text or nothing is there to show it.
+fn set_invisible_aside(printed: &mut Printed) {
+    /// Height of the strips in which runs are looked for, points.
+    const STRIP: f32 = 16.0;
+    #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
+    let strip = |run: &Run| (run.baseline / STRIP).floor() as i32;
+    let is_text = |run: &Run| run.mark.aside.is_none() && run.glyphs.0 < run.glyphs.1;
+    let mut visible: std::collections::BTreeMap<(Turn, i32), Vec<(f32, f32, f32)>> = std::collections::BTreeMap::new();
+    for run in printed.runs.iter().filter(|run| !run.look.invisible && is_text(run)) {
+        let place = (run.baseline, run.x0, run.x1);
+        visible.entry((run.turn, strip(run))).or_default().push(place);
+    }
+    if visible.is_empty() {
+        return;
+    }
+    let pictures = printed.pictures;
+    for run in printed.runs.iter_mut().filter(|run| run.look.invisible && is_text(run)) {
+        let near = (-1..=1).filter_map(|step| visible.get(&(run.turn, strip(run).saturating_add(step))));
+        let mut covered: Vec<(f32, f32)> = near
+            .flatten()
+            .filter(|(baseline, _, _)| (baseline - run.baseline).abs() <= SAME_HEIGHT_EM * run.size)
+            .map(|&(_, x0, x1)| (x0.max(run.x0), x1.min(run.x1)))
+            .filter(|(x0, x1)| x0 < x1)
+            .collect();
+        covered.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut length, mut right) = (0.0, f32::NEG_INFINITY);
+        for (x0, x1) in covered {
+            length += (x1 - x0.max(right)).max(0.0);
+            right = right.max(x1);
+        }
+        if !pictures || length >= COVERED * (run.x1 - run.x0) {
+            run.mark.aside = Some(Aside::Invisible);
+        }
+    }
+}
+
+/// Oblique text is a watermark or a stamp, unless most of the page is oblique: then it was scanned so.
+fn set_oblique_aside(printed: &mut Printed) {
+    let count = |oblique: bool| {
+        let runs = printed
+            .runs
+            .iter()
+            .filter(|run| run.look.oblique == oblique && run.mark.aside.is_none());
+        runs.map(|run| run.glyphs.1 - run.glyphs.0).sum::<usize>()
+    };
+    if count(true) > count(false) {
+        return;
+    }
+    for run in printed.runs.iter_mut().filter(|run| run.look.oblique) {
+        run.mark.aside.get_or_insert(Aside::Watermark);
+    }
+}
+
+impl Printed {
+    /// Writes lines that the file has as words alone into a box on the page, from its top down.
+    pub fn write<'l>(&mut self, lines: impl Iterator<Item = &'l str>, [x0, top, x1, bottom]: [f32; 4], mark: Mark) {
+        /// Size of such type, points.
+        const SIZE: f32 = 10.0;
+        let place = [x0, top, x1, bottom];
+        if !place.iter().all(|edge| edge.is_finite()) {
+            return;
+        }
+        let mut baseline = top + SIZE;
+        for line in lines {
+            let start = self.glyphs.len();
+            let mut right = x0;
+            for character in line.chars().take(bounds::GLYPHS.saturating_sub(start)) {
+                let left = right;
+                right += SIZE / 2.0;
+                self.glyphs.push(Glyph {
+                    character: if is_blank(character) { ' ' } else { character },
+                    x0: left,
+                    x1: right,
+                });
+            }
+            self.runs.push(Run {
+                glyphs: (start, self.glyphs.len()),
+                turn: Turn::Right,
+                x0,
+                x1: right,
+                baseline,
+                size: SIZE,
+                ascent: SIZE * 0.75,
+                descent: SIZE * 0.25,
+                spacing: 0.0,
+                bold: false,
+                mark,
+                look: Look::default(),
+            });
+            baseline += SIZE * 1.2;
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! One letter, one row: cases over all documents.
+//!
+//! A function of rows alone: the order in which they come changes nothing, and of all letters those of one case are in
+//! memory at once; the rest is sorted on disk where it is too much.
+
+mod case;
+mod conflicts;
+mod input;
+pub mod judgements;
+mod like;
+mod mandates;
+mod sorter;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead};
+
+use crate::diagnostic::{Code, Level};
+use crate::record::{CaseNumber, Day};
+use crate::write::tables::DiagnosticRow;
+pub use case::{CaseReply, CaseRow, CaseSummary, Conflict, ConflictField, ConflictValue, HistoryRow};
+use input::{AnyRow, Input};
+pub use input::{Letter, LetterReply};
+pub use judgements::Judgements;
+use like::{LikeAnother, Likenesses};
+use sorter::{Item, Merge, Sorter};
+
+/// Comes before a case's letters in the order of sorting.
+const LETTER: u8 = 0;
+/// Comes before the observations that cite it.
+const OBSERVATION: u8 = 1;
+/// Bytes of a case number as it is sorted: code, year, number.
+const CASE_KEY_BYTES: usize = 9;
+
+/// Why there are no cases.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Rows cannot be read.
+    #[error("{name}: {cause}")]
+    Read {
+        /// The file.
+        name: String,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// A line is no row of a table, or lacks what cases are made of.
+    #[error("{name}: line {line}: {what}")]
+    Row {
+        /// The file.
+        name: String,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// Two rows with one id say different things.
+    #[error("two rows with the id `{id}` differ: are they of two runs?")]
+    Twice {
+        /// The id.
+        id: String,
+    },
+    /// There is no place to sort them, or their reader does not want them.
+    #[error("cases cannot be sorted or written: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Rows on their way to cases.
+#[derive(Default)]
+pub struct Reconciler {
+    judgements: Judgements,
+    /// For documents that do not say until when they count replies: the day on which their newest bytes were stored.
+    stored: BTreeMap<String, Day>,
+    /// Letters and citing observations by case.
+    by_case: Sorter,
+    /// Cases and citing observations by record.
+    by_record: Sorter,
+}
+
+/// How many rows of each sort there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Letters.
+    pub letters: u64,
+    /// Paragraphs of observations.
+    pub observations: u64,
+    /// Press releases and rows of other tables.
+    pub others: u64,
+}
+
+impl Reconciler {
+    /// Nothing yet; `stored` has the days on which the newest bytes of documents were stored that are asked again and again.
+    pub fn new(judgements: Judgements, stored: BTreeMap<String, Day>) -> Self {
+        Self {
+            judgements,
+            stored,
+            ..Self::default()
+        }
+    }
+
+    /// Takes rows of any tables, as JSON Lines; `name` is for messages.
+    pub fn rows(&mut self, mut from: impl BufRead, name: &str) -> Result<Seen, Error> {
+        let mut seen = Seen::default();
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            let length = from.read_until(b'\n', &mut line).map_err(|cause| Error::Read {
+                name: name.to_owned(),
+                cause,
+            })?;
+            if length == 0 {
+                break;
+            }
+            let row = line.trim_ascii();
+            if row.is_empty() {
+                continue;
+            }
+            let wrong = |what: String| Error::Row {
+                name: name.to_owned(),
+                line: number,
+                what,
+            };
+            let row: AnyRow = serde_json::from_slice(row).map_err(|error| wrong(error.to_string()))?;
+            let stored = |document: &str| self.stored.get(document).copied();
+            match row.sort_out(stored).map_err(wrong)? {
+                Input::Letter(letter, case) => {
+                    seen.letters += 1;
+                    self.letter(&letter, case)?;
+                }
+                Input::Citation(id, cases, records) => {
+                    seen.observations += 1;
+                    self.citation(&id, &cases, &records)?;
+                }
+                Input::Other => seen.others += 1,
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Takes a letter.
+    pub fn letter(&mut self, letter: &Letter, case: CaseNumber) -> io::Result<()> {
+        let case = self.judgements.case_of(&letter.id).unwrap_or(case);
+        self.by_case
+            .push(&key(case, LETTER, &letter.id), &serde_json::to_vec(letter)?)?;
+        self.by_record
+            .push(&linked(&letter.id, LETTER), &key(case, OBSERVATION, ""))
+    }
+
+    /// Takes what a paragraph of observations cites.
+    pub fn citation(&mut self, id: &str, cases: &[CaseNumber], records: &[String]) -> io::Result<()> {
+        for &case in cases {
+            self.by_case.push(&key(case, OBSERVATION, id), &[])?;
+        }
+        for record in records {
+            self.by_record.push(&linked(record, OBSERVATION), id.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Gives every case, sorted by country, year and number, and then what there is to say about them.
+    pub fn finish(
+        mut self,
+        mut case: impl FnMut(&CaseRow) -> io::Result<()>,
+        mut say: impl FnMut(DiagnosticRow) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        self.join_records()?;
+        let mut likenesses = Likenesses::default();
+        let mut merge = std::mem::take(&mut self.by_case).finish()?;
+        let mut next = merge.next()?;
+        while let Some(first) = next {
+            let (letters, observations, rest) = one_case(first, &mut merge)?;
+            next = rest;
+            let Some(number) = number_of(&letters) else {
+                continue;
+            };
+            let (number, letters) = (
+                number,
+                letters.into_iter().map(|(_, letter)| letter).collect::<Vec<_>>(),
+            );
+            let documents: BTreeSet<String> = letters.iter().map(|letter| letter.document.clone()).collect();
+            let judged = self.judgements.of_case(number);
+            let row = CaseRow::of(
+                number,
+                letters,
+                observations,
+                judged.unwrap_or(&judgements::Judged::default()),
+            );
+            case(&row)?;
+            likenesses.note(&row, documents.clone())?;
+            for (record, said) in self.judged(&row, judged) {
+                say(diagnostic(Code::JudgedByHand, documents.first(), record, said))?;
+            }
+        }
+        likenesses.finish(|pair| {
+            let LikeAnother {
+                document,
+                record,
+                case,
+                other,
+            } = pair;
+            let message = format!("`{case}` and `{other}` are of one day and type and alike; one may be a misprint");
+            say(diagnostic(Code::CaseLikeAnother, Some(&document), record, message))
+        })?;
+        Ok(())
+    }
+
+    /// What a person decided about a case and its records.
+    fn judged(&self, row: &CaseRow, judged: Option<&judgements::Judged>) -> Vec<(String, String)> {
+        let of_case = judged.into_iter().flat_map(|judged| judged.said.iter().cloned());
+        let first = row.records.first().cloned().unwrap_or_default();
+        let of_case = of_case.map(|said| (first.clone(), said));
+        let of_records = row.records.iter().filter_map(|record| {
+            let said = self.judgements.of_record(record)?;
+            Some((record.clone(), said))
+        });
+        of_case.chain(of_records).collect()
+    }
+
+    /// Brings observations that cite a record to its case.
+    fn join_records(&mut self) -> io::Result<()> {
+        let mut merge = std::mem::take(&mut self.by_record).finish()?;
+        let mut of: Option<(Vec<u8>, Vec<u8>)> = None;
+        while let Some(Item { mut key, value }) = merge.next()? {
+            match key.pop() {
+                Some(LETTER) => of = Some((key, value)),
+                _ => {
+                    if let Some((_, case)) = of.as_ref().filter(|(record, _)| *record == key) {
+                        self.by_case.push(&[case.as_slice(), &value].concat(), &[])?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The letters and citing observations of one case, and what comes after.
+type OneCase = (Vec<(CaseNumber, Letter)>, Vec<String>, Option<Item>);
+
+fn one_case(first: Item, merge: &mut Merge) -> Result<OneCase, Error> {
+    let case = first.key.get(..CASE_KEY_BYTES).unwrap_or_default().to_vec();
+    let (mut letters, mut observations) = (Vec::<(CaseNumber, Letter)>::new(), Vec::new());
+    let mut item = Some(first);
+    while let Some(Item { key, value }) = item {
+        let Some([tag, id @ ..]) = key.strip_prefix(case.as_slice()) else {
+            return Ok((letters, observations, Some(Item { key, value })));
+        };
+        if *tag == LETTER {
+            let letter: Letter = serde_json::from_slice(&value).map_err(io::Error::other)?;
+            if letters.last().is_some_and(|(_, last)| last.id == letter.id) {
+                return Err(Error::Twice { id: letter.id });
+            }
+            letters.extend(read_key(&case).map(|number| (number, letter)));
+        } else {
+            observations.push(String::from_utf8_lossy(id).into_owned());
+        }
+        item = merge.next()?;
+    }
+    Ok((letters, observations, None))
+}
+
+/// Nothing where observations cite a case of which there is no letter.
+fn number_of(letters: &[(CaseNumber, Letter)]) -> Option<CaseNumber> {
+    letters.first().map(|(number, _)| *number)
+}
+
+/// What rows are sorted by: country, year, number; then letters before observations, by id.
+fn key(case: CaseNumber, tag: u8, id: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(CASE_KEY_BYTES + 1 + id.len());
+    key.extend_from_slice(case.code().as_bytes());
+    key.extend_from_slice(&case.year().to_be_bytes());
+    key.extend_from_slice(&case.number().to_be_bytes());
+    key.push(tag);
+    key.extend_from_slice(id.as_bytes());
+    key
+}
+
+fn read_key(key: &[u8]) -> Option<CaseNumber> {
+    let (code, numbers) = key.split_at_checked(3)?;
+    let (year, number) = numbers.split_at_checked(2)?;
+    let year = i16::from_be_bytes(year.try_into().ok()?);
+    let number = u32::from_be_bytes(number.try_into().ok()?);
+    CaseNumber::new(code.try_into().ok()?, number, year)
+}
+
+/// A record's id and what comes with it; ids have no zero bytes, so that each id's rows stand together.
+fn linked(record: &str, tag: u8) -> Vec<u8> {
+    [record.as_bytes(), &[0, tag]].concat()
+}
+
+fn diagnostic(code: Code, document: Option<&String>, record: String, message: String) -> DiagnosticRow {
+    DiagnosticRow {
+        document: document.cloned().unwrap_or_default(),
+        record: Some(record),
+        code,
+        level: code_level(code),
+        message,
+        span: None,
+        printed: None,
+        places: Vec::new(),
+    }
+}
+
+fn code_level(code: Code) -> Level {
+    code.explanation().level
+}

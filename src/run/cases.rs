@@ -1,0 +1,135 @@
+//! The table of cases: made of the tables that documents filled, or taken over where these are as they were.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Options};
+use crate::digest::Digest;
+use crate::reconcile::{self, Reconciler};
+use crate::record::Day;
+use crate::store::Store;
+use crate::write::last::Last;
+use crate::write::{self, Settled, Table, Written, line};
+
+/// What is read at once, in bytes.
+const BUFFER_BYTES: usize = 256 * 1024;
+/// Under which the store keeps what cases came to; no source can be called that.
+const KEPT: &str = "cases of all";
+
+/// What the cases of a run came to.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    cases: Digest,
+    diagnostics: String,
+    diagnostic_rows: u64,
+    filled: BTreeMap<String, u64>,
+}
+
+/// How many rows have each field that can be empty, as in `cases.date`.
+pub(super) type Filled = BTreeMap<String, u64>;
+
+/// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics.
+pub(super) fn write(
+    settled: &mut Settled,
+    store: &Store,
+    last: Option<&Last>,
+    options: &Options,
+) -> Result<Filled, Error> {
+    let stored = BTreeMap::new();
+    let key = key(settled, options, &stored);
+    if let Some(kept) = take_over(settled, store, last, options, &key)? {
+        settled.end_diagnostics(kept.diagnostics.as_bytes(), kept.diagnostic_rows)?;
+        return Ok(kept.filled);
+    }
+    let mut reconciler = Reconciler::new(options.judgements.clone(), stored);
+    for table in [Table::Communications, Table::Observations] {
+        let path = settled.folder().join(table.file());
+        let file = File::open(&path).map_err(|cause| file_error(&path, cause))?;
+        let rows = BufReader::with_capacity(BUFFER_BYTES, file);
+        reconciler.rows(rows, &table.file()).map_err(failed)?;
+    }
+    let mut cases = settled.begin(&Table::Cases.file())?;
+    let (mut said, mut count, mut filled) = (Vec::new(), 0, Filled::new());
+    let done = reconciler.finish(
+        |case| {
+            for (field, is_filled) in case.filled() {
+                match filled.get_mut(field) {
+                    Some(count) => *count += u64::from(is_filled),
+                    None => drop(filled.insert(field.to_owned(), u64::from(is_filled))),
+                }
+            }
+            cases.push(case).map_err(io::Error::other)
+        },
+        |row| {
+            count += 1;
+            line(&row, &mut said)
+        },
+    );
+    done.map_err(failed)?;
+    settled.end(cases)?;
+    settled.end_diagnostics(&said, count)?;
+    if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
+        let kept = Kept {
+            cases: *sha256,
+            diagnostics: String::from_utf8_lossy(&said).into_owned(),
+            diagnostic_rows: count,
+            filled: filled.clone(),
+        };
+        // What is not kept is made again the next time.
+        let _ = serde_json::to_vec(&kept).map_or(Ok(()), |kept| store.keep_rows(KEPT, key, &kept));
+    }
+    Ok(filled)
+}
+
+/// Digest of all that cases depend on: the tables of letters and observations, a person's decisions, the days of the store,
+/// and this very program.
+fn key(settled: &Settled, options: &Options, stored: &BTreeMap<String, Day>) -> Digest {
+    let digest = |table| settled.table(table).map(|written| written.sha256);
+    let tables = (digest(Table::Communications), digest(Table::Observations));
+    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
+    let all = format!("{program}\n{tables:?}\n{:?}\n{stored:?}", options.judgements);
+    Digest::of(all.as_bytes())
+}
+
+/// Copies the cases of the last run, if they depend on the same and are as they were written.
+fn take_over(
+    settled: &mut Settled,
+    store: &Store,
+    last: Option<&Last>,
+    options: &Options,
+    key: &Digest,
+) -> Result<Option<Kept>, Error> {
+    let kept = store
+        .rows(KEPT, key)
+        .and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok());
+    let digest = last.and_then(|last| last.digest(Table::Cases));
+    let Some(kept) = kept.filter(|kept| Some(kept.cases) == digest) else {
+        return Ok(None);
+    };
+    let mut cases = settled.begin(&Table::Cases.file())?;
+    cases.copy_file(&options.output.join(Table::Cases.file()))?;
+    // Somebody may have written to it.
+    let is_whole = cases.digest() == kept.cases;
+    if is_whole {
+        settled.end(cases)?;
+    }
+    Ok(is_whole.then_some(kept))
+}
+
+fn file_error(path: &Path, cause: io::Error) -> write::Error {
+    write::Error::File {
+        path: PathBuf::from(path),
+        cause,
+    }
+}
+
+fn failed(error: reconcile::Error) -> write::Error {
+    write::Error::Rows {
+        document: Table::Cases.name().to_owned(),
+        cause: io::Error::other(error),
+    }
+}

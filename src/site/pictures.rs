@@ -1,0 +1,236 @@
+//! Pictures of printed pages. A page that cannot be drawn costs its own picture and nothing else.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Once};
+use std::thread;
+use std::time::Duration;
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_interpret::util::TransformExt as _;
+use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::page::Page;
+use hayro::kurbo::Affine;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings, render_into};
+
+/// Dots an inch: small print is legible, at 50 kB a page; 150 would cost 85.
+const DOTS_PER_INCH: f64 = 110.0;
+const POINTS_PER_INCH: f64 = 72.0;
+/// Pixels of a side at most: sheets as large as 46 inches are drawn at full size, others smaller.
+const MAX_SIDE: f64 = 5000.0;
+/// Pixels of a page at most: four times A3 at 110 dots.
+const MAX_PIXELS: f64 = 9_000_000.0;
+/// A page takes 11 ms, and the slowest of 16,008 took 146; an unoptimised build is fifty times slower.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Pages of a document that may cost all that patience; each leaves a thread behind.
+const MAX_ABANDONED: usize = 2;
+/// Bytes of stack: drawing recurses with the nesting of forms.
+const STACK: usize = 64 << 20;
+/// Name of the threads that draw, whose panics are told by the page.
+const THREAD: &str = "picture";
+
+/// A page as it is printed.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Sixteen greys.
+    pub png: Vec<u8>,
+    /// Width and height of the page in points.
+    pub size: [f64; 2],
+}
+
+/// Why a page has no picture.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The document cannot be opened to be drawn.
+    #[error("the document cannot be drawn: it is encrypted, or no PDF that the renderer reads")]
+    Document,
+    /// It has no such page, or one without area.
+    #[error("the document has no such page to draw")]
+    NoPage,
+    /// The renderer gave up.
+    #[error("the renderer failed on this page")]
+    Failed,
+    /// It took longer than a page may.
+    #[error("the page takes longer than {} s to draw", PATIENCE.as_secs())]
+    Slow,
+    /// Other pages of the document did, and no more are tried.
+    #[error("other pages of the document take too long to draw")]
+    Abandoned,
+}
+
+/// Draws pages of a PDF, counted from 1, in order.
+pub fn draw(bytes: &[u8], pages: &[u32], each: &mut dyn FnMut(u32, Result<Picture, Trouble>)) {
+    let bytes: Arc<Vec<u8>> = Arc::new(bytes.to_vec());
+    let mut left = pages;
+    for _ in 0..=MAX_ABANDONED {
+        let (send, receive) = mpsc::sync_channel(1);
+        let (of_thread, due) = (Arc::clone(&bytes), left.to_vec());
+        quieten();
+        let started = thread::Builder::new()
+            .name(THREAD.to_owned())
+            .stack_size(STACK)
+            .spawn(move || {
+                all(of_thread, &due, |drawn| send.send(drawn).is_ok());
+            });
+        if started.is_err() {
+            break;
+        }
+        while let Some((&page, rest)) = left.split_first() {
+            left = rest;
+            match receive.recv_timeout(PATIENCE) {
+                Ok(drawn) => each(page, drawn),
+                // The thread is left to itself, and another one goes on with the next page.
+                Err(RecvTimeoutError::Timeout) => {
+                    each(page, Err(Trouble::Slow));
+                    break;
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    each(page, Err(Trouble::Failed));
+                    break;
+                }
+            }
+        }
+        if left.is_empty() {
+            return;
+        }
+    }
+    for &page in left {
+        each(page, Err(Trouble::Abandoned));
+    }
+}
+
+/// Draws on this thread, as long as somebody takes the pictures.
+fn all(bytes: Arc<Vec<u8>>, pages: &[u32], mut give: impl FnMut(Result<Picture, Trouble>) -> bool) {
+    let opened = panic::catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes)));
+    let Ok(Ok(pdf)) = opened else {
+        for _ in pages {
+            if !give(Err(Trouble::Document)) {
+                break;
+            }
+        }
+        return;
+    };
+    let cache = RenderCache::new();
+    let settings = InterpreterSettings::default();
+    for &page in pages {
+        let drawn = panic::catch_unwind(AssertUnwindSafe(|| {
+            let at = usize::try_from(page).ok().and_then(|page| page.checked_sub(1));
+            let page = at.and_then(|at| pdf.pages().get(at)).ok_or(Trouble::NoPage)?;
+            picture(page, &cache, &settings)
+        }));
+        if !give(drawn.unwrap_or(Err(Trouble::Failed))) {
+            break;
+        }
+    }
+}
+
+fn picture<'p>(
+    page: &'p Page<'p>,
+    cache: &RenderCache<'p>,
+    settings: &InterpreterSettings,
+) -> Result<Picture, Trouble> {
+    let (width, height) = page.render_dimensions();
+    let size = [f64::from(width), f64::from(height)];
+    if !size.iter().all(|side| side.is_finite() && *side >= 1.0) {
+        return Err(Trouble::NoPage);
+    }
+    let scale = (DOTS_PER_INCH / POINTS_PER_INCH)
+        .min(MAX_SIDE / size[0])
+        .min(MAX_SIDE / size[1])
+        .min((MAX_PIXELS / (size[0] * size[1])).sqrt());
+    let [columns, rows] = size.map(|side| pixels(side * scale));
+    let (x, y) = (f64::from(columns) / size[0], f64::from(rows) / size[1]);
+    let transform = Affine::scale_non_uniform(x, y) * page.initial_transform(true).to_kurbo();
+    let mut context = RenderContext::new(columns, rows);
+    render_into(
+        page,
+        cache,
+        settings,
+        &RenderSettings::default(),
+        &mut context,
+        transform,
+    );
+    context.flush();
+    let mut drawn = Pixmap::new(columns, rows);
+    let raster = RasterizerSettings {
+        target_init: TargetInit::Clear(WHITE),
+        ..RasterizerSettings::default()
+    };
+    context.render_with(&mut drawn, &mut Resources::default(), raster);
+    let png = encode(&drawn).map_err(|_| Trouble::Failed)?;
+    Ok(Picture { png, size })
+}
+
+/// A side in whole pixels.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is between the bounds"
+)]
+fn pixels(side: f64) -> u16 {
+    side.round().clamp(1.0, MAX_SIDE) as u16
+}
+
+/// As PNG in sixteen greys: print has no more, and it is half of what 256 would cost.
+fn encode(drawn: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let mut png = Vec::new();
+    let (columns, rows) = (drawn.width(), drawn.height());
+    let mut encoder = png::Encoder::new(&mut png, u32::from(columns), u32::from(rows));
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Four);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut packed = Vec::with_capacity(usize::from(columns).div_ceil(2) * usize::from(rows));
+    for row in drawn.data().chunks(usize::from(columns)) {
+        for pair in row.chunks(2) {
+            let grey = |at: usize| pair.get(at).map_or(0, |pixel| grey([pixel.r, pixel.g, pixel.b]));
+            packed.push(grey(0) << 4 | grey(1));
+        }
+    }
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&packed)?;
+    writer.finish()?;
+    Ok(png)
+}
+
+/// A colour as one of sixteen greys, as bright as eyes see it (ITU-R BT.601).
+fn grey([red, green, blue]: [u8; 3]) -> u8 {
+    let bright = (u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114) / 1000;
+    u8::try_from((bright * 15 + 127) / 255).unwrap_or(15)
+}
+
+/// Panics of the threads that draw are said where the picture would be, not on stderr.
+fn quieten() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if thread::current().name() != Some(THREAD) {
+                usual(info);
+            }
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn greys_go_from_black_to_white() {
+        let greys = [[0, 0, 0], [255, 255, 255], [128, 128, 128], [255, 0, 0], [0, 255, 0]];
+        assert_eq!(greys.map(grey), [0, 15, 8, 4, 9]);
+    }
+
+    #[test]
+    fn what_is_no_pdf_has_no_pictures() {
+        for bytes in [&b""[..], b"%PDF-1.7\n", b"<html>"] {
+            let mut said = Vec::new();
+            draw(bytes, &[1, 7], &mut |page, drawn| said.push((page, drawn.err())));
+            let trouble = [1, 7].map(|page| (page, Some(Trouble::Document)));
+            assert_eq!(said, trouble);
+        }
+    }
+}
