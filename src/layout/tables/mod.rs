@@ -34,3 +34,6 @@ pub struct Row {
     /// Whether it has a column of mandates.
     pub has_mandates: bool,
 }
+
+#[cfg(test)]
+mod tests;
