@@ -2,7 +2,7 @@
 
 use crate::layout::front::{self, Front};
 use crate::layout::{Listing, Scope};
-use crate::record::{Country, Part, PrintedDay, date};
+use crate::record::{Country, Part, PrintedDay, Symbol, date};
 use crate::text::spelling::{eat, is_blank};
 use crate::text::{Line, Role, Span, Text, body_text};
 
@@ -79,7 +79,8 @@ fn is_name(text: &Text, span: Span) -> bool {
     let words = words(text, span);
     let name = words.trim_matches(is_blank);
     let stopped = name.ends_with('.') && name.split(' ').count() > STOPPED;
-    let sentence = stopped || name.ends_with([':', ';']) || name.starts_with(|c: char| c.is_ascii_digit());
+    let symbol = Symbol::prefix(name).is_some_and(|(_, length)| length == name.len());
+    let sentence = symbol || stopped || name.ends_with([':', ';']) || name.starts_with(|c: char| c.is_ascii_digit());
     Country::of_name(name).is_some() || name.len() <= LONGEST && !sentence
 }
 
@@ -106,7 +107,7 @@ pub fn joint(text: &Text) -> Listing {
     let first = text.tables().iter().flat_map(|table| table.cells.iter().flat_map(|cell| cell.line_indices())).min();
     let before = text.lines().get(..first.unwrap_or(0)).unwrap_or_default();
     let mut front = Front {
-        symbol: front::symbol(text),
+        symbol: front::symbol(text).or_else(|| symbol_of_heads(text)),
         ..Front::default()
     };
     if let (Some(start), Some(end)) = (before.first(), before.last()) {
@@ -119,6 +120,18 @@ pub fn joint(text: &Text) -> Listing {
         front.replies_until = replies.map(|days| days[1]);
     }
     listing(text, front)
+}
+
+/// The symbol that the heads of pages print: where a table fills a page, its head is not among the page's first lines.
+fn symbol_of_heads(text: &Text) -> Option<Span> {
+    let heads = text.lines().iter().filter(|line| line.role == Role::RunningHead);
+    heads
+        .filter_map(|line| {
+            let shown = text.slice(line.span);
+            let (_, length) = Symbol::prefix(shown)?;
+            (length == shown.trim_end_matches(is_blank).len()).then(|| Span::new(line.span.start, line.span.start + length))
+        })
+        .next()
 }
 
 /// A page of the database's results.

@@ -152,7 +152,13 @@ impl Plan {
 
 /// Whether a line between the parts of a table says that they are two: furniture and notes do not.
 fn parts_tables(sheets: &[Sheet], (sheet, line): At) -> bool {
-    let role = sheets.get(sheet).and_then(|sheet| sheet.roles.get(line));
+    let page = sheets.get(sheet);
+    let role = page.and_then(|sheet| sheet.roles.get(line));
+    // The document's number at the head of every second page of a short document repeats too seldom for a running head.
+    let is_number = |line: &Line| !line.text.trim().contains(' ') && line.text.matches('/').count() > 1;
+    if page.and_then(|sheet| sheet.lines.get(line)).is_some_and(is_number) {
+        return false;
+    }
     !matches!(
         role,
         Some(Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote)
