@@ -280,7 +280,11 @@ fn cells(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> 
     for (at, table) in text.tables().iter().enumerate() {
         for cell in table.cells.iter().filter(|cell| !cell.aside) {
             let (page, edges, element) = match cell.places.first().copied() {
-                Some(Place::Box(place)) => (Some(place.page), Some([place.x0, place.top, place.x1, place.bottom]), None),
+                Some(Place::Box(place)) => (
+                    Some(place.page),
+                    Some([place.x0, place.top, place.x1, place.bottom]),
+                    None,
+                ),
                 Some(Place::Element(id)) => (None, None, Some(text.element_path(id))),
                 None => (None, None, None),
             };

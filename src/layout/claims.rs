@@ -47,7 +47,9 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
         !in_entry && is_open_quotation(text.slice(Span::new(start, span.start)))
     };
     let in_summary = |span: Span| {
-        let rows = sections().flat_map(|section| &section.entries).filter(|entry| entry.row.is_some());
+        let rows = sections()
+            .flat_map(|section| &section.entries)
+            .filter(|entry| entry.row.is_some());
         let mut summaries = rows.filter_map(|entry| entry.fields.summary);
         summaries.any(|summary| summary.contains(span))
     };

@@ -78,7 +78,11 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         above: Above::default(),
         reports,
         characters: text.characters(),
-        base: base(text, origin, listing.layout.as_ref().is_some_and(|layout| layout.name == "database")),
+        base: base(
+            text,
+            origin,
+            listing.layout.as_ref().is_some_and(|layout| layout.name == "database"),
+        ),
         ids: FxHashMap::default(),
         cases: FxHashMap::default(),
         scope: listing.scope,

@@ -292,7 +292,11 @@ impl Page<'_> {
         }
     }
 
-    pub(super) fn summary(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> (Option<String>, Option<crate::record::Language>) {
+    pub(super) fn summary(
+        &self,
+        entry: &Entry,
+        found: &mut Vec<Diagnostic>,
+    ) -> (Option<String>, Option<crate::record::Language>) {
         let words = entry
             .fields
             .summary

@@ -154,13 +154,19 @@ impl Page<'_> {
 
     /// A name over one line or more.
     fn name(&self, span: Span) -> String {
-        wording::clean(self.text, span).trim_end_matches([';', ',']).trim().to_owned()
+        wording::clean(self.text, span)
+            .trim_end_matches([';', ','])
+            .trim()
+            .to_owned()
     }
 
     /// The link of the letter: over its case number, else over its type or date.
     fn row_url(&self, entry: &Entry) -> Option<String> {
         let spans = [entry.fields.case_number, Some(entry.fields.kind), entry.fields.date];
-        let link = spans.into_iter().flatten().find_map(|span| self.text.links_in(span).next())?;
+        let link = spans
+            .into_iter()
+            .flatten()
+            .find_map(|span| self.text.links_in(span).next())?;
         Some(self.absolute(&link.url))
     }
 }

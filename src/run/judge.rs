@@ -88,7 +88,11 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         }
     }
     let in_table = |entry: &Entry| entry.row.is_some();
-    let numbered = !listing.sections.iter().flat_map(|section| &section.entries).any(in_table);
+    let numbered = !listing
+        .sections
+        .iter()
+        .flat_map(|section| &section.entries)
+        .any(in_table);
     for (field, rate) in low_fill_rates(row) {
         // Rows of tables have no number.
         if field == "entry_number" && !numbered {

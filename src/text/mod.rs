@@ -6,9 +6,9 @@ pub mod archive;
 pub mod body_text;
 mod cut;
 mod line;
-mod table;
 pub mod paragraphs;
 pub mod spelling;
+mod table;
 pub mod twice_encoded;
 
 pub use cut::Cut;

@@ -71,7 +71,11 @@ impl Cell {
 impl Table {
     /// One past its last row.
     pub fn rows(&self) -> usize {
-        self.cells.iter().map(|cell| cell.row + cell.row_span).max().unwrap_or(0)
+        self.cells
+            .iter()
+            .map(|cell| cell.row + cell.row_span)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Its cells row by row: those that begin in the same row.

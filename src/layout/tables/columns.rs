@@ -104,7 +104,12 @@ impl Columns {
             days.sort_by_key(|(at, column)| {
                 let by_head = column.names(Field::Date) && !column.names(Field::Replies);
                 let says_replies = column.names(Field::Replies);
-                (says_replies, !by_head, usize::MAX - column.single_days.max(column.days.min(keys.keys)), at.abs_diff(case_number))
+                (
+                    says_replies,
+                    !by_head,
+                    usize::MAX - column.single_days.max(column.days.min(keys.keys)),
+                    at.abs_diff(case_number),
+                )
             });
             columns.date = stacked.or(days.first().copied()).map(|found| found.0);
         }
@@ -123,8 +128,8 @@ impl Columns {
             .or_else(|| take(&|column| column.names(Field::Replies) && column.filled == 0))
             .or_else(|| take(&|column| column.names(Field::Replies)))
             .or_else(|| take(&|column| column.filled == 0));
-        columns.country = take(&|column| column.mostly(column.names))
-            .or_else(|| take(&|column| column.head == [Field::Country]));
+        columns.country =
+            take(&|column| column.mostly(column.names)).or_else(|| take(&|column| column.head == [Field::Country]));
         columns.summary = take(&|column| column.names(Field::Summary));
         columns.mandates = take(&|column| column.names(Field::Mandates));
         free.retain(|&at| seen.get(at).is_some_and(|column| column.filled > 0));

@@ -63,7 +63,9 @@ impl Headings {
     }
 
     fn part_of(&mut self, text: &Text, span: Span) -> bool {
-        let Some(part) = part_heading(text, span) else { return false };
+        let Some(part) = part_heading(text, span) else {
+            return false;
+        };
         self.part = Some((part, span));
         self.country = None;
         true
@@ -93,18 +95,32 @@ fn part_heading(text: &Text, span: Span) -> Option<Part> {
     let words = words(text, span);
     let words = words.trim_matches(is_blank);
     let (part, openings): (Part, [&str; 3]) = match words.chars().next()? {
-        'A' | 'a' => (Part::A, ["communications sent", "communications envoyées", "comunicaciones enviadas"]),
+        'A' | 'a' => (
+            Part::A,
+            [
+                "communications sent",
+                "communications envoyées",
+                "comunicaciones enviadas",
+            ],
+        ),
         'B' | 'b' => (Part::B, ["replies received", "réponses reçues", "respuestas recibidas"]),
         _ => return None,
     };
     let rest = words.get(1..)?.strip_prefix(['.', ')', ':', ' ', '\t'])?;
     let rest = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '.' | '-' | '–'));
-    openings.iter().any(|opening| eat(rest, opening).is_some()).then_some(part)
+    openings
+        .iter()
+        .any(|opening| eat(rest, opening).is_some())
+        .then_some(part)
 }
 
 /// A joint report: its rows, and what its title says.
 pub fn joint(text: &Text) -> Listing {
-    let first = text.tables().iter().flat_map(|table| table.cells.iter().flat_map(|cell| cell.line_indices())).min();
+    let first = text
+        .tables()
+        .iter()
+        .flat_map(|table| table.cells.iter().flat_map(|cell| cell.line_indices()))
+        .min();
     let before = text.lines().get(..first.unwrap_or(0)).unwrap_or_default();
     let mut front = Front {
         symbol: front::symbol(text).or_else(|| symbol_of_heads(text)),
@@ -114,8 +130,20 @@ pub fn joint(text: &Text) -> Listing {
         let span = start.span.to(end.span);
         let title = Span::new(span.start, span.end);
         front.joint = find(text, title, "communications report of special procedures");
-        front.period = period_behind(text, title, &["communications sent", "communications envoyées", "comunicaciones enviadas"]);
-        let replies = period_behind(text, title, &["replies received", "réponses reçues", "respuestas recibidas"]);
+        front.period = period_behind(
+            text,
+            title,
+            &[
+                "communications sent",
+                "communications envoyées",
+                "comunicaciones enviadas",
+            ],
+        );
+        let replies = period_behind(
+            text,
+            title,
+            &["replies received", "réponses reçues", "respuestas recibidas"],
+        );
         front.replies_from = replies.map(|days| days[0]);
         front.replies_until = replies.map(|days| days[1]);
     }
@@ -129,7 +157,8 @@ fn symbol_of_heads(text: &Text) -> Option<Span> {
         .filter_map(|line| {
             let shown = text.slice(line.span);
             let (_, length) = Symbol::prefix(shown)?;
-            (length == shown.trim_end_matches(is_blank).len()).then(|| Span::new(line.span.start, line.span.start + length))
+            (length == shown.trim_end_matches(is_blank).len())
+                .then(|| Span::new(line.span.start, line.span.start + length))
         })
         .next()
 }
@@ -165,7 +194,10 @@ fn listing(text: &Text, front: Front) -> Listing {
 fn find(text: &Text, within: Span, words: &str) -> Option<Span> {
     let shown = body_text::unwrapped(text, within);
     let first = words.chars().next()?;
-    let starts = shown.char_indices().filter(|(_, c)| c.eq_ignore_ascii_case(&first)).map(|(at, _)| at);
+    let starts = shown
+        .char_indices()
+        .filter(|(_, c)| c.eq_ignore_ascii_case(&first))
+        .map(|(at, _)| at);
     starts
         .filter_map(|at| Some((at, eat(shown.get(at..)?, words)?)))
         .map(|(at, length)| Span::new(within.start + at, within.start + at + length))
@@ -186,7 +218,11 @@ fn period_behind(text: &Text, within: Span, words: &[&str]) -> Option<[Span; 2]>
         let mut at = start + length;
         let mut days = Vec::new();
         while days.len() < 2 {
-            let near = shown.get(at..)?.char_indices().take(NEAR).find(|(_, c)| c.is_ascii_digit());
+            let near = shown
+                .get(at..)?
+                .char_indices()
+                .take(NEAR)
+                .find(|(_, c)| c.is_ascii_digit());
             let Some((skipped, _)) = near else { break };
             let rest = shown.get(at + skipped..)?;
             let Some(length) = day_length(rest) else { break };
@@ -203,7 +239,10 @@ fn period_behind(text: &Text, within: Span, words: &[&str]) -> Option<[Span; 2]>
 
 fn day_length(rest: &str) -> Option<usize> {
     let whole = date::in_words(rest).map(|(_, length)| length);
-    let figures = || date::figures_prefix(rest).filter(|&length| rest.get(..length).is_some_and(|day| day.parse::<PrintedDay>().is_ok()));
+    let figures = || {
+        date::figures_prefix(rest)
+            .filter(|&length| rest.get(..length).is_some_and(|day| day.parse::<PrintedDay>().is_ok()))
+    };
     whole.or_else(|| date::without_year(rest)).or_else(figures)
 }
 

@@ -22,7 +22,9 @@ pub fn fields(words: &str) -> Option<Vec<Field>> {
     let mut fields = Vec::new();
     let mut any = false;
     for word in words.split(|c: char| is_blank(c) || matches!(c, ',' | '/' | ';' | ':' | '&' | '.')) {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != ')').to_lowercase();
+        let bare = word
+            .trim_matches(|c: char| !c.is_alphanumeric() && c != ')')
+            .to_lowercase();
         if bare.is_empty() {
             continue;
         }
@@ -65,7 +67,10 @@ mod tests {
     #[test]
     fn one_head_can_name_several_fields() {
         for (words, expected) in [
-            ("Date, Country, Type and ref. no.", Some(vec![Field::Date, Field::Country, Field::Type, Field::CaseNumber])),
+            (
+                "Date, Country, Type and ref. no.",
+                Some(vec![Field::Date, Field::Country, Field::Type, Field::CaseNumber]),
+            ),
             ("Summary of the allegation\ntransmitted", Some(vec![Field::Summary])),
             ("Mandate(s)", Some(vec![Field::Mandates])),
             ("State reply", Some(vec![Field::Replies])),

@@ -82,14 +82,19 @@ impl Lists {
         if list.ends == LineEnd::Hard {
             return lines.into_iter().filter_map(|line| words.span(line)).collect();
         }
-        let begins: Vec<Option<bool>> = (0..lines.len()).map(|at| self.begins(text, words, &lines, at)).collect();
+        let begins: Vec<Option<bool>> = (0..lines.len())
+            .map(|at| self.begins(text, words, &lines, at))
+            .collect();
         let cuts = self.fewest_unknown(string, &lines, &begins);
         cuts.into_iter().filter_map(|name| words.span(name)).collect()
     }
 
     /// Whether a line surely begins a name, or surely goes on with one.
     fn begins(&self, text: &Text, words: &Words, lines: &[std::ops::Range<usize>], at: usize) -> Option<bool> {
-        let Some((before, line)) = at.checked_sub(1).and_then(|before| Some((lines.get(before)?, lines.get(at)?))) else {
+        let Some((before, line)) = at
+            .checked_sub(1)
+            .and_then(|before| Some((lines.get(before)?, lines.get(at)?)))
+        else {
             return Some(true);
         };
         let shown = words.string.get(line.clone()).unwrap_or_default().trim();
@@ -133,7 +138,11 @@ impl Lists {
                     break;
                 };
                 let name = string.get(first.start..last.end).unwrap_or_default().replace('\n', " ");
-                let cost = if self.is_known(&name) { 1 } else { 3 + 2 * usize::from(is_open(&name)) };
+                let cost = if self.is_known(&name) {
+                    1
+                } else {
+                    3 + 2 * usize::from(is_open(&name))
+                };
                 let whole = cost + best.get(end).map_or(0, |rest| rest.0);
                 if choice.is_none_or(|choice| whole < choice.0) {
                     choice = Some((whole, end));
@@ -164,7 +173,12 @@ impl Lists {
 fn is_open(name: &str) -> bool {
     let last = name.trim_end().rsplit(is_blank).next().unwrap_or_default();
     let opened = name.matches('(').count() > name.matches(')').count();
-    opened || name.trim_end().ends_with([',', '-']) || matches!(last, "of" | "and" | "the" | "on" | "to" | "in" | "for" | "against" | "de" | "et" | "y")
+    opened
+        || name.trim_end().ends_with([',', '-'])
+        || matches!(
+            last,
+            "of" | "and" | "the" | "on" | "to" | "in" | "for" | "against" | "de" | "et" | "y"
+        )
 }
 
 /// The lines of some words.

@@ -12,8 +12,8 @@ mod rows;
 mod words;
 
 pub(super) use frame::{count_found, database, joint};
-pub(super) use rows::first_key;
 use rows::cut;
+pub(super) use rows::first_key;
 
 use crate::record::Part;
 use crate::text::Span;

@@ -77,14 +77,12 @@ fn is_key(words: &Words, tokens: &[(Token, Range<usize>)]) -> bool {
 /// Where the first letter's case number stands that is alone in its cell, or with its date, type and country.
 pub fn first_key(text: &Text) -> Option<Span> {
     let cells = text.tables().iter().flat_map(|table| &table.cells);
-    cells
-        .filter(|cell| !cell.is_empty())
-        .find_map(|cell| {
-            let words = Words::of(text, cell);
-            let tokens = words.tokens();
-            let case = tokens.iter().find(|token| token.0 == Token::CaseNumber)?;
-            is_key(&words, &tokens).then(|| words.span(case.1.clone()))?
-        })
+    cells.filter(|cell| !cell.is_empty()).find_map(|cell| {
+        let words = Words::of(text, cell);
+        let tokens = words.tokens();
+        let case = tokens.iter().find(|token| token.0 == Token::CaseNumber)?;
+        is_key(&words, &tokens).then(|| words.span(case.1.clone()))?
+    })
 }
 
 /// Cuts the tables of a document.
@@ -103,7 +101,9 @@ pub fn cut(text: &Text) -> Cut {
         let columns = width(row);
         let seen = groups.entry(columns).or_insert_with(|| vec![Seen::default(); columns]);
         for (cell, words) in row.filled() {
-            let Some(column) = seen.get_mut(cell.column) else { continue };
+            let Some(column) = seen.get_mut(cell.column) else {
+                continue;
+            };
             match role {
                 Role::Head => column.head(&heads::fields(&words.string).unwrap_or_default()),
                 Role::Letter if cell.column_span == 1 => column.cell(words),
@@ -133,7 +133,9 @@ pub fn cut(text: &Text) -> Cut {
                 }
             }
             Role::Letter => {
-                let Some(entry) = entry(row, columns, &state) else { continue };
+                let Some(entry) = entry(row, columns, &state) else {
+                    continue;
+                };
                 if let Some(column) = columns.mandates {
                     let single = is_single(text, &entry);
                     lists.push((cut.entries.len(), at, column, single));
@@ -166,7 +168,9 @@ pub fn cut(text: &Text) -> Cut {
 fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec<PrintedRow<'t>>) {
     let mut cells: Vec<(&Cell, Words)> = table.cells.iter().map(|cell| (cell, Words::of(text, cell))).collect();
     let has_keys = |column: usize| {
-        let keys = cells.iter().filter(|(cell, words)| cell.column == column && is_key(words, &words.tokens()));
+        let keys = cells
+            .iter()
+            .filter(|(cell, words)| cell.column == column && is_key(words, &words.tokens()));
         keys.count()
     };
     let key = (0..table.columns).max_by_key(|&column| (has_keys(column), usize::MAX - column));
@@ -181,7 +185,9 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
             }
         }
     }
-    let starts: Vec<usize> = (0..begins.len()).filter(|&row| begins.get(row) == Some(&true)).collect();
+    let starts: Vec<usize> = (0..begins.len())
+        .filter(|&row| begins.get(row) == Some(&true))
+        .collect();
     cells.sort_by_key(|(cell, _)| (cell.row, cell.column));
     // The cells that reach down into rows below them.
     let tall: Vec<usize> = (0..cells.len())
@@ -192,7 +198,10 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
         let first = cells.partition_point(|(cell, _)| cell.row < start);
         let last = cells.partition_point(|(cell, _)| cell.row < end);
         let above = tall.iter().copied().filter(|&tall| {
-            tall < first && cells.get(tall).is_some_and(|(cell, _)| cell.row + cell.row_span > start)
+            tall < first
+                && cells
+                    .get(tall)
+                    .is_some_and(|(cell, _)| cell.row + cell.row_span > start)
         });
         let own: Vec<usize> = above.chain(first..last).collect();
         let own = || own.iter().filter_map(|&at| cells.get(at));
@@ -219,7 +228,11 @@ fn without_head(row: &mut PrintedRow<'_>) {
         length
     };
     let filled: Vec<usize> = row.words.iter().filter(|words| !words.is_empty()).map(length).collect();
-    let whole = row.words.iter().filter(|words| !words.is_empty()).all(|words| length(words) == words.string.len());
+    let whole = row
+        .words
+        .iter()
+        .filter(|words| !words.is_empty())
+        .all(|words| length(words) == words.string.len());
     if filled.len() >= LEAST && !whole && filled.iter().all(|&length| length > 0) {
         for words in &mut row.words {
             *words = words.behind(length(words));
@@ -261,9 +274,14 @@ fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
         }
         let has_later_key = || {
             let later = rows.get(at..).unwrap_or_default().iter();
-            later.take_while(|later| later.table == row.table).any(PrintedRow::has_key)
+            later
+                .take_while(|later| later.table == row.table)
+                .any(PrintedRow::has_key)
         };
-        let days = || row.filled().any(|(_, words)| words.tokens().iter().any(|token| token.0 == Token::Day));
+        let days = || {
+            row.filled()
+                .any(|(_, words)| words.tokens().iter().any(|token| token.0 == Token::Day))
+        };
         before &= !row.has_key();
         if let Some(role) = roles.get_mut(at).filter(|role| **role == Role::Letter && before)
             && !days()
@@ -277,7 +295,11 @@ fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
 /// A row as an entry.
 fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Option<Entry> {
     let span = row.span()?;
-    let at = |column: Option<usize>| column.and_then(|column| row.at(column)).filter(|words| !words.is_empty());
+    let at = |column: Option<usize>| {
+        column
+            .and_then(|column| row.at(column))
+            .filter(|words| !words.is_empty())
+    };
     let find = |column: Option<usize>, token: Token| {
         let words = at(column)?;
         let tokens = words.tokens();
@@ -286,11 +308,19 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Op
     };
     let case_number = find(Some(columns.case_number), Token::CaseNumber);
     let start = Span::new(span.start, span.start);
-    let kind_words = || columns.kind.filter(|&kind| kind != columns.case_number && Some(kind) != columns.date);
+    let kind_words = || {
+        columns
+            .kind
+            .filter(|&kind| kind != columns.case_number && Some(kind) != columns.date)
+    };
     let kind = find(columns.kind.or(Some(columns.case_number)), Token::Kind)
         .or_else(|| at(kind_words())?.whole())
         .unwrap_or(start);
-    let date_words = || columns.date.filter(|&date| date != columns.case_number && Some(date) != columns.kind);
+    let date_words = || {
+        columns
+            .date
+            .filter(|&date| date != columns.case_number && Some(date) != columns.kind)
+    };
     let date = find(columns.date.or(Some(columns.case_number)), Token::Day).or_else(|| at(date_words())?.whole());
     let own_country = at(columns.country).and_then(Words::whole);
     // What stands beside them in their cells.
@@ -300,7 +330,12 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Op
         keys.into_iter().find_map(|column| {
             let words = at(Some(column))?;
             let rest = words.rest(&words.tokens())?;
-            let letters = words.string.get(rest.clone())?.chars().filter(|c| c.is_alphabetic()).count();
+            let letters = words
+                .string
+                .get(rest.clone())?
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count();
             (letters > 2).then(|| words.span(rest))?
         })
     };
@@ -353,7 +388,11 @@ fn replies(words: Option<&Words>, part: Option<Part>, start: Span) -> Replies {
     if !is_days_only(words, &tokens) || tokens.is_empty() {
         return Replies::Odd(whole);
     }
-    let ends = tokens.iter().skip(1).map(|token| token.1.start).chain([words.string.len()]);
+    let ends = tokens
+        .iter()
+        .skip(1)
+        .map(|token| token.1.start)
+        .chain([words.string.len()]);
     let dates = tokens.iter().zip(ends).filter_map(|((_, day), end)| {
         let behind = words.string.get(day.end..end).unwrap_or_default();
         let mark = behind.trim_start_matches(|c: char| is_blank(c) || c == ',');
@@ -392,7 +431,9 @@ fn summary(words: &Words) -> (Option<Span>, Option<Span>) {
         let trimmed = string.trim_end_matches(is_blank);
         for more in MORE {
             let start = trimmed.len().checked_sub(more.len());
-            if let Some(start) = start.filter(|&start| trimmed.get(start..).is_some_and(|tail| spelling::is(tail, more))) {
+            if let Some(start) =
+                start.filter(|&start| trimmed.get(start..).is_some_and(|tail| spelling::is(tail, more)))
+            {
                 end = start;
                 break;
             }

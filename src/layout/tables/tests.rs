@@ -4,10 +4,13 @@ use crate::catalogue::Known;
 use crate::record::Origin;
 use crate::{layout, normalise, read};
 
-const HEADS: &str = "<tr><th>Date, Country, Type and ref. no.</th><th>Mandates</th><th>Summary</th><th>Replies received</th></tr>";
+const HEADS: &str =
+    "<tr><th>Date, Country, Type and ref. no.</th><th>Mandates</th><th>Summary</th><th>Replies received</th></tr>";
 
 fn row(key: &str, mandates: &str, summary: &str, replies: &str) -> String {
-    format!("<tr data-id=1></tr><tr><td>{key}</td><td><ul>{mandates}</ul></td><td>{summary}</td><td>{replies}</td></tr>")
+    format!(
+        "<tr data-id=1></tr><tr><td>{key}</td><td><ul>{mandates}</ul></td><td>{summary}</td><td>{replies}</td></tr>"
+    )
 }
 
 fn content(title: &str, rows: &str) -> normalise::Content {
@@ -43,8 +46,15 @@ fn a_page_of_the_databases_results() {
     assert_eq!(first.mandates, ["privacy", "human rights defenders"]);
     assert_eq!(first.summary.as_deref(), Some("Alleged arrest of two writers."));
     assert_eq!(first.alleged_victims, Some(2));
-    assert_eq!(first.communication.replies().map(|replies| replies.dated().len()), Some(2));
-    assert!(first.url.as_deref().is_some_and(|url| url.ends_with("/a?gId=1")), "{:?}", first.url);
+    assert_eq!(
+        first.communication.replies().map(|replies| replies.dated().len()),
+        Some(2)
+    );
+    assert!(
+        first.url.as_deref().is_some_and(|url| url.ends_with("/a?gId=1")),
+        "{:?}",
+        first.url
+    );
     assert_eq!(second.id, "page/OTH/list/OTH-2-2026");
     assert_eq!(second.addressee.as_deref(), Some("Acme Mining Corporation"));
     assert_eq!((second.alleged_victims, second.flags.as_slice()), (None, &[][..]));
@@ -55,16 +65,29 @@ fn a_row_without_a_case_number_is_a_reject_and_a_second_one_says_so() {
     let letter = "15/01/2014<br>JAL<br>KEN 1/2014<br>Kenya";
     let rows = row(letter, "<li>food</li><li>health</li>", "Alleged a.", "")
         + &row(letter, "<li>food</li>", "Alleged b.", "")
-        + &row("16/01/2014<br>JAL<br>Kenya", "<li>food</li><li>health</li>", "Alleged c.", "");
+        + &row(
+            "16/01/2014<br>JAL<br>Kenya",
+            "<li>food</li><li>health</li>",
+            "Alleged c.",
+            "",
+        );
     let content = content("Communications report of Special Procedures", &rows);
     let flags: Vec<Vec<&str>> = content
         .records
         .iter()
         .map(|record| record.flags.iter().map(|flag| flag.name()).collect())
         .collect();
-    assert_eq!(flags, [vec!["case-repeated"], vec!["case-repeated", "mandates-mismatch"]]);
+    assert_eq!(
+        flags,
+        [vec!["case-repeated"], vec!["case-repeated", "mandates-mismatch"]]
+    );
     let ids: Vec<&str> = content.records.iter().map(|record| record.id.as_str()).collect();
     assert_eq!(ids, ["page/KEN/list/KEN-1-2014", "page/KEN/list/KEN-1-2014/2"]);
-    let codes: Vec<&str> = content.rejects.iter().flat_map(|reject| &reject.codes).map(|code| code.name()).collect();
+    let codes: Vec<&str> = content
+        .rejects
+        .iter()
+        .flat_map(|reject| &reject.codes)
+        .map(|code| code.name())
+        .collect();
     assert_eq!(codes, ["row-without-case-number"]);
 }

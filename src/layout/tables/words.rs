@@ -95,7 +95,10 @@ impl Words {
                 }
                 None => rest.chars().next().map_or(1, char::len_utf8),
             };
-            before = string.get(at..at + length).and_then(|part| part.chars().next_back()).unwrap_or(' ');
+            before = string
+                .get(at..at + length)
+                .and_then(|part| part.chars().next_back())
+                .unwrap_or(' ');
             at += length;
         }
         tokens
@@ -188,7 +191,9 @@ pub fn is_between_days(between: &str) -> bool {
         if rest.is_empty() {
             return true;
         }
-        let joint = ["and", "et", "y", "e"].iter().find_map(|joint| crate::text::spelling::eat(rest, joint));
+        let joint = ["and", "et", "y", "e"]
+            .iter()
+            .find_map(|joint| crate::text::spelling::eat(rest, joint));
         let eaten = reply::acknowledgement_prefix(rest)
             .or_else(|| reply::translation_prefix(rest))
             .or_else(|| reply::no_reply_prefix(rest))
@@ -202,7 +207,9 @@ pub fn is_between_days(between: &str) -> bool {
 
 /// How the lines of a cell end.
 pub fn ends(text: &Text, table: usize) -> LineEnd {
-    text.tables().get(table).map_or(LineEnd::Printed, |table| table.line_end)
+    text.tables()
+        .get(table)
+        .map_or(LineEnd::Printed, |table| table.line_end)
 }
 
 #[cfg(test)]

@@ -37,8 +37,7 @@ impl Page {
         match element.name() {
             "table" => self.tables.push(OpenTable {
                 frame,
-                layout: attribute(element, "role")
-                    .is_some_and(|role| matches!(role.trim(), "presentation" | "none")),
+                layout: attribute(element, "role").is_some_and(|role| matches!(role.trim(), "presentation" | "none")),
                 rows: 0,
                 fresh: true,
                 free: Vec::new(),
@@ -171,7 +170,13 @@ mod tests {
             .collect()
     }
 
-    fn cell(row: usize, column: usize, row_span: usize, column_span: usize, words: &str) -> (usize, usize, usize, usize, String) {
+    fn cell(
+        row: usize,
+        column: usize,
+        row_span: usize,
+        column_span: usize,
+        words: &str,
+    ) -> (usize, usize, usize, usize, String) {
         (row, column, row_span, column_span, words.to_owned())
     }
 

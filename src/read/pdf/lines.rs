@@ -153,7 +153,12 @@ pub fn words(printed: &Printed, turn: Turn) -> Vec<WordLine> {
         }
         words.retain(|word| !word.text.is_empty());
         words.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-        let runs = || draft.parts.iter().filter_map(|part| printed.runs.get(part.run as usize));
+        let runs = || {
+            draft
+                .parts
+                .iter()
+                .filter_map(|part| printed.runs.get(part.run as usize))
+        };
         let above = runs().map(|run| run.ascent).fold(0.0, f32::max);
         let below = runs().map(|run| run.descent).fold(0.0, f32::max);
         if !words.is_empty() {

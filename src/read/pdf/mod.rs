@@ -41,8 +41,8 @@ pub mod properties;
 mod roles;
 mod sheet;
 mod strings;
-mod tables;
 pub mod svg;
+mod tables;
 
 pub use facts::{Facts, PageFacts};
 

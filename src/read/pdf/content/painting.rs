@@ -49,7 +49,9 @@ impl Ink {
     fn first_of(space: Option<&Token<'_>>) -> Self {
         let device = matches!(
             space,
-            Some(Token::Name(b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK" | b"G" | b"RGB" | b"CMYK"))
+            Some(Token::Name(
+                b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK" | b"G" | b"RGB" | b"CMYK"
+            ))
         );
         Self {
             device,
@@ -182,7 +184,10 @@ impl Interpreter<'_> {
     fn stroke(&mut self, from: (f32, f32), to: (f32, f32), thickness: f32) {
         let (wide, high) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
         let half = thickness / 2.0;
-        let (mut x, mut y) = ((from.0.min(to.0), from.0.max(to.0)), (from.1.min(to.1), from.1.max(to.1)));
+        let (mut x, mut y) = (
+            (from.0.min(to.0), from.0.max(to.0)),
+            (from.1.min(to.1), from.1.max(to.1)),
+        );
         if high <= STRAIGHT && wide > high {
             y = (y.0 - half, y.1 + half);
         } else if wide <= STRAIGHT {
@@ -234,12 +239,5 @@ fn box_of(points: &[(f32, f32, By)]) -> Option<[f32; 4]> {
     let [a, b, c] = corners;
     let across = near(first.1, a.1) && near(a.0, b.0) && near(b.1, c.1) && near(c.0, first.0);
     let down = near(first.0, a.0) && near(a.1, b.1) && near(b.0, c.0) && near(c.1, first.1);
-    (across || down).then(|| {
-        [
-            first.0.min(b.0),
-            first.1.min(b.1),
-            first.0.max(b.0),
-            first.1.max(b.1),
-        ]
-    })
+    (across || down).then(|| [first.0.min(b.0), first.1.min(b.1), first.0.max(b.0), first.1.max(b.1)])
 }

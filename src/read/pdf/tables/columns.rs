@@ -75,10 +75,17 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .iter()
         .map(|page| page.lines.iter().map(|line| line.pieces(PIECE_GAP_EM)).collect())
         .collect();
-    let is_key = |line: &WordLine, pieces: &[(f32, f32)]| pieces.len() > 1 && line.words.iter().any(|word| word.may_be_reference()) && has_reference(&line.string());
+    let is_key = |line: &WordLine, pieces: &[(f32, f32)]| {
+        pieces.len() > 1 && line.words.iter().any(|word| word.may_be_reference()) && has_reference(&line.string())
+    };
     let mut keyed = Vec::new();
     for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
-        let keys = page.lines.iter().zip(pieces).filter(|(line, pieces)| is_key(line, pieces)).count();
+        let keys = page
+            .lines
+            .iter()
+            .zip(pieces)
+            .filter(|(line, pieces)| is_key(line, pieces))
+            .count();
         if keys > 0 {
             keyed.push((at, keys));
         }
@@ -99,7 +106,11 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     let mut ended = false;
     let furniture = Furniture::of(pages);
     for (at, page) in pages.iter().enumerate() {
-        let own = if at < first || ended { Vec::new() } else { columns.segments(page, &furniture) };
+        let own = if at < first || ended {
+            Vec::new()
+        } else {
+            columns.segments(page, &furniture)
+        };
         let goes_on = at <= last || !own.is_empty();
         let own = if at > last && !ended {
             // Only what begins the page goes on.
@@ -109,7 +120,8 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         };
         // Without a letter in it only what begins a page can be a table's: the rest of a row.
         let own = own.into_iter().enumerate().filter(|(number, segment)| {
-            (*number == 0 && segment.begins_page && at > first) || segment.bands.iter().any(|band| band.reference.is_some())
+            (*number == 0 && segment.begins_page && at > first)
+                || segment.bands.iter().any(|band| band.reference.is_some())
         });
         let own: Vec<Segment<'_>> = own.map(|segment| segment.1).collect();
         ended |= !goes_on;
@@ -131,10 +143,24 @@ impl Columns {
     fn of(pages: &[PageWords], pieces: &[Vec<Vec<(f32, f32)>>], turn: Turn) -> Option<Self> {
         let mut lines: Vec<&WordLine> = Vec::new();
         for (page, pieces) in pages.iter().zip(pieces) {
-            lines.extend(page.lines.iter().zip(pieces).filter(|line| line.1.len() >= PIECES).map(|line| line.0));
+            lines.extend(
+                page.lines
+                    .iter()
+                    .zip(pieces)
+                    .filter(|line| line.1.len() >= PIECES)
+                    .map(|line| line.0),
+            );
         }
-        let left = lines.iter().filter_map(|line| line.words.first()).map(|word| word.x0).fold(f32::INFINITY, f32::min);
-        let right = lines.iter().filter_map(|line| line.words.last()).map(|word| word.x1).fold(left, f32::max);
+        let left = lines
+            .iter()
+            .filter_map(|line| line.words.first())
+            .map(|word| word.x0)
+            .fold(f32::INFINITY, f32::min);
+        let right = lines
+            .iter()
+            .filter_map(|line| line.words.last())
+            .map(|word| word.x1)
+            .fold(left, f32::max);
         if !(left.is_finite() && right.is_finite()) || right - left > MOST_WIDE {
             return None;
         }
@@ -174,7 +200,11 @@ impl Columns {
             }
             if let Some(from) = start.take().filter(|&from| from > 0) {
                 let (x0, x1) = (left + as_points(from), left + as_points(step));
-                let behind = |line: &&&WordLine| line.words.iter().any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0));
+                let behind = |line: &&&WordLine| {
+                    line.words
+                        .iter()
+                        .any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0))
+                };
                 let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
                 if x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many {
                     places.push(f32::midpoint(x0, x1));
@@ -198,7 +228,13 @@ impl Columns {
 
     /// Widens the outer columns to all words of the table.
     fn widen(&mut self, pages: &[Vec<Segment<'_>>]) {
-        let bands = || pages.iter().flatten().flat_map(|segment| &segment.bands).filter(|band| !band.whole);
+        let bands = || {
+            pages
+                .iter()
+                .flatten()
+                .flat_map(|segment| &segment.bands)
+                .filter(|band| !band.whole)
+        };
         let words = || bands().flat_map(|band| &band.line.words);
         if let Some(first) = self.places.first_mut() {
             *first = words().map(|word| word.x0 - STEP).fold(*first, f32::min);
@@ -226,7 +262,10 @@ impl Columns {
     /// From where to where the words of a line stand in a column.
     fn cell(&self, line: &WordLine, column: usize) -> Option<(f32, f32)> {
         let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
-        let inside = line.words.iter().filter(|word| (from..to).contains(&f32::midpoint(word.x0, word.x1)));
+        let inside = line
+            .words
+            .iter()
+            .filter(|word| (from..to).contains(&f32::midpoint(word.x0, word.x1)));
         inside.fold(None, |cell: Option<(f32, f32)>, word| {
             Some(cell.map_or((word.x0, word.x1), |cell| (cell.0.min(word.x0), cell.1.max(word.x1))))
         })
@@ -235,13 +274,19 @@ impl Columns {
     /// Whether a line is the table's: no word crosses a gutter, and a cell of it is aligned as its column is.
     fn holds(&self, line: &WordLine) -> bool {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
-        let crosses = line.words.iter().any(|word| inner.iter().any(|&place| word.x0 < place - STEP && word.x1 > place + STEP));
+        let crosses = line.words.iter().any(|word| {
+            inner
+                .iter()
+                .any(|&place| word.x0 < place - STEP && word.x1 > place + STEP)
+        });
         let (first, last) = (self.places.first(), self.places.last());
         let within = line.words.iter().all(|word| {
             first.is_some_and(|&first| word.x0 >= first - TOUCH) && last.is_some_and(|&last| word.x1 <= last + TOUCH)
         });
         // In a sentence over the table's whole width gutters lie between words by chance, and no wide gap does.
-        let filled: Vec<(usize, (f32, f32))> = (0..self.lefts.len()).filter_map(|column| Some((column, self.cell(line, column)?))).collect();
+        let filled: Vec<(usize, (f32, f32))> = (0..self.lefts.len())
+            .filter_map(|column| Some((column, self.cell(line, column)?)))
+            .collect();
         let mut gaps = filled.windows(2).map(|pair| match pair {
             [(_, left), (_, right)] => right.0 - left.1,
             _ => 0.0,
@@ -259,7 +304,11 @@ impl Columns {
     fn is_heading(&self, line: &WordLine) -> bool {
         /// Sizes that differ by less than this share are equal.
         const SAME_SIZE: f32 = 0.08;
-        let left = self.lefts.first().zip(line.words.first()).is_some_and(|(&left, word)| (word.x0 - left).abs() <= ALIGNED);
+        let left = self
+            .lefts
+            .first()
+            .zip(line.words.first())
+            .is_some_and(|(&left, word)| (word.x0 - left).abs() <= ALIGNED);
         let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
         line.bold && left && as_large && line.pieces(PIECE_GAP_EM).len() == 1
     }
@@ -299,7 +348,10 @@ impl Columns {
             let cells: Vec<(usize, String)> = (0..self.lefts.len())
                 .filter_map(|column| {
                     let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
-                    let words = line.words.iter().filter(|word| (from..to).contains(&f32::midpoint(word.x0, word.x1)));
+                    let words = line
+                        .words
+                        .iter()
+                        .filter(|word| (from..to).contains(&f32::midpoint(word.x0, word.x1)));
                     let words: Vec<&str> = words.map(|word| word.text.as_str()).collect();
                     (!words.is_empty()).then(|| (column, words.join(" ")))
                 })
@@ -317,7 +369,11 @@ impl Columns {
                     bottom: line.bottom,
                     bold: line.bold,
                     reference,
-                    days: cells.iter().filter(|cell| begins_with_day(&cell.1)).map(|cell| cell.0).collect(),
+                    days: cells
+                        .iter()
+                        .filter(|cell| begins_with_day(&cell.1))
+                        .map(|cell| cell.0)
+                        .collect(),
                     whole,
                     line,
                 });
@@ -359,9 +415,15 @@ impl Columns {
         let mut cells = Vec::new();
         for row in 0..places.len() - 1 {
             let (from, to) = (*places.get(row)?, *places.get(row + 1)?);
-            let mut inside = segment.iter().filter(|band| (from..to).contains(&f32::midpoint(band.top, band.bottom)));
+            let mut inside = segment
+                .iter()
+                .filter(|band| (from..to).contains(&f32::midpoint(band.top, band.bottom)));
             let whole = inside.next().is_some_and(|band| band.whole) && inside.all(|band| band.whole);
-            let spans = if whole { vec![(0, columns)] } else { (0..columns).map(|column| (column, 1)).collect() };
+            let spans = if whole {
+                vec![(0, columns)]
+            } else {
+                (0..columns).map(|column| (column, 1)).collect()
+            };
             cells.extend(spans.into_iter().map(|(column, column_span)| Field {
                 row,
                 column,
@@ -399,14 +461,22 @@ impl Furniture {
     fn of(pages: &[PageWords]) -> Self {
         let mut counts: HashMap<(String, i32), usize> = HashMap::new();
         for page in pages {
-            let alone = page.lines.iter().enumerate().filter(|(at, line)| is_alone(&page.lines, *at, line));
+            let alone = page
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(at, line)| is_alone(&page.lines, *at, line));
             let here: HashSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
             for key in here.into_iter().collect::<BTreeSet<_>>() {
                 *counts.entry(key).or_default() += 1;
             }
         }
         let needed = (pages.len() / 2).max(2);
-        let repeated: BTreeSet<(String, i32)> = counts.into_iter().filter(|entry| entry.1 >= needed).map(|entry| entry.0).collect();
+        let repeated: BTreeSet<(String, i32)> = counts
+            .into_iter()
+            .filter(|entry| entry.1 >= needed)
+            .map(|entry| entry.0)
+            .collect();
         Self {
             repeated: repeated.into_iter().collect(),
         }

@@ -45,9 +45,7 @@ pub fn joined(pieces: &[Edge]) -> Vec<Edge> {
     let mut start = 0;
     for end in 1..=pieces.len() {
         let goes_on = match (pieces.get(start), pieces.get(end - 1), pieces.get(end)) {
-            (Some(first), Some(before), Some(next)) => {
-                next.at - before.at <= SNAP && next.at - first.at <= 2.0 * SNAP
-            }
+            (Some(first), Some(before), Some(next)) => next.at - before.at <= SNAP && next.at - first.at <= 2.0 * SNAP,
             _ => false,
         };
         if goes_on {

@@ -139,7 +139,10 @@ pub fn grids(across: &[Edge], down: &[Edge], turn: Turn) -> Vec<Grid> {
 
 /// A row that fills the page has its sides drawn, and neither head nor foot.
 fn one_row(down: &[Edge], turn: Turn) -> Option<Grid> {
-    let longest = down.iter().copied().max_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)))?;
+    let longest = down
+        .iter()
+        .copied()
+        .max_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)))?;
     let as_long = |edge: &&Edge| (edge.from - longest.from).abs() <= TOUCH && (edge.to - longest.to).abs() <= TOUCH;
     let columns: Vec<f32> = down.iter().filter(as_long).map(|edge| edge.at).collect();
     let width = columns.len().checked_sub(1).filter(|&width| width > 1)?;
@@ -336,12 +339,20 @@ mod tests {
     fn shapes(across: &[(f32, f32, f32)], down: &[(f32, f32, f32)]) -> Vec<Vec<(usize, usize, usize, usize)>> {
         let shape = |cell: &Field| (cell.row, cell.column, cell.row_span, cell.column_span);
         let grids = grids(&lines(across), &lines(down), Turn::Right);
-        grids.iter().map(|grid| grid.cells.iter().map(shape).collect()).collect()
+        grids
+            .iter()
+            .map(|grid| grid.cells.iter().map(shape).collect())
+            .collect()
     }
 
     #[test]
     fn cells_with_spans() {
-        let across = [(0.0, 0.0, 200.0), (20.0, 0.0, 200.0), (40.0, 100.0, 200.0), (60.0, 0.0, 200.0)];
+        let across = [
+            (0.0, 0.0, 200.0),
+            (20.0, 0.0, 200.0),
+            (40.0, 100.0, 200.0),
+            (60.0, 0.0, 200.0),
+        ];
         let down = [(0.0, 0.0, 60.0), (100.0, 20.0, 60.0), (200.0, 0.0, 60.0)];
         assert_eq!(
             shapes(&across, &down),

@@ -15,7 +15,10 @@ pub fn edges(thin: &[Area], wide: &[Area]) -> (Vec<Edge>, Vec<Edge>) {
     for (at, area) in wide.iter().enumerate() {
         // Word shades a cell, and then each line of text in it once more.
         let earlier = wide.get(..at).unwrap_or_default();
-        if earlier.iter().any(|other| other.colour == area.colour && lies_in(area, other)) {
+        if earlier
+            .iter()
+            .any(|other| other.colour == area.colour && lies_in(area, other))
+        {
             continue;
         }
         across.push(Edge::new(area.top, area.x0, area.x1));

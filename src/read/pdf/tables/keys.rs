@@ -54,7 +54,9 @@ pub fn is_cut(line: &str, next: &str) -> bool {
     let (Some(head), Some(tail)) = (line.get(start..), next.get(..length)) else {
         return false;
     };
-    let ends_there = next.get(length..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    let ends_there = next
+        .get(length..)
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let before = line.get(..start).unwrap_or_default().trim_end();
     let code = before.len() - before.trim_end_matches(|c: char| c.is_ascii_uppercase()).len() == 3;
     let is_whole = |words: &str| is_day(words) || code && is_number_of_year(words);

@@ -128,7 +128,12 @@ fn prevailing_turn(printed: &Printed) -> Turn {
 pub fn page_words(printed: &Printed) -> PageWords {
     let turn = prevailing_turn(printed);
     let (mut across, mut down) = (Vec::new(), Vec::new());
-    for area in printed.drawn.iter().map(|drawn| Area::of(drawn, turn)).filter(Area::is_thin) {
+    for area in printed
+        .drawn
+        .iter()
+        .map(|drawn| Area::of(drawn, turn))
+        .filter(Area::is_thin)
+    {
         Edge::along_middle(&area, &mut across, &mut down);
     }
     PageWords {
@@ -141,7 +146,10 @@ pub fn page_words(printed: &Printed) -> PageWords {
 /// The tables of a document whose columns are parted by white, page by page.
 pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
     // Of pages that are turned another way there is none among a table's.
-    let turn = pages.iter().map(|page| page.turn).max_by_key(|&turn| pages.iter().filter(|page| page.turn == turn).count());
+    let turn = pages
+        .iter()
+        .map(|page| page.turn)
+        .max_by_key(|&turn| pages.iter().filter(|page| page.turn == turn).count());
     columns::grids(pages, turn.unwrap_or(Turn::Right))
 }
 
@@ -154,7 +162,9 @@ pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     let (mut lines, mut beside, mut references) = (0, 0, 0);
     for sheet in sheets {
         let own = || sheet.lines.iter().filter(|line| line.cell.is_none());
-        let here = own().filter(|line| line.text.contains('/') && keys::has_reference(&line.text)).count();
+        let here = own()
+            .filter(|line| line.text.contains('/') && keys::has_reference(&line.text))
+            .count();
         if here == 0 {
             continue;
         }
@@ -162,7 +172,10 @@ pub fn may_have_columns(sheets: &[Sheet]) -> bool {
         let mut baselines: Vec<f32> = own().map(|line| line.baseline).collect();
         baselines.sort_by(f32::total_cmp);
         lines += baselines.len();
-        beside += baselines.windows(2).filter(|pair| matches!(pair, [a, b] if b - a < 1.0)).count();
+        beside += baselines
+            .windows(2)
+            .filter(|pair| matches!(pair, [a, b] if b - a < 1.0))
+            .count();
     }
     references >= ENOUGH && beside * LINES_A_NEIGHBOUR >= lines
 }

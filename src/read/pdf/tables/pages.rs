@@ -65,7 +65,9 @@ impl Plan {
                 continue;
             };
             let rest = order.iter().skip(at);
-            let count = rest.take_while(|other| other.0 == index && in_grid(other.1) == Some(grid)).count();
+            let count = rest
+                .take_while(|other| other.0 == index && in_grid(other.1) == Some(grid))
+                .count();
             let own: Vec<usize> = (line..line + count).collect();
             at += count;
             let Some(part) = sheet.grids.get(grid).map(|found| part(sheet, index, found, &own)) else {
@@ -92,7 +94,14 @@ impl Plan {
             let rows = table.table.cells.chunk_by(|cell, next| cell.row == next.row);
             let mut first = 0;
             for row in rows {
-                let lines: Vec<At> = table.lines.iter().skip(first).take(row.len()).flatten().copied().collect();
+                let lines: Vec<At> = table
+                    .lines
+                    .iter()
+                    .skip(first)
+                    .take(row.len())
+                    .flatten()
+                    .copied()
+                    .collect();
                 first += row.len();
                 let follows = |pair: &[At]| matches!(pair, [a, b] if a.0 == b.0 && a.1 + 1 == b.1);
                 if !lines.windows(2).all(follows) {
@@ -101,10 +110,17 @@ impl Plan {
             }
         }
         for lines in moves {
-            let Some(start) = lines.iter().min().and_then(|least| self.order.iter().position(|at| at == least)) else {
+            let Some(start) = lines
+                .iter()
+                .min()
+                .and_then(|least| self.order.iter().position(|at| at == least))
+            else {
                 continue;
             };
-            let length = lines.iter().max().and_then(|most| self.order.iter().skip(start).position(|at| at == most));
+            let length = lines
+                .iter()
+                .max()
+                .and_then(|most| self.order.iter().skip(start).position(|at| at == most));
             let end = start + length.map_or(0, |length| length + 1);
             let Some(stretch) = self.order.get_mut(start..end) else {
                 continue;
@@ -119,7 +135,9 @@ impl Plan {
     /// Numbers for cells, so that lines of one are known by it.
     pub fn cells(&self) -> HashMap<At, usize> {
         let cells = self.tables.iter().flat_map(|table| &table.lines).enumerate();
-        cells.flat_map(|(cell, lines)| lines.iter().map(move |&at| (at, cell))).collect()
+        cells
+            .flat_map(|(cell, lines)| lines.iter().map(move |&at| (at, cell)))
+            .collect()
     }
 
     /// Adds the tables to a text whose lines stand at these places.
@@ -133,7 +151,9 @@ impl Plan {
                 let mut before: Option<usize> = None;
                 let mut words = String::new();
                 for at in &lines {
-                    let (Some(&index), Some(line)) = (known.get(at), sheets.get(at.0).and_then(|sheet| sheet.lines.get(at.1))) else {
+                    let (Some(&index), Some(line)) =
+                        (known.get(at), sheets.get(at.0).and_then(|sheet| sheet.lines.get(at.1)))
+                    else {
                         continue;
                     };
                     match before.filter(|&above| above + 1 == index && is_cut(&words, &line.text)) {
@@ -228,7 +248,10 @@ impl Row {
     }
 
     fn words(&self, column: usize) -> Option<&str> {
-        let cell = self.cells.iter().find(|cell| (cell.0..cell.0 + cell.1).contains(&column));
+        let cell = self
+            .cells
+            .iter()
+            .find(|cell| (cell.0..cell.0 + cell.1).contains(&column));
         cell.map(|cell| cell.2.as_str())
     }
 
@@ -337,7 +360,11 @@ impl Open {
     fn add_to_row(&mut self, row: usize, cell: Cell, mut lines: Vec<At>) {
         let ends_here = |other: &Cell| other.row + other.row_span > row && other.row <= row;
         let covers = |other: &Cell| (other.column..other.column + other.column_span).contains(&cell.column);
-        let found = self.table.cells.iter().rposition(|other| ends_here(other) && covers(other));
+        let found = self
+            .table
+            .cells
+            .iter()
+            .rposition(|other| ends_here(other) && covers(other));
         let Some(at) = found else { return };
         if let (Some(other), Some(known)) = (self.table.cells.get_mut(at), self.lines.get_mut(at)) {
             if !lines.is_empty() || known.is_empty() {

@@ -107,7 +107,12 @@ pub fn in_order(lines: Vec<Line>) -> Vec<Line> {
 /// Lines of one table cell by cell, in each from the top down.
 fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
     lines.sort_by(|a, b| a.cell.cmp(&b.cell).then(a.baseline.total_cmp(&b.baseline)));
-    let along = |line: &Line| line.turn.along(line.x0, line.top).0.min(line.turn.along(line.x1, line.bottom).0);
+    let along = |line: &Line| {
+        line.turn
+            .along(line.x0, line.top)
+            .0
+            .min(line.turn.along(line.x1, line.bottom).0)
+    };
     let mut sorted: Vec<Line> = Vec::with_capacity(lines.len());
     let mut row: Vec<Line> = Vec::new();
     for line in lines {

@@ -110,7 +110,9 @@ impl Cuts {
             }
             let above = segment.get(after..at).unwrap_or_default();
             let same_column = self.day == self.reference;
-            let day = above.iter().rposition(|band| self.day.is_some_and(|day| band.days.contains(&day)));
+            let day = above
+                .iter()
+                .rposition(|band| self.day.is_some_and(|day| band.days.contains(&day)));
             keys.push(day.filter(|_| same_column).map_or(at, |day| after + day));
             after = at + 1;
         }
@@ -119,7 +121,11 @@ impl Cuts {
 
     /// The widest white between two lines: below which line it is, and how wide; of equal ones the lowest.
     fn between(&self, segment: &[Band<'_>], above: usize, below: usize) -> Option<(usize, f32)> {
-        let mut bottom = segment.get(..=above)?.iter().map(|band| band.bottom).fold(f32::NEG_INFINITY, f32::max);
+        let mut bottom = segment
+            .get(..=above)?
+            .iter()
+            .map(|band| band.bottom)
+            .fold(f32::NEG_INFINITY, f32::max);
         let mut best: Option<(usize, f32)> = None;
         for at in above + 1..=below {
             let band = segment.get(at)?;
@@ -157,7 +163,10 @@ impl Cuts {
         // Headings over all columns are rows.
         for (at, band) in segment.iter().enumerate().filter(|entry| entry.1.whole) {
             begins.push(at);
-            if segment.get(at + 1).is_some_and(|next| !next.whole || next.top - band.bottom >= self.least) {
+            if segment
+                .get(at + 1)
+                .is_some_and(|next| !next.whole || next.top - band.bottom >= self.least)
+            {
                 begins.push(at + 1);
             }
         }
@@ -167,8 +176,16 @@ impl Cuts {
             .into_iter()
             .filter(|&at| at > 0 && at < segment.len())
             .filter_map(|at| {
-                let above = segment.get(..at)?.iter().map(|band| band.bottom).fold(f32::NEG_INFINITY, f32::max);
-                let here = segment.get(at..)?.iter().map(|band| band.top).fold(f32::INFINITY, f32::min);
+                let above = segment
+                    .get(..at)?
+                    .iter()
+                    .map(|band| band.bottom)
+                    .fold(f32::NEG_INFINITY, f32::max);
+                let here = segment
+                    .get(at..)?
+                    .iter()
+                    .map(|band| band.top)
+                    .fold(f32::INFINITY, f32::min);
                 Some(f32::midpoint(above.min(here + 1.0), here))
             })
             .collect()
@@ -178,7 +195,11 @@ impl Cuts {
     fn head_of<'b>(segments: impl Iterator<Item = &'b [Band<'b>]>) -> Vec<String> {
         let words = |band: &Band<'_>| band.line.string();
         let firsts: Vec<&[Band<'_>]> = segments
-            .filter(|segment| segment.first().is_some_and(|band| band.reference.is_none() && !band.whole))
+            .filter(|segment| {
+                segment
+                    .first()
+                    .is_some_and(|band| band.reference.is_none() && !band.whole)
+            })
             .collect();
         let alike = |segment: &[Band<'_>]| {
             let first = segment.first().map(words);
@@ -187,20 +208,33 @@ impl Cuts {
         let Some(base) = firsts.iter().max_by_key(|segment| alike(segment)) else {
             return Vec::new();
         };
-        let like: Vec<&&[Band<'_>]> = firsts.iter().filter(|other| other.first().map(words) == base.first().map(words)).collect();
+        let like: Vec<&&[Band<'_>]> = firsts
+            .iter()
+            .filter(|other| other.first().map(words) == base.first().map(words))
+            .collect();
         if like.len() < 2 {
             return Vec::new();
         }
         let same = |at: usize, band: &Band<'_>| {
-            let here = like.iter().filter(|other| other.get(at).map(words).as_ref() == Some(&words(band)));
+            let here = like
+                .iter()
+                .filter(|other| other.get(at).map(words).as_ref() == Some(&words(band)));
             here.count() * 2 > like.len() && band.reference.is_none()
         };
-        base.iter().enumerate().take_while(|(at, band)| same(*at, band)).map(|(_, band)| words(band)).collect()
+        base.iter()
+            .enumerate()
+            .take_while(|(at, band)| same(*at, band))
+            .map(|(_, band)| words(band))
+            .collect()
     }
 
     /// How many lines at a segment's beginning are its head.
     fn head_lines(&self, segment: &[Band<'_>]) -> usize {
-        let repeated = segment.iter().zip(&self.head).take_while(|(band, head)| band.line.string() == **head).count();
+        let repeated = segment
+            .iter()
+            .zip(&self.head)
+            .take_while(|(band, head)| band.line.string() == **head)
+            .count();
         if repeated > 0 && repeated == self.head.len() {
             return repeated;
         }
