@@ -31,6 +31,12 @@ bench-peer:
     target/peer/bin/python benches/peer.py --repeat 200 fixtures/country-page/kazakhstan.html
     bash -c 'time taskset -c 0 target/release/rapporteur extract target/pages/*.html > /dev/null'
 
+# The notebooks, over what `just run` wrote.
+notebooks:
+    python3 -m venv target/notebooks
+    target/notebooks/bin/pip --quiet install duckdb lifelines matplotlib pandas plotly polars pyarrow
+    target/notebooks/bin/python examples/run.py examples/*.ipynb
+
 # Rewrite goldens and transcripts after reading the differences.
 accept:
     UPDATE_GOLDENS=1 cargo test goldens

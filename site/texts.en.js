@@ -17,6 +17,7 @@ const TEXTS = {
     rejects: "Not read",
     overview: "Overview",
   },
+  countedOne: "communication",
   counted: "communications",
   sortBy: "Sort by",
   down: "descending",

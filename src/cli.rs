@@ -23,7 +23,9 @@ Tables go to stdout or into the output folder, everything else to stderr.";
 
 /// Turns UN Special Procedures' communications reports into typed, traceable JSON Lines.
 #[derive(Debug, Parser)]
-#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100)]
+#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true,
+    // On a screen of 24 lines.
+    help_template = "{about-with-newline}{usage-heading} {usage}\n\n{all-args}{after-help}")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -40,7 +42,8 @@ pub struct Cli {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub color: Color,
     /// How to speak on stderr: text or json [default: text].
@@ -50,11 +53,19 @@ pub struct Cli {
         value_name = "FORMAT",
         env = "RAPPORTEUR_LOG_FORMAT",
         hide_env = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub log_format: Option<LogFormat>,
     /// The file of settings [default: rapporteur.toml].
-    #[arg(long, global = true, value_name = "FILE", env = "RAPPORTEUR_CONFIG", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "RAPPORTEUR_CONFIG",
+        hide_env = true,
+        hide_short_help = true
+    )]
     pub config: Option<PathBuf>,
 }
 
@@ -99,6 +110,10 @@ pub enum Command {
     /// Turn the tables in a folder into flat, linked ones: CSV, Parquet, XLSX, SQLite.
     #[cfg(feature = "export")]
     Export(Export),
+    /// Which records, observations and notes hold a text or a case number?
+    Find(Find),
+    /// Print a reference for a record, a paragraph, a case or a document.
+    Cite(Cite),
     /// Explain a diagnostic's code, or show where a record was read.
     Explain(Explain),
     /// One record beside its printed page, as one HTML file on stdout.
@@ -313,6 +328,45 @@ pub struct Diff {
     /// The folder of another run's tables.
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+}
+
+/// `find`.
+#[derive(Debug, Args)]
+pub struct Find {
+    /// What to look for; letter case, accents, apostrophes and line ends do not matter.
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    /// The folder of a run's tables [default: output].
+    #[arg(value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub folder: Option<PathBuf>,
+}
+
+/// `cite`.
+#[derive(Debug, Args)]
+pub struct Cite {
+    /// The id of a row, or a case number.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// A line of text, BibTeX, or CSL JSON.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CiteFormat,
+    /// The folder of the run's tables [default: output].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]
+    pub output: Option<PathBuf>,
+    /// Where fetched documents are kept [default: .rapporteur/store].
+    #[arg(long, value_name = "DIR", env = "RAPPORTEUR_STORE", hide_env = true, hide = true)]
+    pub store: Option<PathBuf>,
+}
+
+/// How `cite` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiteFormat {
+    /// A line.
+    Text,
+    /// BibTeX.
+    Bibtex,
+    /// CSL JSON.
+    Csl,
 }
 
 /// `explain`.

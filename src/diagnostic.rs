@@ -192,6 +192,14 @@ codes! {
         "The heading of a section does not give the two days of its period.",
         "Headings are misprinted.",
         "The period is taken from the report of that symbol where it is known, else null.";
+    PeriodUnread = "period-unread", Note,
+        "A report's introduction does not state its period, or until when it counts replies, in words that are read without doubt.",
+        "An introduction is believed only if the letters bear it out: a pair of days that holds them, one last day of replies.",
+        "The days are those of the catalogue; the record lists them under `from_catalogue`.";
+    CutOffUnread = "cut-off-unread", Warning,
+        "A report's introduction does not say until when it counts replies in words that are read without doubt, nor does the catalogue.",
+        "Many reports state it in their first paragraph, some nowhere.",
+        "The field is null. Read the introduction, and put the day into the catalogue.";
     SectionMissing = "section-missing", Warning,
         "Entries stand before any heading of a report section.",
         "The heading is missing or printed in an unknown way.",
@@ -358,7 +366,7 @@ codes! {
         "Look at both letters. If they are one, say so in judgements.toml: the record belongs to the other case.";
     JudgedByHand = "judged-by-hand", Note,
         "A person has decided what the documents leave open: which case a record belongs to, or how a conflict is settled.",
-        "judgements.toml says so, and it outranks the rules.",
+        "The file judgements.toml says so, and it outranks the rules.",
         "Nothing. The conflict is still listed with all its values.";
 }
 

@@ -39,6 +39,7 @@ pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod layout;
+pub mod lexicon;
 pub mod lock;
 pub mod media;
 pub mod normalise;

@@ -15,7 +15,7 @@ const FILE: &str = "rapporteur.toml";
 /// The file of judgements that is looked for there.
 const JUDGEMENTS: &str = "judgements.toml";
 /// How long a run waits for another one: longer than a night's run over servers that are well.
-const WAIT: Duration = Duration::from_secs(600);
+const WAIT: Duration = Duration::from_mins(10);
 
 /// Why a file of settings cannot be used. Each message is whole.
 #[derive(Debug, thiserror::Error)]

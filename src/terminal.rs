@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::LazyLock;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,6 +20,10 @@ use crate::cli::{Cli, Color, LogFormat};
 const SHOWN_COLUMNS: usize = 100;
 /// Columns before what is pointed at, where the line is cut at its left.
 const COLUMNS_BEFORE: usize = 30;
+/// What stands before a printed line: its number and a bar.
+const MARGIN_COLUMNS: usize = 9;
+/// A narrower terminal breaks the lines itself.
+const LEAST_COLUMNS: usize = 40;
 
 /// How to speak on stderr.
 #[derive(Clone, Copy, Debug)]
@@ -326,9 +331,10 @@ impl Window {
             text.slice(Span::new(end, line.span.end)),
         ];
         let [mut before, mut meant, mut after] = pieces.map(visible);
-        if width(&before) + width(&meant) + width(&after) > SHOWN_COLUMNS {
+        let columns = columns();
+        if width(&before) + width(&meant) + width(&after) > columns {
             before = keep_end(&before, COLUMNS_BEFORE);
-            let room = SHOWN_COLUMNS.saturating_sub(width(&before));
+            let room = columns.saturating_sub(width(&before));
             meant = keep_start(&meant, room);
             after = keep_start(&after, room.saturating_sub(width(&meant)));
         }
@@ -340,8 +346,19 @@ impl Window {
     }
 }
 
+/// How many columns a printed line may take: those of the terminal, less its margin.
+pub fn columns() -> usize {
+    static COLUMNS: LazyLock<usize> = LazyLock::new(|| {
+        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        terminal.map_or(SHOWN_COLUMNS, |width| {
+            width.saturating_sub(MARGIN_COLUMNS).max(LEAST_COLUMNS)
+        })
+    });
+    *COLUMNS
+}
+
 /// Characters that would disturb a terminal become a blank each.
-fn visible(words: &str) -> String {
+pub fn visible(words: &str) -> String {
     words
         .chars()
         .map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c })

@@ -49,10 +49,7 @@ function narrowed(/** @type {Record<string, string>} */ chosen) {
 }
 
 function go(/** @type {string} */ address, replace = false) {
-  if (replace) {
-    history.replaceState(null, "", address);
-    render();
-  } else {
-    location.hash = address;
-  }
+  if (replace) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  render();
 }

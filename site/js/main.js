@@ -20,6 +20,7 @@ let facets = [];
 let panel = null;
 /** Where the list was left. @type {Record<string, number>} */
 const scrolled = {};
+let dataIsThere = false;
 let moreIsThere = false;
 let shown = "";
 
@@ -35,6 +36,7 @@ const input = /** @type {HTMLInputElement} */ (
   })
 );
 const count = el("strong", { "data-count": true });
+const counted = el("span", {}, ` ${TEXTS.counted}`);
 const tabs = el("nav", { class: "tabs", "aria-label": TEXTS.title });
 const aside = el("aside", { "aria-label": TEXTS.filters });
 const results = el("main", { id: "results", tabindex: -1 });
@@ -108,7 +110,13 @@ function drawTabs() {
           "aria-current": name === tab ? (record || number ? "true" : "page") : null,
         },
         /** @type {any} */ (TEXTS.tabs)[name],
-        moreIsThere && size[name] !== undefined ? el("span", { class: "number" }, thousands(size[name])) : null,
+        moreIsThere && size[name] !== undefined
+          ? el(
+              "span",
+              { class: "number" },
+              thousands(name === tab ? (state.items[name]?.length ?? size[name]) : size[name]),
+            )
+          : null,
       ),
     ),
   );
@@ -117,11 +125,13 @@ function drawTabs() {
 /** Shows what the address says. */
 function render() {
   state.view = readAddress();
-  if (known.show !== null) return;
+  if (known.show !== null || !dataIsThere) return;
   const { q, tab, record, case: number } = state.view;
   if (document.activeElement !== input) input.value = q;
   siftAll();
-  count.textContent = String(state.items.communications.length);
+  const left = state.items.communications.length;
+  count.textContent = String(left);
+  counted.textContent = ` ${left === 1 ? TEXTS.countedOne : TEXTS.counted}`;
   drawTabs();
   const key = record ? `record ${record}` : number ? `case ${number}` : tab;
   const moved = key !== shown;
@@ -250,7 +260,7 @@ function frame() {
           { class: "find" },
           el("label", { for: "search" }, TEXTS.search),
           input,
-          el("p", { class: "count" }, count, ` ${TEXTS.counted}`),
+          el("p", { class: "count" }, count, counted),
         ),
       ),
       tabs,
@@ -269,11 +279,11 @@ async function begin() {
   addEventListener("hashchange", render);
   addEventListener("keydown", keys);
   takeData(await arrival("data").promise);
-  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name])
-    .map((name) => new Facet(known.communications, name))
-    .filter((facet) => facet.name !== "mandates" || facet.options.some(Boolean));
+  dataIsThere = true;
+  if (Object.values(readAddress().facets).some((values) => values.length)) buildFacets();
   render();
   setTimeout(async () => {
+    if (!facets.length) buildFacets();
     hay("communications").warm();
     panel = new FacetPanel(facets);
     const details = /** @type {HTMLDetailsElement} */ (panel.element);
@@ -286,6 +296,15 @@ async function begin() {
     moreIsThere = true;
     render();
   });
+}
+
+/** Facets with their counts; a list that nothing narrows stands before them. */
+function buildFacets() {
+  facets = FACETS.filter((name) => name === "year" || known.communications.columns[name])
+    .map((name) => new Facet(known.communications, name))
+    .filter((facet) => facet.name !== "mandates" || facet.options.some(Boolean));
+  state.asked = "";
+  siftAll();
 }
 
 /** One row as a file of its own. */

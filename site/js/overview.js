@@ -84,6 +84,13 @@ function overviewCharts(/** @type {number[]} */ rows) {
     chart(
       "states",
       el("p", { class: "said" }, TEXTS.statesHint),
+      el(
+        "p",
+        { class: "key" },
+        ["replied", "acknowledged", "none_to_date", "not_stated"].map((status) =>
+          el("span", {}, el("i", { class: `bar ${status}` }), facetLabel("reply_status", status)),
+        ),
+      ),
       bars(
         TEXTS.charts.states,
         [
@@ -185,7 +192,7 @@ function survivalChart(/** @type {number[]} */ letters) {
         svg("text", { x: edge - 6, y: y(share) + 4, "text-anchor": "end" }, `${share * 100} %`),
       ])
       .flat(),
-    ticks.map((day) => svg("text", { x: x(day), y: high - 6, "text-anchor": "middle" }, day)),
+    ticks.map((day) => svg("text", { x: x(day), y: high - 6, "text-anchor": day === last ? "end" : "middle" }, day)),
     curves.map(({ css, points }) =>
       svg("path", {
         class: `curve ${css}`,

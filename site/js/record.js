@@ -175,7 +175,7 @@ function citation(/** @type {Record<string, any>} */ row, /** @type {Record<stri
       .join(", "),
     `${TEXTS.citeIn}: ${title}${page ? `, ${TEXTS.citePage} ${page}` : ""}`,
     isWeb(provenance.url) ? provenance.url : "",
-    `${row.id}, SHA-256 ${String(provenance.sha256 ?? "").slice(0, 16)}…`,
+    `${row.id}, SHA-256 ${String(provenance.sha256 ?? "").slice(0, 16)}`,
   ];
   return parts.filter(Boolean).join(". ") + ".";
 }

@@ -5,33 +5,23 @@ const FEWEST = 10;
 
 /** @typedef {{ days: number, answered: boolean }} Watched */
 
-/** Each case once: days to its first reply, or the days that it was watched without one. */
+/** Each case of these rows once: days to its first reply, or the days that it was watched without one. */
 function watched(/** @type {number[]} */ rows) {
-  const table = known.communications;
-  /** @type {Map<string, { group: string, event: number | null, seen: number | null }>} */
-  const cases = new Map();
-  for (const row of rows) {
-    const number = table.value("case_number", row);
-    const status = table.value("reply_status", row);
-    if (!number || !status || status === "not_stated") continue;
-    const days = status === "replied" ? table.value("days_to_first_reply", row) : null;
-    const seen = daysBetween(
-      table.value("date", row),
-      table.value("replies_until", row) ?? table.value("period_end", row),
-    );
-    const one = cases.get(number) ?? { group: group(table.value("type", row)), event: null, seen: null };
-    if (days !== null) one.event = one.event === null ? days : Math.min(one.event, days);
-    if (seen !== null && status !== "replied") one.seen = one.seen === null ? seen : Math.max(one.seen, seen);
-    cases.set(number, one);
-  }
+  const table = known.cases;
   /** @type {Record<string, Watched[]>} */
   const groups = { all: [], urgent: [], allegation: [], other: [] };
-  for (const { group, event, seen } of cases.values()) {
-    const days = event ?? seen;
-    if (days === null || days < 0) continue;
-    const one = { days, answered: event !== null };
+  for (const number of new Set(rows.map((row) => known.communications.value("case_number", row)))) {
+    const at = number ? table.find(number, "case_number") : -1;
+    if (at < 0) continue;
+    const status = table.value("reply_status", at);
+    const days = table.value("observed_days", at);
+    const answered = table.value("first_reply", at) !== null;
+    // Nobody knows how long a case was watched of which nothing is stated, or whose reply contradicts its date.
+    if (status === "not_stated" || (status === "replied" && !answered) || days === null || days < 0) continue;
+    const one = { days, answered };
     groups.all.push(one);
-    groups[group].push(one);
+    const type = table.value("type", at);
+    if (type) groups[group(type)].push(one);
   }
   return groups;
 }

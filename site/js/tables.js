@@ -15,15 +15,13 @@ function sorted(/** @type {number} */ rows, /** @type {Column[]} */ columns, /**
   const descending = sort.startsWith("-");
   const value = columns.find((column) => column.key === sort.replace(/^-/, ""))?.sort;
   if (!value) return order;
+  // Each different value is compared once, and then numbers are.
   const values = order.map(value);
-  const sign = descending ? -1 : 1;
-  return order.sort((a, b) => {
-    const [x, y] = [values[a] ?? null, values[b] ?? null];
-    if (x === y) return a - b;
-    if (x === null) return 1;
-    if (y === null) return -1;
-    return (x < y ? -1 : 1) * sign;
-  });
+  const different = [...new Set(values)].filter((one) => one !== null && one !== undefined);
+  different.sort((x, y) => (x < y ? -1 : 1) * (descending ? -1 : 1));
+  const ranks = new Map(different.map((one, rank) => [one, rank]));
+  const places = values.map((one) => ranks.get(one) ?? Infinity);
+  return order.sort((a, b) => (places[a] === places[b] ? a - b : places[a] - places[b]));
 }
 
 function badge(/** @type {string | null} */ status) {

@@ -1,7 +1,6 @@
 //! `explain`: what a code means, what a document is, or where a row's every field was read.
 
-use std::fs;
-use std::io::{BufRead as _, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 
 use rapporteur::diagnostic::{Code, Level};
@@ -11,12 +10,12 @@ use rapporteur::record::Provenance;
 use rapporteur::store::Store;
 use rapporteur::text::{Span, Text};
 use rapporteur::write::Table;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, lookup, print};
 use crate::cli::Explain;
 use crate::settings::File;
-use crate::terminal::{Paint, caret};
+use crate::terminal::{Paint, caret, columns, visible};
 
 /// Prints an explanation.
 pub fn explain(arguments: &Explain, settings: &File, paint: Paint) -> Result<Outcome, Failure> {
@@ -61,30 +60,22 @@ fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
     })
 }
 
-/// Finds the row of an id in the tables and draws where its fields stand.
+/// Finds the row of an id or a case number in the tables and draws where its fields stand.
 fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(), Failure> {
     let output = settings.output(arguments.output.as_ref());
-    if let Ok(Some(row)) = find(&output.join(Table::Documents.file()), id) {
-        return print(|to| document(&row, paint, to));
-    }
-    // Every other id has its document before a slash.
-    if !id.contains('/') {
+    let found = lookup::row(&output, id);
+    if let Err(Failure::NoTables { path, reason }) = found {
         return Err(Failure::Unknown(format!(
-            "`{id}`: no diagnostic has that code (`rapporteur explain` lists them), and no document in {} has that id",
-            output.display()
+            "no diagnostic has that code (`rapporteur explain` lists them), and there is no table to look `{id}` up in: {}: {reason}",
+            path.display()
         )));
     }
-    let mut found = None;
-    for table in [Table::Communications, Table::Rejects, Table::Observations] {
-        found = find(&output.join(table.file()), id)?.map(|row| (table, row));
-        if found.is_some() {
-            break;
-        }
+    let (table, row) = found?;
+    match table {
+        Table::Documents => return print(|to| document(&row, paint, to)),
+        Table::Cases => return print(|to| case(&row, paint, to)),
+        _ => {}
     }
-    let Some((table, row)) = found else {
-        let folder = output.display();
-        return Err(Failure::Unknown(format!("`{id}`: no row in {folder} has that id")));
-    };
     let provenance: Provenance =
         serde_json::from_value(row.get("provenance").cloned().unwrap_or_default()).map_err(|error| {
             Failure::NoTables {
@@ -94,6 +85,71 @@ fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(
         })?;
     let text = text(&provenance, &settings.store(arguments.store.as_ref()));
     print(|to| draw(&row, table, &provenance, &text, paint, to))
+}
+
+/// What is known of a case, and by which records.
+fn case(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
+    let number = row.get("case_number").and_then(Value::as_str).unwrap_or_default();
+    writeln!(to, "{}  {}", paint.bold(number), paint.faint("(cases)"))?;
+    let word = |value: &Value, key: &str| match value.get(key) {
+        Some(Value::String(word)) => visible(word),
+        Some(Value::Null) | None => "not known".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    for (key, value) in row.as_object().into_iter().flatten() {
+        match (key.as_str(), value) {
+            ("case_number", _) => {}
+            ("history", Value::Array(history)) => {
+                writeln!(to, "\n{}", paint.bold("history"))?;
+                for row in history {
+                    let replies = row.get("replies").map(brief).unwrap_or_default();
+                    let (until, status) = (word(row, "as_of"), word(row, "reply_status"));
+                    writeln!(
+                        to,
+                        "  until {until}: {status} {replies}  {}",
+                        paint.faint(word(row, "record"))
+                    )?;
+                }
+            }
+            ("summaries", Value::Array(summaries)) => {
+                for summary in summaries {
+                    writeln!(
+                        to,
+                        "\n{} {}",
+                        paint.bold("summary"),
+                        brief(&json!(word(summary, "text")))
+                    )?;
+                    writeln!(to, "  {}", paint.faint(list(summary.get("records"))))?;
+                }
+            }
+            ("conflicts", Value::Array(conflicts)) => {
+                for conflict in conflicts {
+                    writeln!(
+                        to,
+                        "\n{} {}",
+                        paint.level(Level::Warning, "conflict"),
+                        word(conflict, "field")
+                    )?;
+                    for value in conflict.get("values").and_then(Value::as_array).into_iter().flatten() {
+                        let (said, records) = (word(value, "value"), list(value.get("records")));
+                        writeln!(to, "  {said}  {}", paint.faint(records))?;
+                    }
+                }
+            }
+            ("records" | "observations" | "mandates", value) => {
+                writeln!(to, "{} = {}", paint.bold(key), list(Some(value)))?;
+            }
+            (_, value) => writeln!(to, "{} = {}", paint.bold(key), brief(value))?,
+        }
+    }
+    Ok(())
+}
+
+/// The texts of a list.
+fn list(value: Option<&Value>) -> String {
+    let texts = value.and_then(Value::as_array).into_iter().flatten();
+    let texts: Vec<String> = texts.filter_map(Value::as_str).map(visible).collect();
+    texts.join(", ")
 }
 
 /// What a document is, how that was told, and what came of it.
@@ -119,31 +175,6 @@ fn document(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<(
         (Some(outcome), Some(reason)) => writeln!(to, "outcome {outcome}: {reason}"),
         (outcome, _) => writeln!(to, "outcome {}", outcome.unwrap_or_default()),
     }
-}
-
-/// The row with this id, if the table is there and has it.
-fn find(path: &Path, id: &str) -> Result<Option<Value>, Failure> {
-    let unreadable = |reason: String| Failure::NoTables {
-        path: path.to_owned(),
-        reason,
-    };
-    let file = fs::File::open(path).map_err(|error| {
-        unreadable(format!(
-            "{error} (run `rapporteur run` first, or name its folder with --output)"
-        ))
-    })?;
-    let quoted = Value::from(id).to_string();
-    for line in BufReader::new(file).lines() {
-        let line = line.map_err(|error| unreadable(error.to_string()))?;
-        if !line.contains(&quoted) {
-            continue;
-        }
-        let row: Value = serde_json::from_str(&line).map_err(|error| unreadable(error.to_string()))?;
-        if row.get("id").and_then(Value::as_str) == Some(id) {
-            return Ok(Some(row));
-        }
-    }
-    Ok(None)
 }
 
 /// The document's text, read again from the store, or why it cannot be.
@@ -219,15 +250,55 @@ fn draw(
             .map(|(_, span)| *span);
         match (text, span) {
             (Ok(text), Some(span)) => write!(to, "{}", caret(text, bytes(text, span), paint, Level::Note))?,
-            _ => writeln!(to, "   printed: {printed}")?,
+            _ => writeln!(to, "   printed: {}", visible(printed))?,
         }
+    }
+    others(row, table, provenance, paint, to)
+}
+
+/// The fields that are not printed, and where each is from.
+fn others(
+    row: &Value,
+    table: Table,
+    provenance: &Provenance,
+    paint: Paint,
+    to: &mut impl Write,
+) -> std::io::Result<()> {
+    let is_printed = |key: &str| {
+        let name = if table == Table::Observations && key == "text" {
+            "summary"
+        } else {
+            key
+        };
+        provenance.printed.named().any(|(of, _)| of == name)
+    };
+    writeln!(to)?;
+    for (key, value) in row.as_object().into_iter().flatten() {
+        let told_above = matches!(key.as_str(), "id" | "provenance" | "flags" | "codes") || is_printed(key);
+        if told_above {
+            continue;
+        }
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let from = match key.as_str() {
+            _ if provenance.from_catalogue.iter().any(|field| field == key) => "from the catalogue",
+            _ if is_empty => "not printed",
+            "joint" => "from `type`",
+            "country" | "country_name" => "from the country's heading or the case number",
+            "reply_status" => "from `replies`",
+            "first_reply" | "days_to_first_reply" => "reckoned from `date` and `replies`",
+            "language" => "told from the words of the text",
+            "url" => "the link of the entry",
+            "cases" | "dates" | "press_releases" | "records" => "cited in the text",
+            "headings" => "the headings above it",
+            _ => "from the headings and the front page",
+        };
+        writeln!(to, "{} = {}  {}", paint.bold(key), brief(value), paint.faint(from))?;
     }
     Ok(())
 }
 
 /// A value without the links in it, cut to a line.
 fn brief(value: &Value) -> String {
-    const LONGEST: usize = 100;
     let shown = match value {
         Value::Array(replies) => {
             let days = replies
@@ -237,10 +308,11 @@ fn brief(value: &Value) -> String {
         }
         other => other.to_string(),
     };
-    if shown.chars().count() <= LONGEST {
+    let (shown, most) = (visible(&shown), columns());
+    if shown.chars().count() <= most {
         shown
     } else {
-        shown.chars().take(LONGEST).chain(['…']).collect()
+        shown.chars().take(most).chain(['…']).collect()
     }
 }
 

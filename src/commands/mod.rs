@@ -1,12 +1,15 @@
 //! What each command does with the library.
 
 mod check;
+mod cite;
 mod diff;
 mod explain;
 #[cfg(feature = "export")]
 mod export;
 mod extract;
 mod fetch;
+mod find;
+mod lookup;
 mod read;
 mod reconcile;
 mod run;
@@ -118,6 +121,8 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Diff(arguments) => diff::diff(&arguments, terminal),
         #[cfg(feature = "export")]
         Command::Export(arguments) => export::export(&arguments, settings, terminal),
+        Command::Find(arguments) => find::find(&arguments, settings, stdout),
+        Command::Cite(arguments) => cite::cite(&arguments, settings),
         Command::Explain(arguments) => explain::explain(&arguments, settings, stdout),
         Command::Show(arguments) => show::show(&arguments, settings, terminal),
         Command::Site(arguments) => site::site(&arguments, settings, terminal),

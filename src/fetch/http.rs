@@ -41,7 +41,7 @@ impl Default for Settings {
             contact: None,
             connect: Duration::from_secs(15),
             stall: Duration::from_secs(30),
-            total: Duration::from_secs(300),
+            total: Duration::from_mins(5),
             pause: None,
             retries: 3,
             backoff: Duration::from_secs(1),

@@ -12,10 +12,10 @@ use reqwest::StatusCode;
 use super::error::Error;
 
 /// Longest wait between two tries.
-const MAX_BACKOFF: Duration = Duration::from_secs(60);
+const MAX_BACKOFF: Duration = Duration::from_mins(1);
 
 /// Longest `Retry-After` that is waited for; who asks for more is asked again by the next run.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
+const MAX_RETRY_AFTER: Duration = Duration::from_mins(2);
 
 /// Asks until it succeeds, at most `retries` times more, with waits that begin at `first_wait`, double, and vary.
 pub(super) fn ask<T>(

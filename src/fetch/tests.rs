@@ -23,7 +23,7 @@ struct Bench {
 impl Bench {
     /// With more patience than a busy machine needs.
     fn new() -> Self {
-        Self::with_patience(Duration::from_secs(10), Duration::from_secs(60))
+        Self::with_patience(Duration::from_secs(10), Duration::from_mins(1))
     }
 
     fn with_patience(stall: Duration, total: Duration) -> Self {

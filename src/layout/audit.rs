@@ -91,9 +91,10 @@ impl Folded {
         HINT.is_match(&self.string)
     }
 
+    /// The span of some bytes; behind the last of them a line's end stands at least.
     fn span(&self, start: usize, end: usize) -> Span {
         let at = |byte: usize| self.offsets.get(byte).copied().unwrap_or_default();
-        Span::new(at(start), end.checked_sub(1).map_or(at(start), at) + 1)
+        Span::new(at(start), at(end))
     }
 
     fn marks(&self, lines: &[&Line], into: &mut Vec<Mark>) {
@@ -284,3 +285,80 @@ pattern!(
         r")?[\s.,~-]*$"
     )
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    /// The marks of a page with these paragraphs, as printed, and whether they begin.
+    fn marks_of(paragraphs: &str) -> Vec<(String, bool)> {
+        let page = format!("<html><body>{paragraphs}</body></html>");
+        let text = read::text(page.as_bytes()).expect("a page").text;
+        let marks = marks(&text).into_iter();
+        marks
+            .map(|mark| (text.slice(mark.span).to_owned(), mark.begins))
+            .collect()
+    }
+
+    #[test]
+    fn any_two_parts_of_a_letter_are_its_mark() {
+        for (words, mark) in [
+            (
+                "3. JUA 28/07/2011. Case no. KAZ 2/2011. State reply: x",
+                "JUA 28/07/2011. Case no. KAZ 2/2011. State reply",
+            ),
+            (
+                "(b) AL. Case No. KAZ-3-2011 State replies: x",
+                "Case No. KAZ-3-2011 State replies",
+            ),
+            (
+                "Urgent appeal, 3∕4∕2012, State\u{a0}reply: x",
+                "Urgent appeal, 3∕4∕2012, State\u{a0}reply",
+            ),
+            (
+                "Lettre d’allégation, ３/４/2012. Case no: KAZA 1/2012.",
+                "Lettre d’allégation, ３/４/2012. Case no: KAZA 1/2012",
+            ),
+            (
+                "ZZ 1/2/2012. Ca\u{ad}se no. KAZ 1 2012 Réponse de l’État: x",
+                "Ca\u{ad}se no. KAZ 1 2012 Réponse de l’État",
+            ),
+            ("3. PR 26/11/2014 Let them speak", "PR 26/11/2014"),
+            ("Press release, “Let them speak”", "Press release, “"),
+        ] {
+            assert_eq!(
+                marks_of(&format!("<p>{words}</p>")),
+                [(mark.to_owned(), true)],
+                "{words}"
+            );
+        }
+        for words in [
+            "Urgent appeal, 3/4/2012. Alleged arrest.",
+            "The case no. KAZ 1/2012 was closed.",
+            "The State replied, and the reply came late.",
+            "He refers to his statement (PR 26/11/2014).",
+            "Press releases are published.",
+        ] {
+            assert_eq!(marks_of(&format!("<p>{words}</p>")), [], "{words}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_cites_begins_no_entry() {
+        for words in [
+            "He thanks for the answer to case no. KAZ 1/2012, State reply: 3/4/2012.",
+            "As in his letter, Case no. KAZ 1/2012. State reply: None.",
+        ] {
+            let marks = marks_of(&format!("<p>{words}</p>"));
+            assert_eq!(marks.iter().map(|mark| mark.1).collect::<Vec<_>>(), [false], "{words}");
+        }
+    }
+
+    #[test]
+    fn two_entries_in_a_paragraph_are_two_marks_and_two_paragraphs_share_none() {
+        let entry = "JUA 28/07/2011. Case no. KAZ 2/2011. State reply: None. ";
+        assert_eq!(marks_of(&format!("<p>{}</p>", entry.repeat(2))).len(), 2);
+        assert_eq!(marks_of("<p>Case no. KAZ 2/2011.</p><p>State reply: None.</p>"), []);
+    }
+}

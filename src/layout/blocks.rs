@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::country_headings::country_heading;
-use super::fields::{self, begins_entry};
+use super::country_names::country_alone;
+use super::fields::{self, begins_entry, begins_numbered_entry};
 use super::head::{Head, typed_number, unstopped_number};
 use super::observations;
 use crate::text::body_text;
@@ -39,7 +39,7 @@ impl<'t> Block<'t> {
         // In some reports entries are as bold as headings.
         let typed = typed_number(bare, start).filter(|head| {
             let words = bare.after(head.words - start);
-            !first.role.is_heading() || begins_entry(words)
+            !first.role.is_heading() || begins_numbered_entry(words)
         });
         let typed = typed.or_else(|| unstopped_number(bare, start, is_entry));
         let Head { number, words } = typed.unwrap_or(Head {
@@ -59,7 +59,12 @@ impl<'t> Block<'t> {
             shown,
             country: None,
         };
-        block.country = country_heading(&block).map(|(_, name)| name);
+        let named = || country_alone(&block.shown, block.words, block.lines, block.is_heading());
+        // What is numbered and no heading is a paragraph.
+        block.country = Some(named)
+            .filter(|_| block.number.is_none() || block.is_heading())
+            .and_then(|named| named())
+            .map(|(_, name)| name);
         Some(block)
     }
 
@@ -84,7 +89,7 @@ impl<'t> Block<'t> {
 
     /// Whether it has a number, and begins as entries do.
     pub fn is_numbered_entry(&self) -> bool {
-        self.number.is_some() && begins_entry(&self.shown)
+        self.number.is_some() && begins_numbered_entry(&self.shown)
     }
 
     /// The level of a heading, 1 the highest.
@@ -112,7 +117,7 @@ pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
             matches!(open.as_slice(), [number] if is_bare_number(text.slice(number.span))) && begins_entry(shown);
         let new = !bare
             && (!goes_on || parted || {
-                typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_entry))
+                typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_numbered_entry))
                     || unstopped_number(shown, 0, is_entry).is_some()
             });
         if new {
@@ -162,8 +167,8 @@ fn heads_next<'t>(text: &Text, lines: &mut Vec<&'t Line>, next: &Line) -> Option
     };
     let shown = text.slice(last.span).trim_matches(is_blank);
     let heads = shown.starts_with(char::is_uppercase) && shown.ends_with(char::is_alphanumeric);
-    let numbered = words(next).is_some_and(|words| !begins_entry(words));
-    let observes = words(first).is_some_and(|words| !begins_entry(words));
+    let numbered = words(next).is_some_and(|words| !begins_numbered_entry(words));
+    let observes = words(first).is_some_and(|words| !begins_numbered_entry(words));
     let parted = ends_sentence(text.slice(before.span));
     if !(heads && numbered && observes && parted) {
         return None;

@@ -200,8 +200,8 @@ impl Chapters {
         self.bare_heading = None;
         let shown = block.shown.as_ref();
         let numbered = block.number.is_some();
-        let whole = begins_entry(shown) || numbered && is_type_alone(shown);
-        let is_cut = !begins_entry(shown) && begins_entry_cut(block, next);
+        let whole = begins_entry(shown) || block.is_numbered_entry() || numbered && is_type_alone(shown);
+        let is_cut = !begins_entry(shown) && !block.is_numbered_entry() && begins_entry_cut(block, next);
         let strong = whole || is_cut;
         let is_entry = strong && (numbered || (is_whole_letter(shown) && !engine.cites(shown)));
         let outside = engine.stage == Stage::Outside;
@@ -267,7 +267,7 @@ fn is_sub_heading(engine: &Engine<'_>, block: &Block<'_>, next: Option<&Block<'_
         return true;
     }
     let paragraph_follows =
-        next.is_some_and(|next| next.number.is_some() && !begins_entry(&next.shown) && in_sequence(engine, next));
+        next.is_some_and(|next| next.number.is_some() && !next.is_numbered_entry() && in_sequence(engine, next));
     let Some(open) = engine.open.as_ref().filter(|_| paragraph_follows) else {
         return paragraph_follows;
     };

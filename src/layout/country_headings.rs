@@ -1,8 +1,7 @@
 //! Headings that name a country, by which a report on pages is parted.
 
 use super::blocks::Block;
-use super::headings::without_numbering;
-use crate::record::Country;
+use super::country_names::{LONGEST_NAME, named_country};
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
 use crate::text::{Span, Text};
@@ -42,38 +41,4 @@ pub(super) fn chapter_level(blocks: &[Block<'_>]) -> Option<u8> {
         .iter()
         .position(|&count| count == most)
         .and_then(|level| u8::try_from(level).ok())
-}
-
-/// Lines of the longest name of a country.
-const LONGEST_NAME: usize = 3;
-
-/// The country that a block is the heading of, with the span of its name.
-pub(super) fn country_heading(block: &Block<'_>) -> Option<(Country, Span)> {
-    if block.lines > LONGEST_NAME || block.number.is_some() && !block.is_heading() {
-        return None;
-    }
-    let bare = without_numbering(&block.shown);
-    // A sentence ends with a stop; a name does not.
-    if bare.is_empty() || (!block.is_heading() && bare.ends_with(['.', ',', ';', ':'])) {
-        return None;
-    }
-    named_country(&block.shown, block.words)
-}
-
-/// The country that words name, with the span of the name; `base` is the offset of the words.
-fn named_country(shown: &str, base: usize) -> Option<(Country, Span)> {
-    /// Bytes of the longest name of a country in any form; `United Kingdom of Great Britain and Northern Ireland` has 52.
-    const LONGEST: usize = 120;
-    let bare = without_numbering(shown);
-    if bare.len() > LONGEST {
-        return None;
-    }
-    let name: String = bare
-        .split(is_blank)
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    let country = Country::of_name(name.trim_end_matches(['*', '†', ':', '.']))?;
-    let start = base + (bare.as_ptr() as usize).saturating_sub(shown.as_ptr() as usize);
-    Some((country, Span::new(start, start + bare.len())))
 }

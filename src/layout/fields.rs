@@ -7,6 +7,7 @@
 mod replies;
 
 use super::labels::{self, is_separator};
+use crate::lexicon::lexicon;
 use crate::record::{CaseNumber, Kind, date};
 use crate::text::spelling::{eat, is_blank};
 use crate::text::{Cut as _, Span};
@@ -94,6 +95,11 @@ pub(super) fn begins_entry(content: &str) -> bool {
         if rest.starts_with(|c: char| c.is_ascii_digit()) || date::in_words(rest).is_some() {
             return true;
         }
+        // Without its date, a letter still has its case right behind the type.
+        let case = labels::case(near(rest, LONGEST_GAP)).filter(|label| label.start == 0);
+        if case.is_some_and(|label| CaseNumber::prefix(skip(rest.after(label.end))).is_some()) {
+            return true;
+        }
     }
     let head = near(content, LONGEST_DATE + LONGEST_GAP);
     // Most lines of prose have no date in figures, and are not searched for the label behind one.
@@ -104,7 +110,52 @@ pub(super) fn begins_entry(content: &str) -> bool {
     let (Some(before), Some(behind)) = (head.get(..label.start), content.get(label.end..)) else {
         return false;
     };
-    CaseNumber::prefix(skip(behind)).is_some() && is_unknown_head(before)
+    is_like_case_number(skip(behind)) && is_unknown_head(before)
+}
+
+/// [`begins_entry`], of words with a number before them: there a misprinted type with a date is an entry, too, and so is
+/// a press release with its title and without a date. Both are rejected later.
+pub(super) fn begins_numbered_entry(content: &str) -> bool {
+    begins_entry(content) || begins_misprinted(content)
+}
+
+/// Whether words begin with what was meant to be a type and a date in digits, or with the type of a press release and a
+/// title in quotation marks.
+fn begins_misprinted(content: &str) -> bool {
+    /// Letters of an abbreviation.
+    const LETTERS: std::ops::RangeInclusive<usize> = 2..=4;
+    if let Some((kind, length)) = Kind::prefix(content).filter(|(kind, _)| kind.is_press_release()) {
+        let title = skip(content.after(length));
+        return kind.is_press_release() && title.starts_with(['“', '„', '«', '"', '‟']);
+    }
+    let head = near(content, LONGEST_DATE);
+    let Some(digits) = head.find(|c: char| c.is_ascii_digit()) else {
+        return false;
+    };
+    let words = head.before(digits).trim_end_matches(is_separator);
+    let dated = date::figures_prefix(head.after(digits))
+        .is_some_and(|length| head.after(digits).before(length).matches('/').count() >= 2);
+    let abbreviated = LETTERS.contains(&words.len()) && words.bytes().all(|b| b.is_ascii_uppercase());
+    dated && (abbreviated || Kind::is_misprint(words))
+}
+
+/// Whether words begin with what is like a case number: letters, a number and a year, whatever parts them.
+fn is_like_case_number(words: &str) -> bool {
+    /// Letters of a code, and one too many.
+    const LETTERS: std::ops::RangeInclusive<usize> = 3..=4;
+    if CaseNumber::prefix(words).is_some() {
+        return true;
+    }
+    let letters = words.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = skip(words.after(letters));
+    let number = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let year = rest
+        .after(number)
+        .trim_start_matches(|c: char| is_separator(c) || matches!(c, '/' | '\\'));
+    LETTERS.contains(&letters)
+        && number > 0
+        && year.len() < rest.len() - number
+        && year.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether `content` is a type alone, or its first word, as a page's end leaves of an entry.
@@ -124,16 +175,13 @@ pub(super) fn is_type_alone(content: &str) -> bool {
 fn is_unknown_head(words: &str) -> bool {
     /// Words of the longest type: `Letter of allegation and urgent appeal`.
     const LONGEST: usize = 6;
-    const PREPOSITIONS: &[&str] = &[
-        "of", "dated", "on", "from", "du", "de", "del", "le", "el", "datée", "fechada",
-    ];
     let figures = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
     let (kind, date) = words.split_at(figures);
     let mut parts = kind.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let cited = parts
         .clone()
         .next_back()
-        .is_some_and(|last| PREPOSITIONS.iter().any(|word| eat(last, word) == Some(last.len())));
+        .is_some_and(|last| lexicon!("before a date").is(last).is_some());
     let quoted = words.contains(['(', '[', '“', '„', '«', '"', '‟']);
     let only_date =
         date.contains('/') && !date.contains(|c: char| c.is_alphabetic() && !matches!(c, 'O' | 'o' | 'l' | 'I'));

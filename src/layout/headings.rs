@@ -1,7 +1,8 @@
 //! What the words of a heading in a report on pages say it is.
 
+use crate::lexicon::lexicon;
 use crate::text::Cut as _;
-use crate::text::spelling::{eat, is, is_blank};
+use crate::text::spelling::is_blank;
 
 /// A heading without the letter, figure or Roman number before it: `A. Kenya`, `III. Africa region`, `12) Kenya`.
 pub(super) fn without_numbering(heading: &str) -> &str {
@@ -26,102 +27,43 @@ pub(super) fn without_numbering(heading: &str) -> &str {
 
 /// Whether a heading announces entries.
 pub(super) fn names_entries(heading: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "communications",
-        "communications sent",
-        "communications sent and replies received",
-        "communications and replies",
-        "letters",
-        "allegation letters",
-        "urgent appeals",
-        "communications envoyées",
-        "comunicaciones enviadas",
-        "comunicaciones",
-    ];
-    NAMES.iter().any(|name| is(heading, name)) || names_press_releases(heading)
+    lexicon!("entries").is(heading).is_some() || names_press_releases(heading)
 }
 
 /// Whether a heading announces press releases.
 pub(super) fn names_press_releases(heading: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "press releases",
-        "press release",
-        "communiqués de presse",
-        "comunicados de prensa",
-    ];
     /// Bytes of the longest, with blanks and a colon.
     const LONGEST: usize = 32;
     let bare = heading.trim_matches(|c| is_blank(c) || c == ':');
-    heading.len() <= LONGEST && NAMES.iter().any(|name| is(bare, name))
+    heading.len() <= LONGEST && lexicon!("press releases").is(bare).is_some()
 }
 
 /// Whether a line is one of the headings under which observations usually stand.
 pub(super) fn is_usual_sub_heading(line: &str) -> bool {
     /// Bytes of the longest, with a number before it.
     const LONGEST: usize = 48;
-    const NAMES: &[&str] = &[
-        "responses to communications",
-        "response to communications",
-        "replies to communications",
-        "replies received",
-        "follow-up to communications",
-        "follow up to communications",
-        "country visit",
-        "country visits",
-        "visit requests",
-        "réponses aux communications",
-        "réponses à des communications",
-        "suivi des communications",
-        "visite de pays",
-        "visites de pays",
-        "visite dans le pays",
-        "respuestas a las comunicaciones",
-        "respuesta a las comunicaciones",
-        "seguimiento de las comunicaciones",
-        "visita al país",
-        "visitas al país",
-        "visita a los países",
-    ];
     // Asked of every line, and nearly all are longer.
-    line.len() <= LONGEST && NAMES.iter().any(|name| is(without_numbering(line), name))
+    line.len() <= LONGEST && lexicon!("sub-heading").is(without_numbering(line)).is_some()
 }
 
 /// Whether a heading is that of an annex.
 pub(super) fn is_annex(heading: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "annex",
-        "annexes",
-        "appendix",
-        "appendices",
-        "annexe",
-        "anexo",
-        "anexos",
-    ];
-    NAMES.iter().any(|name| eat(heading, name).is_some())
+    lexicon!("annex").length(heading).is_some()
 }
 
 /// Whether a heading is that of a part of the report: a Roman number, a region, an annex.
 pub(super) fn is_part(heading: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "conclusions",
-        "conclusion",
-        "recommendations",
-        "conclusiones",
-        "recomendaciones",
-    ];
     let shown = heading.trim_matches(is_blank);
     let bare = without_numbering(shown);
     let roman = shown
         .split_once('.')
         .is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b"IVX".contains(&b)) && shown != bare);
-    roman || names_region(bare) || is_annex(bare) || PARTS.iter().any(|part| eat(bare, part).is_some())
+    roman || names_region(bare) || is_annex(bare) || lexicon!("part").length(bare).is_some()
 }
 
 /// Whether a heading is that of a region.
 pub(super) fn names_region(heading: &str) -> bool {
-    heading.split(is_blank).any(|word| {
-        ["region", "région", "región"]
-            .iter()
-            .any(|name| eat(word, name).is_some())
-    })
+    heading
+        .split(is_blank)
+        .any(|word| lexicon!("region").length(word).is_some())
 }

@@ -2,49 +2,9 @@
 //!
 //! They are English in the documents of all languages. Longest first, so that the first that fits is the whole label.
 
+use crate::lexicon::{Words, lexicon};
 use crate::record::CaseNumber;
-use crate::text::spelling::{Openings, eat, is_blank};
-
-/// How the label of the case number is printed.
-const CASE: &[&str] = &[
-    "case numbers",
-    "case number",
-    "case nos",
-    "case nro",
-    "case num",
-    "case no",
-    "case nº",
-    "case n°",
-    "case nr",
-    "caso no",
-    "caso nº",
-    "caso n°",
-    "case n",
-    "cas no",
-    "cas n°",
-    "cas nº",
-    "case",
-];
-
-/// How the label of the State's replies is printed.
-const REPLY: &[&str] = &[
-    "state replys",
-    "state reply",
-    "réponses de l'état",
-    "réponse de l'état",
-    "respuestas del estado",
-    "respuesta del estado",
-    "government replies",
-    "government reply",
-    "state's replies",
-    "state responses",
-    "state's reply",
-    "states replies",
-    "state response",
-    "state replies",
-    "states reply",
-    "state repl",
-];
+use crate::text::spelling::{eat, is_blank};
 
 /// A label and where it stands: byte offsets into the string that was searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,21 +19,19 @@ pub(super) struct Found {
 ///
 /// The word `case` alone is one only before a case number.
 pub(super) fn case(string: &str) -> Option<Found> {
-    static OPENINGS: Openings = Openings::of(CASE);
-    find(string, CASE, &OPENINGS, |label, rest| {
+    find(string, lexicon!("case number"), |label, rest| {
         label != "case" || CaseNumber::prefix(rest.trim_start_matches(is_separator)).is_some()
     })
 }
 
 /// The first label of the replies in `string`.
 pub(super) fn reply(string: &str) -> Option<Found> {
-    static OPENINGS: Openings = Openings::of(REPLY);
-    find(string, REPLY, &OPENINGS, |_, _| true)
+    find(string, lexicon!("reply"), |_, _| true)
 }
 
 /// Eats the label of the replies from the front of a string and returns its length in bytes.
 pub(super) fn reply_prefix(string: &str) -> Option<usize> {
-    REPLY.iter().find_map(|label| eat(string, label))
+    lexicon!("reply").length(string)
 }
 
 /// Length of a label of the replies with letters missing or swapped at the front of `string`: `State repy:`.
@@ -102,7 +60,7 @@ pub(super) fn is_dash(c: char) -> bool {
 }
 
 /// The first place where a word of `string` begins one of the labels.
-fn find(string: &str, labels: &[&str], openings: &Openings, fits: impl Fn(&str, &str) -> bool) -> Option<Found> {
+fn find(string: &str, labels: &Words, fits: impl Fn(&str, &str) -> bool) -> Option<Found> {
     let mut inside = false;
     for (start, &b) in string.as_bytes().iter().enumerate() {
         // All labels begin with a letter a to z, and with a word.
@@ -113,18 +71,14 @@ fn find(string: &str, labels: &[&str], openings: &Openings, fits: impl Fn(&str, 
             continue;
         }
         let (before, rest) = string.split_at_checked(start)?;
-        if !openings.may_begin(rest) || before.ends_with(char::is_alphabetic) {
+        if !labels.may_begin(rest) || before.ends_with(char::is_alphabetic) {
             continue;
         }
-        for label in labels {
-            if let Some(length) = eat(rest, label)
-                && fits(label, rest.get(length..)?)
-            {
-                return Some(Found {
-                    start,
-                    end: start + length,
-                });
-            }
+        if let Some((_, (), length)) = labels.eat_if(rest, &fits) {
+            return Some(Found {
+                start,
+                end: start + length,
+            });
         }
     }
     None
@@ -133,17 +87,6 @@ fn find(string: &str, labels: &[&str], openings: &Openings, fits: impl Fn(&str, 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_label_never_stands_behind_its_own_prefix() {
-        for labels in [CASE, REPLY] {
-            for (at, label) in labels.iter().enumerate() {
-                for earlier in &labels[..at] {
-                    assert!(!label.starts_with(earlier), "`{earlier}` hides `{label}`");
-                }
-            }
-        }
-    }
 
     #[test]
     fn labels_however_they_are_printed() {

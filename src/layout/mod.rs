@@ -10,6 +10,7 @@ mod blocks;
 mod chapters;
 mod claims;
 mod country_headings;
+mod country_names;
 mod country_page;
 mod database;
 mod dates;
@@ -31,6 +32,7 @@ mod prose;
 mod report_rows;
 mod sections;
 mod tables;
+mod title;
 mod unknown;
 
 pub use evidence::{Evidence, Recognised};

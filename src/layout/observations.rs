@@ -1,11 +1,11 @@
 //! The Rapporteur's remarks after a country's entries, and what they cite.
 
-use std::ops::RangeInclusive;
-
 use super::dates::dates;
 use super::labels::is_separator;
-use crate::text::spelling::{eat, is_blank};
+use crate::lexicon::lexicon;
+use crate::text::spelling::is_blank;
 use crate::text::{Span, Text};
+use std::ops::RangeInclusive;
 
 /// A paragraph of observations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,9 +103,7 @@ fn after_figures(string: &str, counts: RangeInclusive<usize>) -> Option<&str> {
 /// Whether a heading opens the observations.
 pub(super) fn opens_observations(heading: &str) -> bool {
     let heading = heading.trim_start_matches(is_blank);
-    ["observations", "observation", "observaciones", "observación"]
-        .iter()
-        .any(|word| eat(heading, word).is_some())
+    lexicon!("observations").length(heading).is_some()
 }
 
 /// Whether a line is the one word that opens the observations, though it may not be printed like a heading.
@@ -116,25 +114,9 @@ pub(super) fn is_label(line: &str) -> bool {
 
 /// Whether a line says that a section has no entries.
 pub(super) fn says_none(line: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "none",
-        "none to date",
-        "nil",
-        "n/a",
-        "no communications",
-        "no communication",
-        "no communications sent",
-        "no communications were sent",
-        "ninguna",
-        "ninguno",
-        "aucune",
-        "aucun",
-        "néant",
-        "none sent",
-    ];
     let bare =
         line.trim_matches(|c: char| is_blank(c) || matches!(c, '.' | ',' | '(' | ')' | '•' | '-' | '–' | '—' | '*'));
-    WORDS.iter().any(|words| eat(bare, words) == Some(bare.len()))
+    lexicon!("no entries").is(bare).is_some()
 }
 
 #[cfg(test)]

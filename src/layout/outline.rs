@@ -3,59 +3,12 @@
 use super::dates::{offset_of, period, tail};
 use super::labels::is_separator;
 use super::report_rows::report_rows;
+use crate::lexicon::lexicon;
 use crate::text::Span;
-use crate::text::spelling::{Openings, eat, is_blank};
+use crate::text::spelling::is_blank;
 
 /// The longest heading of a section, in bytes; observed: 60.
 const LONGEST_HEADING: usize = 160;
-/// The words that count the reports of a mandate, in the languages of the documents.
-const ORDINALS: &[(&str, u8)] = &[
-    ("eleventh", 11),
-    ("twelfth", 12),
-    ("seventh", 7),
-    ("premier", 1),
-    ("deuxième", 2),
-    ("troisième", 3),
-    ("quatrième", 4),
-    ("cinquième", 5),
-    ("sixième", 6),
-    ("primer", 1),
-    ("segundo", 2),
-    ("tercer", 3),
-    ("cuarto", 4),
-    ("quinto", 5),
-    ("sexto", 6),
-    ("second", 2),
-    ("fourth", 4),
-    ("eighth", 8),
-    ("first", 1),
-    ("third", 3),
-    ("fifth", 5),
-    ("sixth", 6),
-    ("ninth", 9),
-    ("tenth", 10),
-    ("1st", 1),
-    ("2nd", 2),
-    ("3rd", 3),
-    ("4th", 4),
-    ("5th", 5),
-    ("6th", 6),
-    ("7th", 7),
-    ("8th", 8),
-    ("9th", 9),
-];
-
-/// The letters that [`ORDINALS`] begin with.
-static ORDINAL_OPENINGS: Openings = {
-    let mut openings = Openings::NONE;
-    let mut at = 0;
-    while at < ORDINALS.len() {
-        openings = openings.with(ORDINALS[at].0);
-        at += 1;
-    }
-    openings
-};
-
 /// The heading of a report section: `First Report (May 1, 2011 to March 15, 2012)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionHeading {
@@ -74,18 +27,13 @@ pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Opti
         return None;
     }
     let span = offset_of(line, shown, base);
-    let rest = ["the", "le", "el"]
-        .iter()
-        .find_map(|article| eat(shown, article))
+    let rest = lexicon!("article of a report")
+        .length(shown)
         .map_or(shown, |length| tail(shown, length).trim_start_matches(is_blank));
-    let counted = ORDINALS
-        .iter()
-        .filter(|_| ORDINAL_OPENINGS.may_begin(rest))
-        .find_map(|&(word, ordinal)| eat(rest, word).map(|length| (ordinal, tail(rest, length))));
+    let counted = lexicon!("ordinal", u8, |number| number.parse().ok()).eat(rest);
+    let counted = counted.map(|(_, ordinal, length)| (ordinal, tail(rest, length)));
     let after = counted.map_or(rest, |(_, after)| after.trim_start_matches(is_blank));
-    let length = ["report", "rapport", "informe"]
-        .iter()
-        .find_map(|word| eat(after, word))?;
+    let length = lexicon!("report").length(after)?;
     let period = period(shown, span.start);
     // A heading without its ordinal must look like one and have a period, else it is a sentence about a report.
     let is_section = if counted.is_some() {
@@ -103,9 +51,8 @@ pub(super) fn section_heading(line: &str, base: usize, is_heading: bool) -> Opti
 
 /// The words of a page's title that say which country it is about: those before, else those after, "communications".
 pub(super) fn country_of_title(title: &str, base: usize) -> Option<Span> {
-    const WORDS: [&str; 3] = ["communications", "communication", "comunicaciones"];
     let found = title.char_indices().find_map(|(at, _)| {
-        let length = WORDS.iter().find_map(|word| eat(tail(title, at), word))?;
+        let length = lexicon!("communications of a title").length(tail(title, at))?;
         Some((at, at + length))
     });
     let part = match found {
@@ -118,9 +65,8 @@ pub(super) fn country_of_title(title: &str, base: usize) -> Option<Span> {
         }
         Some((_, end)) => {
             let after = tail(title, end).trim_start_matches(is_separator);
-            let after = ["with", "to", "for", "from", "in"]
-                .iter()
-                .find_map(|word| eat(after, word))
+            let after = lexicon!("before a country")
+                .length(after)
                 .map_or(after, |length| tail(after, length));
             after.split([':', '–', '—', '|']).next()?
         }

@@ -58,7 +58,7 @@ impl Layout for Prose {
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
     Regex::new(
-        r"(?i)\b(sent|transmitted|addressed|issued)\s+(an?\s+)?(joint\s+)?(urgent\s+(appeal|action|communication)|allegation\s+letter|letter\s+of\s+allegations?)",
+        r"(?i)(?-u:\b)(sent|transmitted|addressed|issued)\s+(an?\s+)?(joint\s+)?(urgent\s+(appeal|action|communication)|allegation\s+letter|letter\s+of\s+allegations?)",
     )
     .unwrap()
 });

@@ -6,8 +6,9 @@ use memchr::memmem::Finder;
 
 use super::dates::{dates, offset_of, tail};
 use super::labels::is_separator;
+use crate::lexicon::lexicon;
 use crate::record::Symbol;
-use crate::text::spelling::{eat, is_blank};
+use crate::text::spelling::is_blank;
 use crate::text::{Cut as _, Span};
 
 /// The longest row of the list of symbols, in bytes; observed: 70.
@@ -57,15 +58,8 @@ pub(super) fn report_rows(line: &str, base: usize) -> Vec<ReportRow> {
     rows.collect()
 }
 
-/// Words that a row of the list may have beside its symbol and its period.
-const ROW_WORDS: &[&str] = &[
-    "report", "reports", "rapport", "informe", "period", "période", "período", "covering", "covers", "covered", "from",
-    "to", "until", "through", "and", "of", "the", "du", "de", "d", "au", "le", "la", "à", "del", "al", "el", "a", "y",
-    "et", "no", "first", "second", "third", "fourth", "fifth", "sixth",
-];
-
 fn is_row_word(word: &str) -> bool {
-    ROW_WORDS.iter().any(|known| eat(word, known) == Some(word.len()))
+    lexicon!("row of a report").is(word).is_some()
 }
 
 /// Where symbols of the Assembly and its Council can begin in a string.

@@ -14,7 +14,7 @@ use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
-use crate::text::spelling::eat;
+use crate::lexicon::lexicon;
 use crate::text::{Line, Role, Span, Text};
 
 /// Cuts the lines of a page into the sections of its reports.
@@ -66,15 +66,6 @@ fn letters_of(text: &Text, heading: &SectionHeading) -> String {
         .collect()
 }
 
-/// How observations begin, and summaries do not.
-const OBSERVER: &[&str] = &[
-    "the special rapporteur",
-    "the special rapporteurs",
-    "le rapporteur spécial",
-    "la rapporteuse spéciale",
-    "el relator especial",
-    "la relatora especial",
-];
 /// Lines of the longest heading that is broken.
 const LONGEST_BROKEN_HEADING: usize = 3;
 
@@ -273,7 +264,7 @@ impl Page {
         let lacks = begins_entry(text.slice(words)) && fields::cut(text.slice(words), words.start).summary.is_none();
         let below = open.below;
         if !(lacks || below)
-            || OBSERVER.iter().any(|words| eat(content, words).is_some())
+            || lexicon!("observer").length(content).is_some()
             || number.is_some()
             || says_none(content)
             || content.trim_matches(is_separator).is_empty()

@@ -114,7 +114,7 @@ fn letters_among<'t>(text: &'t Text, words: Span, days: &'t [Span]) -> impl Iter
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
     Regex::new(
-        r"(?ix) \b (
+        r"(?ix) (?-u:\b) (
               communications? | letters? (\s of \s allegations?)? | (urgent \s)? appeals?
             | lettres? (\s d.allégations?)? | appels? (\s urgents?)?
             | comunicación | comunicaciones | cartas? (\s de \s alegaciones)? | llamamientos? (\s urgentes?)?

@@ -85,14 +85,42 @@ impl<'k> Reports<'k> {
         self.whole.as_ref().map(|whole| &whole.report)
     }
 
-    /// What is doubtful about the report that the whole document is.
-    pub fn doubts(&self, listing: &Listing) -> Option<Diagnostic> {
-        let whole = self.whole()?;
+    /// What the introduction of the report that the whole document is does not say plainly.
+    pub fn doubts(&self, listing: &Listing) -> Vec<Diagnostic> {
+        let Some(whole) = self.whole() else { return Vec::new() };
+        let front = &listing.front;
         // The database shows one window, whose days no page names.
         let is_window = listing.layout.as_ref().is_some_and(|layout| layout.name == "database");
-        let any = !is_window && listing.sections.iter().any(|section| !section.entries.is_empty());
-        let message = "neither the introduction nor the catalogue gives the period of the letters";
-        (any && whole.period_start.is_none()).then(|| Diagnostic::new(Code::UnreadablePeriod, None, message))
+        if is_window || listing.sections.iter().all(|section| section.entries.is_empty()) {
+            return Vec::new();
+        }
+        let says = |what, known| {
+            if known {
+                format!("the introduction does not plainly give {what}; the catalogue's is taken")
+            } else {
+                format!("neither the introduction nor the catalogue gives {what}")
+            }
+        };
+        let mut doubts = Vec::new();
+        if front.period.is_none() {
+            let known = whole.period_start.is_some();
+            let code = if known {
+                Code::PeriodUnread
+            } else {
+                Code::UnreadablePeriod
+            };
+            doubts.push(Diagnostic::new(code, None, says("the period of the letters", known)));
+        }
+        if front.replies_until.is_none() {
+            let known = whole.replies_until.is_some();
+            let code = if known { Code::PeriodUnread } else { Code::CutOffUnread };
+            doubts.push(Diagnostic::new(
+                code,
+                None,
+                says("the day until which replies are counted", known),
+            ));
+        }
+        doubts
     }
 
     /// The report of a section, and what is doubtful about it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Conflict, ConflictField, ConflictValue};
+use super::conflict::{Conflict, ConflictField, ConflictValue};
 use super::input::Letter;
 use crate::record::{Day, ReplyStatus};
 

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::case::ConflictField;
+use super::conflict::ConflictField;
 use crate::record::{CaseNumber, Country, Day, Kind};
 
 /// Why judgements cannot be used. Nothing of them is taken half.

@@ -4,6 +4,7 @@
 //! memory at once; the rest is sorted on disk where it is too much.
 
 mod case;
+mod conflict;
 mod conflicts;
 mod input;
 pub mod judgements;
@@ -19,7 +20,8 @@ use std::io::{self, BufRead};
 use crate::diagnostic::{Code, Level};
 use crate::record::{CaseNumber, Day};
 use crate::write::tables::DiagnosticRow;
-pub use case::{CaseReply, CaseRow, CaseSummary, Conflict, ConflictField, ConflictValue, HistoryRow};
+pub use case::{CaseReply, CaseRow, CaseSummary, HistoryRow};
+pub use conflict::{Conflict, ConflictField, ConflictValue};
 use input::{AnyRow, Input};
 pub use input::{Letter, LetterReply};
 pub use judgements::Judgements;

@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
-use crate::text::spelling::{self, Openings};
+use crate::lexicon::{self, Words};
+use crate::text::spelling;
 
 /// The types of letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,111 +35,88 @@ pub enum Kind {
     },
 }
 
-const UA: Kind = letter(Letter::UrgentAppeal, false);
-const AL: Kind = letter(Letter::AllegationLetter, false);
-const OL: Kind = letter(Letter::OtherLetter, false);
-const JUA: Kind = letter(Letter::UrgentAppeal, true);
-const JAL: Kind = letter(Letter::AllegationLetter, true);
-const JOL: Kind = letter(Letter::OtherLetter, true);
-const PR: Kind = Kind::PressRelease { joint: false };
-const JOINT_PR: Kind = Kind::PressRelease { joint: true };
+/// The names of the types in all their spellings.
+static LABELS: LazyLock<Words<Kind>> = LazyLock::new(|| lexicon::words("type", of_code));
 
-const fn letter(letter: Letter, joint: bool) -> Kind {
-    Kind::Letter { letter, joint }
+/// The names of the types in all their spellings, in lower case, each with its type.
+pub fn labels() -> impl Iterator<Item = (&'static str, Kind)> {
+    LABELS.all()
 }
 
-/// Every printed name of a type. No name stands behind one that it begins with, so that the first that fits is the whole
-/// label; the commonest come first.
-///
-/// English names are those of the reports; the French and Spanish ones are how the United Nations
-/// translates them, not yet seen as labels.
-pub const LABELS: &[(&str, Kind)] = &[
-    ("joint urgent appeals", JUA),
-    ("joint urgent appeal", JUA),
-    ("joint allegation letters", JAL),
-    ("joint allegation letter", JAL),
-    ("joint other letters", JOL),
-    ("joint other letter", JOL),
-    ("urgent appeals", UA),
-    ("urgent appeal", UA),
-    ("allegation letters", AL),
-    ("allegation letter", AL),
-    ("other letters", OL),
-    ("other letter", OL),
-    ("press releases", PR),
-    ("press release", PR),
-    ("lettre d'allégations conjointe", JAL),
-    ("lettre d'allégation conjointe", JAL),
-    ("llamamiento urgente conjunto", JUA),
-    ("lettre conjointe d'allégation", JAL),
-    ("carta de alegaciones conjunta", JAL),
-    ("carta conjunta de alegaciones", JAL),
-    ("carta conjunta de alegación", JAL),
-    ("carta de alegación conjunta", JAL),
-    ("joint letter of allegations", JAL),
-    ("joint letter of allegation", JAL),
-    ("joint letters of allegation", JAL),
-    ("joint allegations letter", JAL),
-    ("appel urgent conjoint", JUA),
-    ("autre lettre conjointe", JOL),
-    ("lettre d'allégations", AL),
-    ("comunicado de prensa", PR),
-    ("communiqué de presse", PR),
-    ("carta de alegaciones", AL),
-    ("letter of allegations", AL),
-    ("letters of allegation", AL),
-    ("appel urgent commun", JUA),
-    ("lettre d'allégation", AL),
-    ("llamamiento urgente", UA),
-    ("letter of allegation", AL),
-    ("joint press release", JOINT_PR),
-    ("otra carta conjunta", JOL),
-    ("carta de alegación", AL),
-    ("allegations letter", AL),
-    ("press-release", PR),
-    ("appel urgent", UA),
-    ("autre lettre", OL),
-    ("otra carta", OL),
-    ("jua", JUA),
-    ("jal", JAL),
-    ("jol", JOL),
-    ("ua", UA),
-    ("al", AL),
-    ("ol", OL),
-    ("pr", PR),
-];
+/// The type of a code of the data: those that are printed, and `JPR`.
+fn of_code(code: &str) -> Option<Kind> {
+    let (joint, letter) = code.strip_prefix('J').map_or((false, code), |letter| (true, letter));
+    let letter = match letter {
+        "UA" => Letter::UrgentAppeal,
+        "AL" => Letter::AllegationLetter,
+        "OL" => Letter::OtherLetter,
+        "PR" => return Some(Kind::PressRelease { joint }),
+        _ => return None,
+    };
+    Some(Kind::Letter { letter, joint })
+}
 
-/// The pairs of letters that [`LABELS`] begin with.
-static OPENINGS: Openings = {
-    let mut openings = Openings::NONE;
-    let mut at = 0;
-    while at < LABELS.len() {
-        openings = openings.with(LABELS[at].0);
-        at += 1;
+/// How many letters must be changed, put in or left out to make one of two words the other.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, x) in a.iter().enumerate() {
+        let mut diagonal = at;
+        let mut left = at + 1;
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            left = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, left);
+        }
     }
-    openings
-};
+    if a.is_empty() {
+        b.len()
+    } else {
+        row.last().copied().unwrap_or_default()
+    }
+}
 
 impl Kind {
+    /// Whether words are the name of a type with a letter or two wrong, missing or too many. Which type is meant is not
+    /// guessed.
+    ///
+    /// ```
+    /// use rapporteur::record::Kind;
+    ///
+    /// assert!(Kind::is_misprint("Press relase"));
+    /// assert!(!Kind::is_misprint("Press release"));
+    /// assert!(!Kind::is_misprint("Peaceful assembly"));
+    /// ```
+    pub fn is_misprint(words: &str) -> bool {
+        /// Letters of the shortest name that is still told with two of them wrong.
+        const SHORTEST: usize = 8;
+        /// Letters that can be wrong.
+        const WRONG: usize = 2;
+        let printed: Vec<char> = words.chars().flat_map(char::to_lowercase).collect();
+        let fits = |label: &str| {
+            let label: Vec<char> = label.chars().collect();
+            let alike = label.len() >= SHORTEST && label.len().abs_diff(printed.len()) <= WRONG;
+            alike && (1..=WRONG).contains(&distance(&label, &printed))
+        };
+        let known = Self::prefix(words).is_some_and(|(_, length)| length == words.len());
+        !known && labels().any(|(label, _)| fits(label))
+    }
+
     /// Eats a type's printed name from the front of `printed`: the kind and the name's length in bytes.
     ///
     /// Abbreviations count in capitals, and otherwise only before a figure or alone, as in `Jua 16/9/2011`: `Al` also
     /// opens Arabic names.
     pub fn prefix(printed: &str) -> Option<(Self, usize)> {
-        // Most lines begin with a letter that no label begins with.
-        if !OPENINGS.may_begin(printed) {
-            return None;
-        }
-        LABELS.iter().find_map(|&(label, kind)| {
-            let length = spelling::eat(printed, label)?;
-            let (name, behind) = printed.split_at_checked(length)?;
+        /// Letters of the longest abbreviation.
+        const ABBREVIATED: usize = 3;
+        let found = LABELS.eat_if(printed, |label, after| {
+            let name = printed.get(..printed.len() - after.len()).unwrap_or_default();
             let capitals = || !name.chars().any(char::is_lowercase);
             let before_figure = || {
-                let next = behind.trim_start_matches(spelling::is_blank).chars().next();
+                let next = after.trim_start_matches(spelling::is_blank).chars().next();
                 next.is_none_or(|next| next.is_ascii_digit())
             };
-            (label.len() > 3 || capitals() || before_figure()).then_some((kind, length))
-        })
+            label.len() > ABBREVIATED || capitals() || before_figure()
+        });
+        found.map(|(_, kind, length)| (kind, length))
     }
 
     /// The code that tables use: `UA`, `JAL`, `PR` …
@@ -203,15 +182,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_label_never_stands_behind_its_own_prefix() {
-        for (at, (label, _)) in LABELS.iter().enumerate() {
-            for (earlier, _) in &LABELS[..at] {
-                assert!(!label.starts_with(earlier), "`{earlier}` hides `{label}`");
-            }
-        }
-    }
-
-    #[test]
     fn printed_types() {
         for (printed, code) in [
             ("Joint urgent appeal", "JUA"),
@@ -248,14 +218,14 @@ mod tests {
 
     #[test]
     fn small_letters_make_an_abbreviation_only_before_a_figure() {
-        assert_eq!(Kind::prefix("Jal 3/12/2012"), Some((JAL, 3)));
+        assert_eq!(Kind::prefix("Jal 3/12/2012"), of_code("JAL").map(|kind| (kind, 3)));
         assert_eq!(Kind::prefix("Al Mezan Centre"), None);
         assert_eq!(Kind::prefix("al-Khalifa"), None);
     }
 
     #[test]
     fn codes_are_read_back() {
-        for (_, kind) in LABELS {
+        for (_, kind) in labels() {
             let read: Kind = kind.to_string().parse().expect("a code that we write");
             assert_eq!(read.to_string(), kind.to_string());
         }

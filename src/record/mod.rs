@@ -14,7 +14,7 @@ pub use case_number::{CaseNumber, PrintedCaseNumber, UnreadableCaseNumber};
 pub use communication::{Communication, Part, Record, Reject, Remark, Report};
 pub use country::Country;
 pub use date::{Day, PrintedDay, UnreadableDate};
-pub use kind::{Kind, LABELS, Letter, UnknownKind};
+pub use kind::{Kind, Letter, UnknownKind, labels};
 pub use language::{Language, UnknownLanguage};
 pub use provenance::{Origin, Provenance};
 pub use reply::{Replies, Reply, ReplyStatus};

@@ -1,12 +1,12 @@
 //! What a State answered, and when.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 use super::Day;
-use crate::text::spelling::{self, Openings};
+use crate::lexicon::lexicon;
+use crate::text::spelling;
 
 /// One answer of a State.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,50 +86,6 @@ impl fmt::Display for ReplyStatus {
     }
 }
 
-/// How the documents say "no reply so far", longest first.
-///
-/// Those in French and Spanish stand behind English labels too.
-pub const NO_REPLY: &[&str] = &[
-    "no response has been received to date",
-    "no reply has been received to date",
-    "aucune réponse reçue à ce jour",
-    "aucune réponse à ce jour",
-    "pas de réponse à ce jour",
-    "sin respuesta a la fecha",
-    "ninguna hasta la fecha",
-    "ninguno hasta la fecha",
-    "no response to date",
-    "none as of to date",
-    "pas de réponse",
-    "sin respuesta",
-    "ninguno a la fecha",
-    "ninguna a la fecha",
-    "ninguna a esta fecha",
-    "aucune à cette date",
-    "no reply to date",
-    "no replies to date",
-    "none to the date",
-    "nothing to date",
-    "aucune à ce jour",
-    "aucun à ce jour",
-    "néant à ce jour",
-    "none up to date",
-    "aucune réponse",
-    "none received",
-    "none to date",
-    "not to date",
-    "none so far",
-    "no response",
-    "no replies",
-    "non to date",
-    "no reply",
-    "ninguna",
-    "ninguno",
-    "aucune",
-    "néant",
-    "none",
-];
-
 /// Eats the words for "no reply" from the front of `printed` and returns their length in bytes.
 ///
 /// ```
@@ -138,28 +94,13 @@ pub const NO_REPLY: &[&str] = &[
 /// assert_eq!(no_reply_prefix("Nonetheless"), None);
 /// ```
 pub fn no_reply_prefix(printed: &str) -> Option<usize> {
-    static OPENINGS: Openings = Openings::of(NO_REPLY);
-    if !OPENINGS.may_begin(printed) {
-        return None;
-    }
-    NO_REPLY.iter().find_map(|words| spelling::eat(printed, words))
+    lexicon!("no reply").length(printed)
 }
 
 /// Eats the mark of a mere acknowledgement, `(A)`, from the front of `printed` and returns its length in bytes.
 pub fn acknowledgement_prefix(printed: &str) -> Option<usize> {
-    let inner = printed.strip_prefix('(')?;
-    let word = [
-        "acknowledgement of receipt",
-        "acknowledgment of receipt",
-        "acknowledgement",
-        "acknowledgment",
-        "ack",
-        "a",
-    ]
-    .iter()
-    .find_map(|word| spelling::eat(inner.trim_start_matches(spelling::is_blank), word).map(|length| (word, length)))?;
-    let blanks = inner.len() - inner.trim_start_matches(spelling::is_blank).len();
-    let rest = inner.get(blanks + word.1..)?;
+    let inner = printed.strip_prefix('(')?.trim_start_matches(spelling::is_blank);
+    let rest = inner.get(lexicon!("acknowledgement").length(inner)?..)?;
     let close = rest
         .trim_start_matches(|c| spelling::is_blank(c) || c == '.')
         .strip_prefix(')')?;
@@ -169,23 +110,8 @@ pub fn acknowledgement_prefix(printed: &str) -> Option<usize> {
 /// Eats a note that the translation of a reply is still to come, `(translation awaited)`, from the front of `printed` and
 /// returns its length in bytes.
 pub fn translation_prefix(printed: &str) -> Option<usize> {
-    const NOTES: &[&str] = &[
-        "translation awaited",
-        "translation pending",
-        "awaiting translation",
-        "pending translation",
-        "in translation",
-        "being translated",
-        "under translation",
-        "not yet translated",
-        "traduction en attente",
-        "traduction en cours",
-        "en attente de traduction",
-        "traducción pendiente",
-        "pendiente de traducción",
-    ];
     let inner = printed.strip_prefix(['(', '['])?.trim_start_matches(spelling::is_blank);
-    let length = NOTES.iter().find_map(|note| spelling::eat(inner, note))?;
+    let length = lexicon!("translation").length(inner)?;
     let close = inner
         .get(length..)?
         .trim_start_matches(spelling::is_blank)
@@ -196,15 +122,6 @@ pub fn translation_prefix(printed: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_longer_phrase_stands_before_the_words_it_begins_with() {
-        for (at, words) in NO_REPLY.iter().enumerate() {
-            for earlier in &NO_REPLY[..at] {
-                assert!(!words.starts_with(earlier), "`{earlier}` hides `{words}`");
-            }
-        }
-    }
 
     #[test]
     fn words_for_no_reply() {

@@ -198,7 +198,8 @@ impl Extract {
     /// The findings that keep it from being complete, or all from a level on.
     pub fn findings_from(&self, level: Level) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(move |finding| {
-            finding.diagnostic.level() >= level || matches!(finding.diagnostic.code, Code::AnchorUnclaimed)
+            finding.diagnostic.level() >= level
+                || matches!(finding.diagnostic.code, Code::AnchorUnclaimed | Code::MarkUnclaimed)
         })
     }
 

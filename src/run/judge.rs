@@ -21,21 +21,29 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     };
     let entries = row.communications + row.press_releases + row.rejects;
     if entries == 0 {
+        let marks = listing.unclaimed_marks.len() as u64;
+        let seen = || counted(marks, "mark of an entry", "marks of entries");
+        let anchors = row.anchors + row.unclaimed_anchors;
         let why = match (listing.refusal, listing.scope, listing.sections.as_slice()) {
-            (Some(refusal), ..) => Some(refusal),
-            (_, Scope::AllCountries, _) if row.anchors + row.unclaimed_anchors == 0 => {
-                Some("no communications report: no entry and no mark of one stands in it")
+            (Some(refusal), ..) if marks > 0 => Some(format!("{refusal}; {} seen", seen())),
+            (Some(refusal), ..) => Some(refusal.to_owned()),
+            (_, Scope::AllCountries, _) if marks > 0 => Some(format!(
+                "no entries found, and {} seen: a report of an unknown layout",
+                seen()
+            )),
+            (_, Scope::AllCountries, _) if anchors > 0 => {
+                Some("no entries found, though their marks are there: a report of an unknown layout".to_owned())
             }
             (_, Scope::AllCountries, _) => {
-                Some("no entries found, though their marks are there: a report of an unknown layout")
+                Some("no communications report: no entry and no mark of one stands in it".to_owned())
             }
-            (.., []) => Some("no entries found: no section of a report and no entry stands on the page"),
+            (.., []) => Some("no entries found: no section of a report and no entry stands on the page".to_owned()),
             (.., sections) if sections.iter().all(|section| section.none.is_some()) => None,
-            _ => Some("no entries found: the page has sections of reports, and their lists are missing"),
+            _ => Some("no entries found: the page has sections of reports, and their lists are missing".to_owned()),
         };
         if let Some(why) = why {
-            say(Code::NoEntries, why.to_owned());
-            short.push(why.to_owned());
+            say(Code::NoEntries, why.clone());
+            short.push(why);
         }
     }
     for (what, found, expected) in [

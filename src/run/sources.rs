@@ -211,7 +211,7 @@ enum Done {
     Kept,
 }
 
-/// Digest of all that a document's rows depend on: its bytes, its row in the catalogue, the reports that the catalogue
+/// Digest of all that a document's rows depend on: its bytes, what the server said of them, its row in the catalogue, the reports that the catalogue
 /// knows (of which `reports` is the digest), and this very program.
 fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, store: &Store, reports: &Digest) -> Option<Digest> {
     let fetched = fetched.as_ref().ok()?;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::leaves::Leaves;
 use super::tables::{Row, Tables, words};
 use crate::digest::Digest;
 
@@ -88,8 +88,8 @@ impl<'t> Details<'t> {
         })
     }
 
-    /// All of it, with the pages on which the rows stand.
-    pub(super) fn value(&self, leaves: &Leaves) -> Value {
+    /// All of it, with the pages on which the rows stand and the lines of their elements.
+    pub(super) fn value(&self, pages: &impl Serialize, elements: &impl Serialize) -> Value {
         let mut notes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         let mut about_document = Vec::new();
         for note in &self.notes {
@@ -114,7 +114,7 @@ impl<'t> Details<'t> {
             of_row.insert("notes".to_owned(), json!(notes.remove(id).unwrap_or_default()));
             rows.insert(id.to_owned(), Value::Object(of_row));
         }
-        json!({"rows": rows, "notes": about_document, "pages": leaves.pages(), "elements": leaves.elements()})
+        json!({"rows": rows, "notes": about_document, "pages": pages, "elements": elements})
     }
 }
 
@@ -132,7 +132,8 @@ pub(super) fn file_name(id: &str) -> String {
     /// What is longer, or could be a path or a device, gets a name of its own.
     const LONGEST: usize = 100;
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
-    let is_name = id.len() <= LONGEST && id.bytes().all(plain) && !id.starts_with('.') && !id.ends_with('.');
+    let is_name =
+        (1..=LONGEST).contains(&id.len()) && id.bytes().all(plain) && !id.starts_with('.') && !id.ends_with('.');
     // A prefix keeps `con` and `nul` from being devices, and names of one kind from being taken for the other.
     if is_name {
         format!("d-{id}")

@@ -151,3 +151,41 @@ impl Leaves {
         &self.elements
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_without_a_picture_has_its_lines() {
+        let bytes = include_bytes!("../../fixtures/reports/entry-across-pages.pdf");
+        let reading = read::text(bytes).expect("a report");
+        let mut leaves = Leaves::default();
+        let drawn = Leaf {
+            picture: Some("3.png".to_owned()),
+            ..Leaf::default()
+        };
+        leaves.pages.insert(3, drawn);
+        leaves.pages.insert(4, Leaf::default());
+        leaves.take_lines(&reading.text, &BTreeSet::new());
+        let pages = leaves.pages();
+        let words = |page: &str| {
+            let lines = pages[page]["lines"].as_array().into_iter().flatten();
+            lines.filter_map(|line| line[5].as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(words("3"), Vec::<&str>::new());
+        assert!(words("4").contains(&"A/HRC/99/60/Add.5"), "{:?}", words("4"));
+        assert_eq!(pages["4"]["size"], json!(A4));
+    }
+
+    #[test]
+    fn an_element_has_its_lines() {
+        let page = b"<p>other</p><ul><li>one<br>two</li></ul>";
+        let reading = read::text(page).expect("a page");
+        let path = "body > ul:nth-child(2) > li:nth-child(1)";
+        let mut leaves = Leaves::default();
+        leaves.take_lines(&reading.text, &BTreeSet::from([path]));
+        let expected = BTreeMap::from([(path.to_owned(), vec!["• one".to_owned(), "two".to_owned()])]);
+        assert_eq!(*leaves.elements(), expected);
+    }
+}

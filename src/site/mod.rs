@@ -91,7 +91,7 @@ fn document(id: &str, details: &Details<'_>, documents: &Documents, into: &Excha
     reasons.dedup();
     made.without
         .extend(reasons.into_iter().map(|reason| (id.to_owned(), reason.to_owned())));
-    let value = details.value(&leaves);
+    let value = details.value(&leaves.pages(), leaves.elements());
     let script = bundle::script(&format!("document/{id}"), &value);
     into.write(&format!("documents/{name}.js"), script.as_bytes())?;
     Ok(made)

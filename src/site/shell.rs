@@ -36,7 +36,7 @@ pub(super) fn style() -> &'static str {
 /// The scripts of a folder with their names.
 pub(super) fn scripts() -> [(&'static str, String); 3] {
     [
-        ("texts.en.js", TEXTS.to_owned()),
+        ("texts.en.js", joined(&[TEXTS])),
         ("page.js", joined(FIRST)),
         ("views.js", joined(VIEWS)),
     ]
@@ -82,7 +82,7 @@ pub(super) fn page() -> String {
 
 /// A page with everything in it; the policy names its style and its script by their digests.
 pub(super) fn whole(title: &str, data: &serde_json::Value) -> String {
-    let script = format!("{TEXTS}{}{}", joined(VIEWS), joined(FIRST));
+    let script = format!("{}{}{}", joined(&[TEXTS]), joined(VIEWS), joined(FIRST));
     let policy = format!(
         "default-src 'none'; script-src {}; style-src {}; img-src data:",
         bundle::policy_digest(script.as_bytes()),

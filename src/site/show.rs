@@ -15,7 +15,7 @@ pub fn one(tables: &Tables, documents: &Documents, id: &str) -> Option<String> {
     let document = words(row, &["provenance", "document"]).unwrap_or_default();
     let details = Details::one(row, tables);
     let leaves = Leaves::of(&details, documents, &mut |_, png| bundle::data_url(png));
-    let details = json!({ document: details.value(&leaves) });
+    let details = json!({ document: details.value(&leaves.pages(), leaves.elements()) });
     let data = json!({"show": id, "data": first(&about), "more": rest(&about), "documents": details});
     Some(shell::whole(id, &data))
 }

@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod body_text;
 mod cut;
+pub mod fold;
 mod line;
 pub mod paragraphs;
 pub mod spelling;

@@ -26,7 +26,7 @@ pub fn is_folded(characters: &str) -> bool {
 }
 
 /// Puts the apostrophes and dashes that documents mix into one form, and lowers the case.
-fn fold(c: char) -> char {
+pub fn fold(c: char) -> char {
     match c {
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{201f}' | '\u{60}' | '\u{b4}' => '\'',
         '\u{2010}'..='\u{2015}' => '-',

@@ -25,7 +25,9 @@ fn run_into(folder: &Path) -> Ran {
 
 #[test]
 fn help_fits_a_screen() {
-    for command in ["", "run", "fetch", "extract", "read", "check", "explain", "schema"] {
+    for command in [
+        "", "run", "fetch", "extract", "read", "check", "explain", "schema", "show", "site",
+    ] {
         let words = [command, "-h"];
         let arguments = words.iter().filter(|word| !word.is_empty());
         let ran = pages::ran(pages::program().args(arguments).env("COLUMNS", "100"));
@@ -301,7 +303,7 @@ fn explain_tells_a_misspelt_code_from_a_missing_table() {
     command.arg("--output").arg(folder.path().join("output"));
     let ran = pages::ran(&mut command);
     let said = format!(
-        "error: `kazakhstan/KAZ/first-report/99`: no row in {} has that id\n",
+        "error: `kazakhstan/KAZ/first-report/99`: no row in {} has that id; did you mean `kazakhstan/KAZ/first-report/1`, `kazakhstan/KAZ/first-report/2`?\n",
         folder.path().join("output").display()
     );
     assert_eq!((ran.status, ran.stderr), (2, said));

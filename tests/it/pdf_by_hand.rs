@@ -8,7 +8,7 @@ use rapporteur::text::paragraphs::paragraphs;
 use rapporteur::text::{Aside, Line, PageBox, Place, Role};
 
 /// A file with these pages: each its content and what its dictionary says beside it.
-fn file(pages: &[(&str, &str)], more: &[&str]) -> Vec<u8> {
+pub fn file(pages: &[(&str, &str)], more: &[&str]) -> Vec<u8> {
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         String::new(),
@@ -41,11 +41,11 @@ fn file(pages: &[(&str, &str)], more: &[&str]) -> Vec<u8> {
     bytes
 }
 
-fn one(content: &str) -> Document {
+pub fn one(content: &str) -> Document {
     read(&file(&[(content, "")], &[])).expect("a readable page")
 }
 
-fn lines(document: &Document) -> Vec<&str> {
+pub fn lines(document: &Document) -> Vec<&str> {
     document
         .text
         .lines()
@@ -55,7 +55,7 @@ fn lines(document: &Document) -> Vec<&str> {
 }
 
 /// What was set aside, and why.
-fn set_aside(document: &Document) -> Vec<(Aside, &str)> {
+pub fn set_aside(document: &Document) -> Vec<(Aside, &str)> {
     let text = &document.text;
     let of = |line: &Line| match line.role {
         Role::SetAside(aside) => (aside, text.slice(line.span)),

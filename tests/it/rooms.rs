@@ -1,4 +1,5 @@
-//! The house stands as ARCHITECTURE.md says: each room knows those that its row names and no other.
+//! The house stands as ARCHITECTURE.md says: each room knows those that its row names and no other, and no two files
+//! need each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -116,4 +117,45 @@ fn each_room_knows_those_that_its_row_names() {
         assert!(!next.is_empty(), "a circle above {built:?}");
         built.extend(next);
     }
+}
+
+#[test]
+fn no_two_files_need_each_other() {
+    let modules = modules();
+    // The file that a path leads into: the longest beginning that is one.
+    let file_of = |path: &Vec<String>| {
+        (1..=path.len())
+            .rev()
+            .map(|end| path[..end].to_vec())
+            .find(|path| modules.contains_key(path))
+    };
+    let needs: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> = modules
+        .iter()
+        .map(|(module, text)| {
+            let files = named(module, text).iter().filter_map(file_of).collect::<BTreeSet<_>>();
+            // What a module shares with the modules inside it stands in its own file.
+            let others = files
+                .into_iter()
+                .filter(|file| !module.starts_with(file) && !file.starts_with(module));
+            (module, others.collect())
+        })
+        .collect();
+    let reach = |from: &Vec<String>| {
+        let mut reached: BTreeSet<Vec<String>> = BTreeSet::new();
+        let mut due: Vec<Vec<String>> = needs[from].iter().cloned().collect();
+        while let Some(file) = due.pop() {
+            if reached.insert(file.clone()) {
+                due.extend(needs.get(&file).into_iter().flatten().cloned());
+            }
+        }
+        reached
+    };
+    let circles: Vec<&Vec<String>> = modules
+        .keys()
+        .filter(|module| reach(module).contains(*module))
+        .collect();
+    assert!(
+        circles.is_empty(),
+        "these need each other, or what needs them: {circles:?}"
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::{Cursor, LONGEST_DATE, Replies, ReplyDate, is_mark, up_to};
 use crate::layout::labels::{self, is_separator};
+use crate::lexicon::lexicon;
 use crate::record::{PrintedDay, date, reply};
 use crate::text::spelling::{eat, is_blank};
 use crate::text::{Cut as _, Span};
@@ -176,7 +177,7 @@ impl Cursor<'_> {
                 // A comma also ends the replies before the summary, as a semicolon does.
                 joint.stopped |= rest.starts_with([',', ';']);
                 self.at += 1;
-            } else if let Some(length) = ["and", "et", "y", "e"].iter().find_map(|word| eat(rest, word)) {
+            } else if let Some(length) = lexicon!("and").length(rest) {
                 joint.capital |= rest.starts_with(char::is_uppercase);
                 self.at += length;
             } else {
@@ -238,7 +239,7 @@ fn first_sentence(string: &str) -> &str {
         // `Mr. and Ms.`
         let another = || {
             let rest = behind.trim_start_matches(|c| c == '.' || is_blank(c));
-            ["and", "et", "y"].iter().any(|word| eat(rest, word).is_some())
+            lexicon!("and").length(rest).is_some()
         };
         let goes_on = next.is_some_and(|next| next.is_uppercase() || next.is_ascii_digit()) || another();
         // `Case no. 234/2010 of the High Court` counts.
@@ -254,37 +255,12 @@ fn first_sentence(string: &str) -> &str {
 
 /// Whether a short word with a capital is an answer and no title.
 fn is_answer(word: &str) -> bool {
-    ["yes", "no", "nil", "none", "idem", "ditto", "see"]
-        .iter()
-        .any(|answer| eat(word, answer) == Some(word.len()))
+    lexicon!("answer").is(word).is_some()
 }
 
 /// Whether words speak of a reply, as no summary begins.
 fn speaks_of_replies(words: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "acknowledgement",
-        "acknowledgment",
-        "acknowledged",
-        "received",
-        "replied",
-        "reply",
-        "response",
-        "responses",
-        "responded",
-        "answered",
-        "pending",
-        "yes",
-        "no",
-        "see",
-        "same",
-        "translation",
-        "awaiting",
-        "as of",
-        "dated",
-        "partial",
-        "interim",
-    ];
-    WORDS.iter().any(|word| eat(words, word).is_some())
+    lexicon!("of a reply").length(words).is_some()
 }
 
 /// Whether words open a summary even without a capital: what happened, and no remark on the reply before them.
@@ -293,76 +269,6 @@ fn opens_summary(words: &str) -> bool {
     const SHORTEST: usize = 4;
     /// Words of the shortest sentence.
     const FEW: usize = 5;
-    const JOINING: &[&str] = &[
-        "also",
-        "although",
-        "because",
-        "besides",
-        "despite",
-        "except",
-        "from",
-        "further",
-        "however",
-        "including",
-        "later",
-        "only",
-        "orally",
-        "sent",
-        "since",
-        "then",
-        "through",
-        "verbally",
-        "verbal",
-        "which",
-        "with",
-        "without",
-        "whereas",
-        "ainsi",
-        "aussi",
-        "avec",
-        "dans",
-        "mais",
-        "même",
-        "note",
-        "pour",
-        "puis",
-        "sans",
-        "suite",
-        "selon",
-        "antes",
-        "como",
-        "desde",
-        "enviada",
-        "hasta",
-        "luego",
-        "mediante",
-        "pero",
-        "sobre",
-        "until",
-        "while",
-        "when",
-        "before",
-        "after",
-        "still",
-        "except",
-        "government",
-        "gouvernement",
-        "gobierno",
-    ];
-    const WORDS: &[&str] = &[
-        "alleged",
-        "allegedly",
-        "allegation",
-        "allegations",
-        "allégation",
-        "allégations",
-        "alegación",
-        "alegaciones",
-        "presunta",
-        "presuntas",
-        "presunto",
-        "presuntos",
-    ];
     let sentence = words.split(['.', ';']).next().unwrap_or_default();
     // A line can end within a word.
     let sentence = sentence
@@ -374,9 +280,9 @@ fn opens_summary(words: &str) -> bool {
     let first = parts.next().unwrap_or_default();
     let named = first.chars().count() >= SHORTEST
         && first.chars().all(char::is_alphabetic)
-        && !JOINING.contains(&first)
+        && !(first.starts_with(char::is_lowercase) && lexicon!("joins a reply").is(first).is_some())
         && !speaks_of_replies(words);
-    WORDS.iter().any(|word| eat(words, word).is_some()) || named && parts.count() + 1 >= FEW
+    lexicon!("alleged").length(words).is_some() || named && parts.count() + 1 >= FEW
 }
 
 /// What stands between two dates.

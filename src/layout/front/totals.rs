@@ -1,393 +1,167 @@
 //! The totals that an introduction states.
 //!
-//! A total that does not agree says that entries may be lost, so only what is surely one is read: letters that were
-//! sent, of the whole report, this year's, to all States; and types that add up to them.
+//! A total that does not agree says that entries may be lost, so only what is surely one is read: numbers of types that
+//! add up to one of letters, a number of letters beside one of joint letters, or one that is said to have been sent.
 
-use super::sentences::{Figure, Sentence, holds};
+use std::sync::LazyLock;
+
+use super::sentences::Token;
 use super::{Counted, Total};
+use crate::lexicon::{Words, lexicon};
+use crate::record::{self, Kind, Letter};
+use crate::text::Span;
+
+/// A number that counts something.
+type Count = (Counted, u32, Span);
 
 /// The totals of a paragraph: those of its first sentence that says how many letters were sent, and those that sentences
-/// behind it split them into.
-pub(super) fn of(sentences: &[Sentence]) -> Vec<Total> {
-    let mut sentences = sentences.iter().filter(|sentence| !is_part(sentence));
-    let Some(first) = sentences.by_ref().map(counts).find(|counts| !counts.is_empty()) else {
+/// after it split them into.
+pub(super) fn of(sentences: &[Vec<Token>]) -> Vec<Total> {
+    // A region's letters, or those of another report, are not all.
+    let is_whole = |sentence: &&Vec<Token>| !holds(sentence, lexicon!("of a part"));
+    let mut whole = sentences.iter().filter(is_whole);
+    let Some((all, mut found)) = whole.by_ref().find_map(|sentence| stated(sentence)) else {
         return Vec::new();
     };
-    let mut found = first;
-    let all = figure_of(&found, Counted::Communications);
-    for sentence in sentences {
-        let Some(all) = all else { break };
-        let more = figures(sentence);
-        let has = |found: &[(Counted, Figure)], counted: Counted| found.iter().any(|&(c, _)| c == counted);
-        // Others are those of a region or a year.
-        if !found.iter().any(|(counted, _)| counted.is_type()) && sum_of_types(&more) == Some(all) {
-            found.extend(more.iter().filter(|(counted, _)| counted.is_type()));
+    for more in whole.map(|sentence| counts(sentence)) {
+        if types(&found).next().is_none() && sum(&more) == Some(all) {
+            found.extend(types(&more));
         }
         let joint = more
             .iter()
-            .find(|&&(counted, joint)| counted == Counted::Joint && joint.value <= all);
-        if !has(&found, Counted::Joint) {
-            found.extend(joint);
-        }
+            .find(|&&(counted, joint, _)| counted == Counted::Joint && joint <= all);
+        found.extend(joint.filter(|_| value(&found, Counted::Joint).is_none()));
     }
-    let total = |(counted, figure): (Counted, Figure)| Total {
-        counted,
-        span: figure.span,
-    };
+    let total = |(counted, _, span)| Total { counted, span };
     found.into_iter().map(total).collect()
 }
 
-/// What a sentence counts, if it says how many letters were sent in all.
-fn counts(sentence: &Sentence) -> Vec<(Counted, Figure)> {
-    const SENT: &[&str] = &[
-        "sent",
-        "send",
-        "transmi",
-        "issued",
-        "address",
-        "went out",
-        "dispatch",
-        "forward",
-        "signed",
-        "total",
-        "in all",
-        "altogether",
-        "there were",
-        "hubo",
-        "recens",
-        "envoy",
-        "adress",
-        "expédi",
-        "émis",
-        "signé",
-        "au total",
-        "en tout",
-        "envi",
-        "dirigi",
-        "cursó",
-        "cursaron",
-        "remiti",
-        "emiti",
-        "firm",
-        "suscribi",
-    ];
-    let mut found = figures(sentence);
-    let all = figure_of(&found, Counted::Communications);
-    let types = sum_of_types(&found);
+/// How many letters there are in all, if a sentence says so, with all that it counts.
+fn stated(sentence: &[Token]) -> Option<(u32, Vec<Count>)> {
+    let mut found = counts(sentence);
+    let (all, parts) = (value(&found, Counted::Communications), sum(&found));
+    let joint = value(&found, Counted::Joint).map(|joint| Some(joint) <= all);
     // `In all 104 were issued: 41 urgent appeals and 63 letters of allegation.`
-    let sum = sentence.figures.iter().find(|figure| Some(figure.value) == types);
-    if let (None, Some(sum), true) = (all, sum, has_both(&found)) {
-        found.push((Counted::Communications, *sum));
-        return found;
+    let unnamed = |token: &&Token| parts.is_some() && types(&found).count() > 1 && token.number() == parts;
+    if let (None, Some(sum)) = (all, sentence.iter().find(unnamed)) {
+        found.push((Counted::Communications, parts?, sum.span));
+        return Some((parts?, found));
     }
-    let sent = holds(sentence.all(), SENT);
-    let joint = figure_of(&found, Counted::Joint);
-    let plain = sent && holds(sentence.all(), &["communication", "comunicaci"]);
-    let is_one = match (all, types) {
-        // Letters are of many kinds, unless their parts add up.
-        (Some(all), types) => plain || types == Some(all) || joint.is_some_and(|joint| joint <= all),
-        // Appeals alone are part of another sentence's sum.
-        (None, Some(_)) => sent && has_both(&found),
-        (None, None) => false,
-    };
-    if is_one { found } else { Vec::new() }
+    let is_one = parts == all || parts.is_none() && joint.unwrap_or_else(|| holds(sentence, lexicon!("sent")));
+    all.filter(|_| is_one).map(|all| (all, found))
 }
 
-fn figure_of(found: &[(Counted, Figure)], wanted: Counted) -> Option<u32> {
-    let figure = found.iter().find(|(counted, _)| *counted == wanted)?;
-    Some(figure.1.value)
+fn value(counts: &[Count], wanted: Counted) -> Option<u32> {
+    let count = counts.iter().find(|(counted, ..)| *counted == wanted)?;
+    Some(count.1)
 }
 
-/// The sum of the types that are counted; nothing without one.
-fn sum_of_types(found: &[(Counted, Figure)]) -> Option<u32> {
-    let types = found.iter().filter(|(counted, _)| counted.is_type());
-    types.map(|(_, figure)| figure.value).reduce(u32::saturating_add)
+fn types(counts: &[Count]) -> impl Iterator<Item = Count> {
+    use Counted::{AllegationLetters, OtherLetters, UrgentAppeals};
+    let is_type = |counted: Counted| matches!(counted, UrgentAppeals | AllegationLetters | OtherLetters);
+    counts.iter().copied().filter(move |&(counted, ..)| is_type(counted))
 }
 
-fn has_both(found: &[(Counted, Figure)]) -> bool {
-    [Counted::UrgentAppeals, Counted::AllegationLetters]
-        .iter()
-        .all(|wanted| found.iter().any(|(counted, _)| counted == wanted))
+/// Whether one of some tokens begins like one of some stems.
+fn holds(tokens: &[Token], stems: &Words) -> bool {
+    tokens.iter().any(|token| token.begins(stems))
 }
 
-/// Whether a sentence speaks of a region, of one State, or of another year.
-fn is_part(sentence: &Sentence) -> bool {
-    const OF_A_PART: &[&str] = &[
-        "region",
-        "région",
-        "región",
-        "africa",
-        "asia",
-        "europe",
-        "america",
-        "latin",
-        "middle east",
-        "afrique",
-        "asie",
-        "amérique",
-        "áfrica",
-        "europa",
-        "américa",
-        "the government of",
-        "au gouvernement d",
-        "al gobierno d",
-        "previous",
-        "last year",
-        "last report",
-        "earlier report",
-        "first report",
-        "next report",
-        "précéden",
-        "dernier rapport",
-        "prochain",
-        "anterior",
-        "preceden",
-        "año pasado",
-        "próximo",
-    ];
-    holds(sentence.all(), OF_A_PART)
+/// The sum of the types; nothing without one.
+fn sum(counts: &[Count]) -> Option<u32> {
+    types(counts).map(|(_, value, _)| value).reduce(u32::saturating_add)
 }
 
-/// The figures of a sentence that count letters or press releases, the first of each kind: later ones are parts of it.
-fn figures(sentence: &Sentence) -> Vec<(Counted, Figure)> {
-    let mut found: Vec<(Counted, Figure)> = Vec::new();
-    for figure in &sentence.figures {
-        let Some(counted) = counted(sentence, figure) else {
+/// The numbers of a sentence that count letters or press releases, the first of each kind: later ones are parts of it.
+fn counts(sentence: &[Token]) -> Vec<Count> {
+    /// Words before a number among which its verb is.
+    const NEAR: usize = 3;
+    let mut found: Vec<Count> = Vec::new();
+    for (at, token) in sentence.iter().enumerate() {
+        let (Some(number), (before, behind)) = (token.number(), sentence.split_at(at)) else {
             continue;
         };
-        if found.iter().all(|&(earlier, _)| earlier != counted) {
-            found.push((counted, *figure));
-        }
+        let near = before.get(at.saturating_sub(NEAR)..).unwrap_or_default();
+        let about = near.last().is_some_and(|token| token.is(lexicon!("about")));
+        let counted = counted(behind.get(1..).unwrap_or_default());
+        let counted = counted.filter(|_| !about && !holds(near, lexicon!("received")));
+        let first = counted.filter(|&counted| value(&found, counted).is_none());
+        found.extend(first.map(|counted| (counted, number, token.span)));
     }
     found
 }
 
-/// What a figure counts: the words behind it say so (`115 communications`, `104 of them jointly`), or those in front
-/// (`communications: 115`).
-fn counted(sentence: &Sentence, figure: &Figure) -> Option<Counted> {
-    const RECEIVED: &[&str] = &["receiv", "reç", "recib"];
-    const ABOUT: &[&str] = &[
-        "over", "than", "nearly", "almost", "about", "some", "around", "près", "quelque", "environ", "unas", "cerca",
-        "casi",
-    ];
-    /// Words in front of a figure among which its verb is.
-    const NEAR: usize = 3;
-    let [before, behind] = sentence.around(figure);
-    let mut last = before.split_whitespace().rev().take(NEAR);
-    let about = before
-        .split_whitespace()
-        .next_back()
-        .is_some_and(|word| ABOUT.contains(&word));
-    if about || last.any(|word| RECEIVED.iter().any(|received| word.starts_with(received))) {
-        return None;
-    }
-    named(behind).or_else(|| {
-        let before = before.trim_end();
-        let before = before.strip_suffix([':', '(']).unwrap_or(before).trim_end();
-        // What another figure counts stands behind that one.
-        let words = before
-            .rsplit(|c: char| c.is_ascii_digit() || c == ',' || c == ';')
-            .next()?;
-        NAMES.iter().find_map(|&(counted, names)| {
-            let is_one = |name: &str| {
-                words
-                    .strip_suffix(name)
-                    .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
-            };
-            (counted.is_type() && names.iter().any(|name| is_one(name)) && words.len() < before.len())
-                .then_some(counted)
-        })
+/// What the words after a number say that it counts: `115 communications`, `68 were urgent appeals`, `104 of them jointly`.
+fn counted(behind: &[Token]) -> Option<Counted> {
+    /// Words between a number and what it counts.
+    const BETWEEN: usize = 2;
+    /// The same before it is said that they were sent jointly.
+    const OF_THEM: usize = 4;
+    // No mark stands between them.
+    let run = behind.iter().take_while(|token| token.is_word());
+    let joint = run.clone().position(is_joint);
+    let passed = BETWEEN.min(joint.unwrap_or_else(|| run.count()));
+    let named = (0..=passed).find_map(|passed| named(behind.get(passed..)?));
+    named.or_else(|| {
+        let reach = if behind.first()?.is(lexicon!("of them")) {
+            OF_THEM
+        } else {
+            0
+        };
+        // `12 joint urgent appeals` are joint letters of one type, which have no total.
+        let untyped = joint.filter(|&at| at <= reach && behind.get(at..).and_then(kind).is_none());
+        untyped.map(|_| Counted::Joint)
     })
 }
 
-const NAMES: &[(Counted, &[&str])] = &[
-    (
-        Counted::Joint,
-        &[
-            "joint communications",
-            "joint letters",
-            "communications conjointes",
-            "lettres conjointes",
-            "comunicaciones conjuntas",
-            "cartas conjuntas",
-        ],
-    ),
-    (
-        Counted::UrgentAppeals,
-        &[
-            "urgent appeals",
-            "urgent appeal",
-            "appels urgents",
-            "appel urgent",
-            "llamamientos urgentes",
-            "llamamiento urgente",
-        ],
-    ),
-    (
-        Counted::AllegationLetters,
-        &[
-            "letters of allegation",
-            "letters of allegations",
-            "letter of allegation",
-            "allegation letters",
-            "allegation letter",
-            "lettres d'allégation",
-            "lettres d'allégations",
-            "lettre d'allégation",
-            "cartas de alegación",
-            "cartas de alegaciones",
-            "carta de alegación",
-            "cartas de denuncia",
-            "cartas de transmisión de denuncias",
-        ],
-    ),
-    (
-        Counted::OtherLetters,
-        &[
-            "other letters",
-            "other letter",
-            "autres lettres",
-            "autre lettre",
-            "autres types de lettres",
-            "otras cartas",
-            "otra carta",
-            "cartas de otra índole",
-            "cartas de otro tipo",
-        ],
-    ),
-    (
-        Counted::PressReleases,
-        &[
-            "press releases",
-            "press release",
-            "communiqués de presse",
-            "communiqué de presse",
-            "comunicados de prensa",
-            "comunicado de prensa",
-        ],
-    ),
-    (
-        Counted::Communications,
-        &[
-            "communications",
-            "communication",
-            "comunicaciones",
-            "comunicación",
-            "letters",
-            "lettres",
-            "cartas",
-        ],
-    ),
-];
-
-/// What words behind a figure say that it counts.
-fn named(words: &str) -> Option<Counted> {
-    /// Words between a figure and what it counts.
-    const BETWEEN: &[&str] = &[
-        "separate ",
-        "individual ",
-        "different ",
-        "distinct ",
-        "new ",
-        "such ",
-        "were ",
-        "was ",
-        "are ",
-        "étaient ",
-        "sont ",
-        "ont été ",
-        "des ",
-        "d'",
-        "fueron ",
-        "eran ",
-        "son ",
-        "restantes ",
-    ];
-    /// The same before it is said that they were sent jointly.
-    const PARTITIVE: &[&str] = &[
-        "of them ",
-        "of these ",
-        "of those ",
-        "of which ",
-        "of the letters ",
-        "were ",
-        "are ",
-        "was ",
-        "sent ",
-        "signed ",
-        "transmitted ",
-        "issued ",
-        "d'entre elles ",
-        "de ces lettres ",
-        "l'ont été ",
-        "ont été ",
-        "étaient ",
-        "sont ",
-        "envoyées ",
-        "adressées ",
-        "transmises ",
-        "de ellas ",
-        "de estas ",
-        "de las cuales ",
-        "de las que ",
-        "se enviaron ",
-        "fueron ",
-        "eran ",
-        "enviadas ",
-        "de manera ",
-        "de forma ",
-        "fois ",
-        ") ",
-        "que ",
-        "lesquelles ",
-        "times ",
-        ", ",
-    ];
-    const JOINTLY: &[&str] = &[
-        "jointly ",
-        "joint ",
-        "joint,",
-        "joint.",
-        "jointly.",
-        "jointly,",
-        "conjointement",
-        "conjointe",
-        "conjunta",
-        "junto con",
-    ];
-    let words = words.trim_start();
-    let plain = passing(words, BETWEEN);
-    let name = NAMES.iter().find(|(_, names)| {
-        names.iter().any(|name| {
-            let rest = plain.strip_prefix(name);
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) && !rest.starts_with('-'))
-        })
-    });
-    if let Some(&(counted, _)) = name {
-        let rest = plain.split_once(' ').map_or("", |(_, rest)| rest);
-        // `letters alleging …` are no letters of all types.
-        let typed = counted == Counted::Communications
-            && ["of ", "alleg", "d'", "de al", "de den"]
-                .iter()
-                .any(|next| rest.starts_with(next))
-            && !plain.starts_with("com");
-        return (!typed).then_some(counted);
+/// What some words name, if it can be counted.
+fn named(tokens: &[Token]) -> Option<Counted> {
+    match kind(tokens) {
+        Some(Kind::PressRelease { .. }) => return Some(Counted::PressReleases),
+        Some(Kind::Letter { joint: true, .. }) => return None,
+        Some(Kind::Letter { letter, .. }) => {
+            return Some(match letter {
+                Letter::UrgentAppeal => Counted::UrgentAppeals,
+                Letter::AllegationLetter => Counted::AllegationLetters,
+                Letter::OtherLetter => Counted::OtherLetters,
+            });
+        }
+        None => {}
     }
-    let rest = passing(words, PARTITIVE);
-    let jointly = JOINTLY.iter().find_map(|word| rest.strip_prefix(word))?;
-    // `12 joint urgent appeals` are a type of their own.
-    let typed = NAMES
-        .iter()
-        .any(|(counted, names)| counted.is_type() && names.iter().any(|name| jointly.trim_start().starts_with(name)));
-    (!typed).then_some(Counted::Joint)
+    let joint = tokens.first().is_some_and(is_joint);
+    let mut rest = tokens.iter().skip(usize::from(joint));
+    let name = lexicon!("letters", &str, Some).stem(&rest.next()?.shown)?;
+    let next = rest.next();
+    // `Letters alleging …` are not letters of all types, and appeals are of one.
+    let typed = name.is_empty() || name == "letter" && next.is_some_and(|next| next.shown.starts_with("al"));
+    let joint = joint || next.is_some_and(is_joint);
+    (!typed).then_some(if joint { Counted::Joint } else { Counted::Communications })
 }
 
-/// The words behind some that may stand first.
-fn passing<'w>(mut words: &'w str, between: &[&str]) -> &'w str {
-    while let Some(rest) = between.iter().find_map(|word| words.strip_prefix(word)) {
-        words = rest;
-    }
-    words
+fn is_joint(token: &Token) -> bool {
+    token.begins(lexicon!("joint"))
+}
+
+/// The type that the front of some words names, in the singular or the plural.
+fn kind(tokens: &[Token]) -> Option<Kind> {
+    /// Letters of the longest abbreviation: `al` is a word, too.
+    const ABBREVIATED: usize = 3;
+    static NAMES: LazyLock<Vec<(Vec<&str>, Kind)>> = LazyLock::new(|| {
+        let names = record::labels().filter(|(label, _)| label.len() > ABBREVIATED);
+        let split = |(label, kind): (&'static str, Kind)| (label.split(' ').map(singular).collect(), kind);
+        names.map(split).collect()
+    });
+    let stands = |name: &[&str]| {
+        let words = tokens.iter().map(|token| singular(&token.shown));
+        words.take(name.len()).eq(name.iter().copied())
+    };
+    let found = NAMES.iter().filter(|(name, _)| stands(name));
+    found.max_by_key(|(name, _)| name.len()).map(|&(_, kind)| kind)
+}
+
+/// A word without the sign of its plural in all three languages.
+fn singular(word: &str) -> &str {
+    word.trim_end_matches('s')
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What stands around the tables: titles with their periods, headings of parts and countries.
 
-use crate::layout::front::{self, Front};
+use crate::layout::front::Front;
+use crate::layout::title;
 use crate::layout::{Listing, Scope};
 use crate::record::{Country, Part, PrintedDay, Symbol, date};
 use crate::text::spelling::{eat, is_blank};
@@ -123,7 +124,7 @@ pub fn joint(text: &Text) -> Listing {
         .min();
     let before = text.lines().get(..first.unwrap_or(0)).unwrap_or_default();
     let mut front = Front {
-        symbol: front::symbol(text).or_else(|| symbol_of_heads(text)),
+        symbol: title::symbol(text).or_else(|| symbol_of_heads(text)),
         ..Front::default()
     };
     if let (Some(start), Some(end)) = (before.first(), before.last()) {

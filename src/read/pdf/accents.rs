@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::compose as composed;
 
-use super::cells::Piece;
+use super::pieces::Piece;
 use super::printed::Glyph;
 
 /// How far the middle of an accent may lie beside its letter, in em: over a slanted letter it is 0.1.

@@ -1,5 +1,7 @@
 //! Which of what a page shows a reader does not see, or not as a part of its text.
 
+use std::collections::BTreeMap;
+
 use super::bounds;
 use super::geometry::{Matrix, Turn};
 use super::pages::Page;
@@ -52,7 +54,7 @@ pub fn crop(printed: &mut Printed, window: &Window) {
     let runs = printed.runs.split_off(window.first + first);
     for run in runs {
         if outside(&run) {
-            split(printed, run, edges);
+            split(printed, &run, edges);
         } else {
             printed.runs.push(run);
         }
@@ -69,7 +71,7 @@ fn is_inside(run: &Run, [left, upper, right, lower]: [f32; 4]) -> bool {
 }
 
 /// Parts a run where it leaves a box or comes into it again.
-fn split(printed: &mut Printed, run: Run, [left, upper, right, lower]: [f32; 4]) {
+fn split(printed: &mut Printed, run: &Run, [left, upper, right, lower]: [f32; 4]) {
     let middle = run.baseline - run.ascent / 2.0;
     let is_seen = |glyph: &Glyph| {
         let (x, y) = run.turn.back(f32::midpoint(glyph.x0, glyph.x1), middle);
@@ -121,9 +123,10 @@ fn set_invisible_aside(printed: &mut Printed) {
     #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
     let strip = |run: &Run| (run.baseline / STRIP).floor() as i32;
     let is_text = |run: &Run| run.mark.aside.is_none() && run.glyphs.0 < run.glyphs.1;
-    let mut visible: std::collections::BTreeMap<(Turn, i32), Vec<(f32, f32, f32)>> = std::collections::BTreeMap::new();
+    // Baseline, left and right edge of the visible runs.
+    let mut visible: BTreeMap<(Turn, i32), Vec<[f32; 3]>> = BTreeMap::new();
     for run in printed.runs.iter().filter(|run| !run.look.invisible && is_text(run)) {
-        let place = (run.baseline, run.x0, run.x1);
+        let place = [run.baseline, run.x0, run.x1];
         visible.entry((run.turn, strip(run))).or_default().push(place);
     }
     if visible.is_empty() {
@@ -134,8 +137,8 @@ fn set_invisible_aside(printed: &mut Printed) {
         let near = (-1..=1).filter_map(|step| visible.get(&(run.turn, strip(run).saturating_add(step))));
         let mut covered: Vec<(f32, f32)> = near
             .flatten()
-            .filter(|(baseline, _, _)| (baseline - run.baseline).abs() <= SAME_HEIGHT_EM * run.size)
-            .map(|&(_, x0, x1)| (x0.max(run.x0), x1.min(run.x1)))
+            .filter(|[baseline, ..]| (baseline - run.baseline).abs() <= SAME_HEIGHT_EM * run.size)
+            .map(|&[_, x0, x1]| (x0.max(run.x0), x1.min(run.x1)))
             .filter(|(x0, x1)| x0 < x1)
             .collect();
         covered.sort_by(|a, b| a.0.total_cmp(&b.0));

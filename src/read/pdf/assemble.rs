@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::blocks::{self, Flow, is_mark_alone};
 use super::footnotes::{STROKE, is_mark, is_stroked, note_label, note_mark};
 use super::geometry::hundredths;
-use super::hyphens;
+use super::glued::glued;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
 use super::tables::Plan;
+use super::{addresses, hyphens};
 use super::{footnotes, furniture, roles, sheet, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Aside, Builder, Join, PageBox, Place, Role, Span, Text};
@@ -305,7 +306,7 @@ impl<'s> Assembly<'s> {
             let (Some(line), Some(following)) = (text_at(next - 1), text_at(next)) else {
                 continue;
             };
-            if hyphens::inside_address(line, following) {
+            if addresses::inside_address(line, following) {
                 self.builder.join(next - 1, Join::Nothing);
             } else if let Some(end) = hyphens::line_end(line, following) {
                 ends.push(end);
@@ -408,45 +409,6 @@ fn is_exponent(text: &str, range: &std::ops::Range<usize>) -> bool {
         && raised.is_some_and(|raised| matches!(raised, "2" | "3"))
 }
 
-/// Whether words end as a day or a case number does: `13/11/2016`, `KAZ 1/2016`.
-fn ends_with_year(words: &str) -> bool {
-    let digits = words.len() - words.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let before = words.get(..words.len() - digits).unwrap_or_default();
-    digits == 4 && before.ends_with('/')
-}
-
-/// Where a number is glued to the end of a word, sentence, day or case number: `end.1`, `word1,`, `13/11/2016.2`,
-/// `KAZ 1/20162`; not where it belongs to what it is glued to, as in `Add.2` and `No.2`.
-pub fn glued(text: &str, number: &str) -> Option<std::ops::Range<usize>> {
-    const NUMBERED: &[&str] = &[
-        "add", "art", "arts", "amend", "chap", "corr", "fig", "no", "nos", "núm", "p", "para", "paras", "párr", "pp",
-        "rev", "sect", "ser", "vol",
-    ];
-    /// A number that stands more often in a line is no mark.
-    const OFTEN: usize = 32;
-    text.match_indices(number)
-        .take(OFTEN)
-        .map(|(start, found)| start..start + found.len())
-        .find(|range| {
-            let before = text.get(..range.start).unwrap_or_default();
-            let after = text.get(range.end..).and_then(|after| after.chars().next());
-            let closed =
-                before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')', '»', ' ', '\u{a0}', '\u{202f}']);
-            // Blanks only inside of French quotation marks.
-            let word = if before.get(closed.len()..).is_some_and(|stops| stops.contains('»')) {
-                closed
-            } else {
-                before.trim_end_matches(['.', ',', ';', ':', '”', '’', '"', ')'])
-            };
-            let stops = before.chars().count() - word.chars().count();
-            let last = word.rsplit(' ').next().unwrap_or_default();
-            let bare = last.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let own = before.ends_with('.') && (last.contains('/') || NUMBERED.contains(&bare.as_str()));
-            let behind = word.ends_with(char::is_alphabetic) && !own || ends_with_year(word);
-            stops <= 3 && behind && after.is_none_or(|after| matches!(after, ' ' | ',' | ';' | ')' | '.'))
-        })
-}
-
 fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
     sheets.get(place.0)?.roles.get(place.1).copied()
 }
@@ -454,28 +416,6 @@ fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn marks_of_full_size_are_glued_to_words_and_days() {
-        let table = [
-            ("of assembly.2 The", Some(12..13)),
-            ("State reply: 13/11/2016.2 Allegations", Some(24..25)),
-            ("lack of water.2", Some(14..15)),
-            ("State reply: 13/11/2016", None),
-            ("State reply: 13/11/20162 Allegations", Some(23..24)),
-            ("Case no. BHR 6/20152. State", Some(19..20)),
-            ("dite « anticasseurs ».2", Some(24..25)),
-            ("« public ». Reprise au 2 juin", None),
-            ("report (A/HRC/29/25/Add.2)", None),
-            ("Law No.2 of", None),
-            ("sent on 2/11/2016 and 12/2/2016", None),
-            ("a rate of 2016.2 per cent", None),
-            ("Act 2/2", None),
-        ];
-        for (text, expected) in table {
-            assert_eq!(glued(text, "2"), expected, "{text}");
-        }
-    }
 
     #[test]
     fn a_link_begins_with_a_word() {

@@ -1,6 +1,6 @@
 //! Brings lines that run from right to left from the order on paper into the order of reading.
 
-use super::cells::Piece;
+use super::pieces::Piece;
 
 /// Before it no character runs from right to left.
 const FIRST: char = '\u{590}';

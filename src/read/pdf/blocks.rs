@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::addresses::inside_address;
 use super::geometry::Turn;
-use super::hyphens::{inside_address, inside_word};
+use super::hyphens::inside_word;
 use super::lines::Line;
 use super::sheet::{Sheet, ends_sentence, label, starts_lower};
 use crate::text::Role;

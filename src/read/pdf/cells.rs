@@ -4,6 +4,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::accents;
 use super::drafts::{Draft, SMALL};
+use super::pieces::Piece;
 use super::printed::{Glyph, Printed, is_blank};
 
 /// A gap this wide between two glyphs is a blank, in em.
@@ -42,33 +43,6 @@ const FEW_GAPS: usize = 5;
 /// How many glyphs back a second print is looked for.
 const TWICE_BACK: usize = 256;
 
-/// A glyph of a line that is being put together.
-#[derive(Clone, Copy, Debug)]
-pub struct Piece {
-    /// Its character.
-    pub character: char,
-    /// Where it begins along its line.
-    pub x0: f32,
-    /// Where it ends.
-    pub x1: f32,
-    /// Index of its run.
-    pub run: u32,
-    /// Whether a blank stands before it.
-    pub blank: bool,
-}
-
-impl Piece {
-    fn of(glyph: &Glyph, run: u32, blank: bool) -> Self {
-        Self {
-            character: glyph.character,
-            x0: glyph.x0,
-            x1: glyph.x1,
-            run,
-            blank,
-        }
-    }
-}
-
 /// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`.
 pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mut Vec<Range<usize>>) {
     pieces.clear();
@@ -102,7 +76,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         let mut measured = false;
         loop {
             // Nearly all glyphs stand close behind the one before.
-            if !blank && spaced == own {
+            if !blank && same_space(spaced, own) {
                 let (word, behind) = rest.split_at(close(rest, end, own, lies_on_another..=wide));
                 pieces.extend(word.iter().map(|glyph| Piece::of(glyph, index, false)));
                 if let Some(last) = word.last() {
@@ -183,6 +157,12 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     if (2..=MANY_CELLS).contains(&cells.len()) {
         join_stretched(pieces, cells, &mut between);
     }
+}
+
+/// Whether the gap behind the last glyph is measured as those of the run are.
+#[inline]
+fn same_space(spaced: f32, own: f32) -> bool {
+    spaced.to_bits() == own.to_bits()
 }
 
 /// The gap between the end of a glyph and the next one, beyond the space that is put between all of them.

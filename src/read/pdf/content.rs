@@ -291,13 +291,11 @@ impl<'d> Interpreter<'d> {
                 b"Do" => form = self.object(frame, &operands),
                 b"BI" => {
                     self.printed.pictures = true;
-                    match inline::behind(&lexer, &mut self.unpacker) {
-                        Some(behind) => lexer = behind,
-                        None => {
-                            self.printed.endless = true;
-                            break;
-                        }
-                    }
+                    let Some(behind) = inline::behind(&lexer, &mut self.unpacker) else {
+                        self.printed.endless = true;
+                        break;
+                    };
+                    lexer = behind;
                 }
                 b"Tf" => self.font(frame, &operands),
                 b"BDC" => self.mark(frame, &operands),

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::accents::is_accent;
 use super::geometry::Turn;
 use super::printed::{Printed, Run, glyphs, is_blank};
 use crate::text::Aside;
@@ -16,6 +17,8 @@ const RAISED_EM: f32 = 0.65;
 const LOWERED_EM: f32 = 0.3;
 /// A mark stands no farther from its neighbour, in em.
 const MARK_GAP_EM: f32 = 1.5;
+/// The accent of a capital is raised by up to this, in em: by the height of capitals over small letters, 0.25 in TeX's fonts.
+const ACCENT_EM: f32 = 0.35;
 /// Lines among which a run looks for its own, newest first.
 const NEAR: usize = 48;
 /// Height of the strips by which lines are found, points.
@@ -26,6 +29,8 @@ pub struct Draft {
     pub(super) turn: Turn,
     pub(super) oblique: bool,
     pub(super) aside: Option<Aside>,
+    /// Whether there is an accent so far and no letter.
+    accent: bool,
     pub(super) baseline: f32,
     pub(super) size: f32,
     pub(super) x0: f32,
@@ -52,6 +57,8 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
         }
         let here = strip(run.baseline);
         let reach = 1 + strip(run.size).clamp(0, 3);
+        let accent = is_accent_alone(printed, run);
+        let fits = |draft: &Draft, run: &Run| fits(draft, run) || (accent || draft.accent) && lies_over(draft, run);
         let last = drafts
             .len()
             .checked_sub(1)
@@ -77,8 +84,9 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
             draft.parts.push(part);
             draft.x0 = draft.x0.min(run.x0);
             draft.x1 = draft.x1.max(run.x1);
-            if run.size * SMALL > draft.size {
-                // The line began with a raised mark.
+            if run.size * SMALL > draft.size || draft.accent && !accent {
+                // The line began with a raised mark, or with an accent.
+                draft.accent = accent;
                 draft.baseline = run.baseline;
                 draft.size = run.size;
                 strips.entry((run.turn, here)).or_default().push(found);
@@ -89,6 +97,7 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
                 turn: run.turn,
                 oblique: run.look.oblique,
                 aside: run.mark.aside,
+                accent,
                 baseline: run.baseline,
                 size: run.size,
                 x0: run.x0,
@@ -98,6 +107,20 @@ pub fn drafts(printed: &Printed) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// Whether a run is one accent, which is printed over a letter of another.
+fn is_accent_alone(printed: &Printed, run: &Run) -> bool {
+    let mut seen = glyphs(printed, run).iter().filter(|glyph| !is_blank(glyph.character));
+    seen.next().is_some_and(|glyph| is_accent(glyph.character)) && seen.next().is_none()
+}
+
+/// Whether an accent stands at the height of a capital's, over or right beside the line.
+fn lies_over(draft: &Draft, run: &Run) -> bool {
+    let same = (draft.turn, draft.oblique, draft.aside) == (run.turn, run.look.oblique, run.mark.aside);
+    let em = draft.size.max(run.size);
+    let beside = (run.x0 - draft.x1).max(draft.x0 - run.x1);
+    same && (run.baseline - draft.baseline).abs() <= ACCENT_EM * em && beside <= ACCENT_EM * em
 }
 
 fn fits(draft: &Draft, run: &Run) -> bool {

@@ -1,8 +1,8 @@
 //! Footnotes and their marks.
 
-use super::assemble::glued;
 use super::entries;
 use super::geometry::Turn;
+use super::glued::glued;
 use super::lines::Line;
 use super::printed::Rule;
 use super::sheet::Sheet;

@@ -229,6 +229,14 @@ impl<'a> Lexer<'a> {
     }
 
     fn hexadecimal(&mut self) -> Token<'a> {
+        // Word processors write a string of four digits for each glyph.
+        if let &[_, _, _, _, b'>', ref rest @ ..] = self.rest {
+            let digits = self.rest.get(..4).unwrap_or_default();
+            if !digits.contains(&b'>') {
+                self.rest = rest;
+                return Token::Hexadecimal(digits);
+            }
+        }
         let digits = self.until(|byte| byte == b'>');
         self.broken |= self.rest.is_empty();
         self.pass(1);

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::slice;
 
 use super::bidi;
-use super::cells::{self, Piece};
+use super::cells;
 use super::drafts::{Draft, SMALL, drafts};
 use super::geometry::Turn;
 use super::interleave;
 use super::links::Area;
+use super::pieces::Piece;
 use super::printed::{Artifact, Printed};
 use super::tables::{self, Grid};
 use crate::text::Aside;
@@ -79,7 +80,55 @@ pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
         }
     }
     lines.sort_by_key(|line| line.order);
+    join_early_marks(&mut lines);
     lines
+}
+
+/// Puts raised marks that were shown before the line that they stand behind, and too far from it to be part of it, with
+/// that line: where they were shown they would end the line before.
+fn join_early_marks(lines: &mut Vec<Line>) {
+    /// A mark is no farther behind its line, in em.
+    const BEHIND_EM: f32 = 6.0;
+    /// A mark stands no higher above the baseline, in em.
+    const RAISED_EM: f32 = 0.65;
+    /// A mark has no more digits.
+    const DIGITS: usize = 3;
+    /// Pages with more lines are no text.
+    const MANY: usize = 1_500;
+    let is_mark = |line: &Line| line.text.len() <= DIGITS && line.text.bytes().all(|byte| byte.is_ascii_digit());
+    if lines.len() > MANY {
+        return;
+    }
+    let mut at = 0;
+    while let Some(mark) = lines.get(at) {
+        at += 1;
+        if !is_mark(mark) {
+            continue;
+        }
+        let gap = |line: &Line| (mark.x0 - line.x1) / line.size;
+        let stands_behind = |line: &&Line| {
+            let lifted = (line.baseline - mark.baseline) / line.size;
+            let same = (line.turn, line.aside, line.cell) == (mark.turn, mark.aside, mark.cell);
+            let raised = mark.size < SMALL * line.size && (MARK_RAISED_EM..=RAISED_EM).contains(&lifted);
+            same && raised && (0.0..=BEHIND_EM).contains(&gap(line))
+        };
+        let behind = lines.iter().enumerate().filter(|(_, line)| stands_behind(line));
+        let Some((to, _)) = behind
+            .min_by(|a, b| gap(a.1).total_cmp(&gap(b.1)))
+            .filter(|&(to, _)| to >= at)
+        else {
+            continue;
+        };
+        let mark = lines.remove(at - 1);
+        at -= 1;
+        if let Some(line) = lines.get_mut(to - 1) {
+            let start = line.text.len();
+            line.text.push_str(&mark.text);
+            line.raised.push(start..line.text.len());
+            line.x1 = line.x1.max(mark.x1);
+            line.top = line.top.min(mark.top);
+        }
+    }
 }
 
 /// The words of a line, all its cells together.

@@ -5,6 +5,7 @@
 //! `roles` find out what each line is, and `assemble` writes it all into one text.
 
 mod accents;
+mod addresses;
 mod aside;
 mod assemble;
 mod bidi;
@@ -24,6 +25,7 @@ mod fonts;
 mod footnotes;
 mod furniture;
 mod geometry;
+mod glued;
 mod glyphs;
 mod hyphens;
 mod interleave;
@@ -35,6 +37,7 @@ mod metrics;
 mod objects;
 mod order;
 mod pages;
+mod pieces;
 mod printed;
 #[cfg(any(test, fuzzing))]
 pub mod properties;

@@ -6,6 +6,7 @@
 
 mod lazy;
 mod loaded;
+mod streams;
 mod syntax;
 mod table;
 mod unpack;

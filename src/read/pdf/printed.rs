@@ -149,6 +149,7 @@ pub struct SoFar {
 
 /// What a page prints.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is its own fact")]
 pub struct Printed {
     /// All glyphs, run after run.
     pub glyphs: Vec<Glyph>,

@@ -71,6 +71,15 @@ pub fn hexadecimal(raw: &[u8], into: &mut Vec<u8>) {
     }
 }
 
+/// The two bytes that a hexadecimal string of four digits stands for, as one number.
+#[inline]
+pub fn two_bytes(raw: &[u8]) -> Option<u32> {
+    let &[a, b, c, d] = raw else { return None };
+    let [a, b, c, d] = [a, b, c, d].map(|digit| DIGITS[usize::from(digit)]);
+    // No digit has a bit above the fourth one.
+    (a | b | c | d < 16).then(|| u32::from(a) << 12 | u32::from(b) << 8 | u32::from(c) << 4 | u32::from(d))
+}
+
 /// The bytes that a name stands for: `#` and two hexadecimal digits are one byte (ISO 32000-1, 7.3.5).
 pub fn name(raw: &[u8]) -> Cow<'_, [u8]> {
     if !raw.contains(&b'#') {
@@ -107,6 +116,10 @@ mod tests {
         bytes.clear();
         hexadecimal(b"48 65\n6c6C7", &mut bytes);
         assert_eq!(bytes, b"Hellp");
+        assert_eq!(two_bytes(b"0aF3"), Some(0x0AF3));
+        for other in [b"0aF".as_slice(), b"0aF 3", b"0a 3", b"0aF31", b""] {
+            assert_eq!(two_bytes(other), None);
+        }
     }
     #[test]
     fn names_are_unescaped() {

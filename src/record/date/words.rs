@@ -1,23 +1,8 @@
 //! Dates in words, in the three languages.
 
 use super::{Day, narrow};
+use crate::lexicon::lexicon;
 use crate::text::spelling::{self, is_blank};
-
-/// The months' names in the three languages, in lower case; English ones also cut to three letters.
-const MONTHS: [[&str; 5]; 12] = [
-    ["january", "jan", "janvier", "enero", "jan."],
-    ["february", "feb", "février", "febrero", "feb."],
-    ["march", "mar", "mars", "marzo", "mar."],
-    ["april", "apr", "avril", "abril", "apr."],
-    ["may", "may", "mai", "mayo", "may"],
-    ["june", "jun", "juin", "junio", "jun."],
-    ["july", "jul", "juillet", "julio", "jul."],
-    ["august", "aug", "août", "agosto", "aug."],
-    ["september", "sep", "septembre", "septiembre", "sept."],
-    ["october", "oct", "octobre", "octubre", "oct."],
-    ["november", "nov", "novembre", "noviembre", "nov."],
-    ["december", "dec", "décembre", "diciembre", "dec."],
-];
 
 /// Eats a date in words from the front of `printed`: the day and its length in bytes.
 ///
@@ -134,24 +119,8 @@ impl<'p> Words<'p> {
     }
 
     fn month(&mut self) -> Option<i8> {
-        let months: &[i8] = match self.word.chars().next()?.to_ascii_lowercase() {
-            'j' => &[1, 6, 7],
-            'e' => &[1],
-            'f' => &[2],
-            'm' => &[3, 5],
-            'a' => &[4, 8],
-            's' => &[9],
-            'o' => &[10],
-            'n' => &[11],
-            'd' => &[12],
-            _ => return None,
-        };
-        for &number in months {
-            let names = usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at))?;
-            if names.iter().rev().any(|name| self.word(name)) {
-                return Some(number);
-            }
-        }
-        None
+        let (_, month, length) = lexicon!("month", i8, |number| number.parse().ok()).eat(self.word)?;
+        self.advance(length);
+        Some(month)
     }
 }

@@ -262,7 +262,7 @@ mod tests {
     use super::*;
 
     /// What follows a picture's end in this content, whose `BI` was read.
-    fn rest<'b>(content: &'b [u8]) -> Option<&'b [u8]> {
+    fn rest(content: &[u8]) -> Option<&[u8]> {
         behind(&Lexer::new(content, 0), &mut Unpacker::default()).map(|lexer| lexer.rest())
     }
 

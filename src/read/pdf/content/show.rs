@@ -166,10 +166,24 @@ impl Pen<'_> {
             Token::Literal(raw) => self.string(raw),
             Token::Number(thousandths) => self.moved -= thousandths * (self.em / 1000.0),
             Token::Escaped(raw) => self.unescaped(strings::unescape, raw),
-            Token::Hexadecimal(raw) => self.unescaped(strings::hexadecimal, raw),
+            Token::Hexadecimal(raw) => match (self.font.code_length, strings::two_bytes(raw)) {
+                (Some(2), Some(code)) => self.two_bytes(code),
+                _ => self.unescaped(strings::hexadecimal, raw),
+            },
             _ => return false,
         }
         true
+    }
+
+    /// Shows the one code of a string of two bytes, as word processors write them glyph by glyph.
+    fn two_bytes(&mut self, code: u32) {
+        self.begin();
+        let before = self.printed.glyphs.len();
+        if before <= bounds::GLYPHS {
+            self.end = self.code(code, 0.0).max(self.end);
+        }
+        self.shown += self.printed.glyphs.len() - before;
+        self.began = true;
     }
 
     fn unescaped(&mut self, unescape: fn(&[u8], &mut Vec<u8>), raw: &[u8]) {
@@ -251,6 +265,16 @@ impl Pen<'_> {
     fn codes(&mut self, string: &[u8]) -> f32 {
         let mut end = self.here();
         let mut rest = string;
+        if self.font.code_length == Some(2) {
+            let pairs;
+            (pairs, rest) = string.as_chunks::<2>();
+            for &pair in pairs {
+                if self.printed.glyphs.len() > bounds::GLYPHS {
+                    return end;
+                }
+                end = self.code(u32::from(u16::from_be_bytes(pair)), 0.0);
+            }
+        }
         while self.printed.glyphs.len() <= bounds::GLYPHS
             && let Some((code, tail)) = self.font.next_code(rest)
         {
@@ -267,12 +291,18 @@ impl Pen<'_> {
     }
 
     /// Puts down what any code prints; gives where it ends.
+    #[inline]
     fn code(&mut self, code: u32, space: f32) -> f32 {
         let code = self.font.code(code);
         let x0 = self.here();
         let width = code.width * self.em;
         let x1 = x0 + width * self.unit;
         self.moved += width + self.character_space + space;
+        if code.is_plain() {
+            let character = code.character;
+            self.printed.glyphs.push(Glyph { character, x0, x1 });
+            return x1;
+        }
         self.printed.unmapped += usize::from(code.is_unmapped());
         put(
             code.character,

@@ -8,11 +8,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::bounds;
-use super::super::lexer::{Lexer, Token};
-use super::loaded;
+use super::super::lexer::Lexer;
+use super::streams::{decode, object, whole};
 use super::syntax::{self, EXACT, Entries, Node};
 use super::table::{Spot, Table};
-use super::unpack::{Chain, filters};
 use super::{Dictionary, Id, Objects, Stream, Unpacker, Value};
 
 /// A file whose objects are read when they are asked for.
@@ -201,21 +200,6 @@ impl Stream for Content<'_> {
     }
 }
 
-/// Appends what a stream decodes to; whether all of it did.
-pub(super) fn decode(
-    stream: &dyn Dictionary,
-    content: &[u8],
-    unpacker: &mut Unpacker,
-    room: usize,
-    into: &mut Vec<u8>,
-) -> bool {
-    match filters(stream) {
-        Chain::Known(filters) => unpacker.undo(&filters, content, room, into),
-        Chain::Other => loaded::decode(stream, content, room, into),
-        Chain::Over => false,
-    }
-}
-
 /// Whether what is needed to decode a stream stands behind references.
 fn is_indirect(stream: &Entries<'_>) -> bool {
     [&b"Filter"[..], b"DecodeParms"]
@@ -227,76 +211,11 @@ fn is_indirect(stream: &Entries<'_>) -> bool {
         })
 }
 
-/// Reads the object at a byte of a file: its number, its value, and its content if it is a stream, whose length may be an
-/// object that `length` reads.
-pub(super) fn object(
-    bytes: &[u8],
-    at: usize,
-    length: impl FnOnce(Id) -> Option<usize>,
-) -> Option<(Id, Node<'_>, Option<&[u8]>)> {
-    let mut lexer = Lexer::new(bytes, at);
-    let id = header(&mut lexer)?;
-    let (node, word) = syntax::value(&mut lexer)?;
-    if word == b"endobj" {
-        return Some((id, node, None));
-    }
-    let Node::Dictionary(dictionary) = &node else {
-        return None;
-    };
-    (word == b"stream").then_some(())?;
-    let ([b'\r', b'\n', content @ ..] | [b'\n', content @ ..]) = lexer.rest() else {
-        return None;
-    };
-    let given = match dictionary.get(b"Length") {
-        Some(Node::Reference(id)) => length(*id),
-        Some(node) => node.count(),
-        None => None,
-    };
-    let ends = |behind: &[u8]| behind.trim_ascii_start().starts_with(END_OF_STREAM);
-    let fitting = given.and_then(|length| content.split_at_checked(length));
-    let content = match fitting {
-        Some((content, behind)) if ends(behind) => content,
-        _ => up_to_end(content)?,
-    };
-    Some((id, node, Some(content)))
-}
-
-const END_OF_STREAM: &[u8] = b"endstream";
-
-/// The content of a stream whose length is missing or wrong: up to the mark of its end, and the line's end before that.
-pub(super) fn up_to_end(bytes: &[u8]) -> Option<&[u8]> {
-    let mut ends = memchr::memmem::find_iter(bytes, END_OF_STREAM);
-    let first = ends.next()?;
-    let is_last = |at: &usize| {
-        let behind = bytes.get(at + END_OF_STREAM.len()..).unwrap_or_default();
-        behind.trim_ascii_start().starts_with(b"endobj")
-    };
-    // Data that is not packed can hold the word.
-    let end = std::iter::once(first).chain(ends).find(is_last).unwrap_or(first);
-    let content = bytes.get(..end)?;
-    let content = content.strip_suffix(b"\n").unwrap_or(content);
-    Some(content.strip_suffix(b"\r").unwrap_or(content))
-}
-
-/// Reads `12 0 obj`.
-fn header(lexer: &mut Lexer<'_>) -> Option<Id> {
-    let number = u32::try_from(whole(lexer)?).ok()?;
-    let generation = u16::try_from(whole(lexer)?).ok()?;
-    (lexer.next() == Some(Token::Word(b"obj"))).then_some((number, generation))
-}
-
-/// Reads a whole number.
-fn whole(lexer: &mut Lexer<'_>) -> Option<usize> {
-    match lexer.next() {
-        Some(Token::Number(number)) => Node::Number(number).count(),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
 
+    use super::super::streams::up_to_end;
     use super::*;
 
     /// A file of these objects, numbered from 1, with a table of them and what the trailer says more.

@@ -1,8 +1,8 @@
 //! `lopdf` as the answer: it loads all objects of a file, also of one that is encrypted or damaged.
 
 use super::super::{Error, bounds};
-use super::unpack::{Unpacker, is_identity};
-use super::{Array, Dictionary, Id, Objects, Stream, Value, lazy};
+use super::unpack::Unpacker;
+use super::{Array, Dictionary, Id, Objects, Stream, Value, streams};
 
 /// A file that `lopdf` has loaded.
 pub struct Loaded {
@@ -50,7 +50,9 @@ fn fill(document: &mut lopdf::Document, bytes: &[u8]) {
         let Some(content) = start.and_then(|start| bytes.get(start..)) else {
             continue;
         };
-        let Some(content) = lazy::up_to_end(content) else { break };
+        let Some(content) = streams::up_to_end(content) else {
+            break;
+        };
         stream.set_content(content.to_vec());
     }
 }
@@ -139,51 +141,7 @@ impl Stream for lopdf::Stream {
     }
 
     fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool {
-        lazy::decode(&self.dict, &self.content, unpacker, room, into)
-    }
-}
-
-/// Decodes a stream by `lopdf`'s filters; its filters and their parameters stand behind no reference.
-pub(super) fn decode(stream: &dyn Dictionary, bytes: &[u8], room: usize, into: &mut Vec<u8>) -> bool {
-    let each = |key: &[u8]| match stream.entry(key) {
-        Value::Array(array) => (0..array.len()).map(|at| array.at(at)).collect(),
-        value => vec![value],
-    };
-    let (names, parameters) = (each(b"Filter"), each(b"DecodeParms"));
-    let parameters = parameters.into_iter().chain(std::iter::repeat(Value::Null));
-    let left = names
-        .into_iter()
-        .zip(parameters)
-        .filter(|(name, parameters)| !is_identity(*name, *parameters));
-    let (names, parameters): (Vec<_>, Vec<_>) = left
-        .map(|(name, parameters)| (parameter(name), parameter(parameters)))
-        .unzip();
-    let mut dictionary = lopdf::Dictionary::new();
-    dictionary.set("Filter", names);
-    dictionary.set("DecodeParms", parameters);
-    let stream = lopdf::Stream::new(dictionary, bytes.to_vec());
-    match stream.decompressed_content_with_limit(room) {
-        Ok(content) => {
-            into.extend_from_slice(&content);
-            true
-        }
-        Err(_) => false,
-    }
-}
-
-/// A filter's name, or its parameters (ISO 32000-1, table 8).
-fn parameter(value: Value<'_>) -> lopdf::Object {
-    const NUMBERS: [&str; 5] = ["Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange"];
-    match value {
-        Value::Name(name) => lopdf::Object::Name(name.to_vec()),
-        Value::Dictionary(parameters) => {
-            let numbers = NUMBERS.into_iter().filter_map(|key| {
-                let number = parameters.entry(key.as_bytes()).integer()?;
-                Some((key, lopdf::Object::Integer(number.into())))
-            });
-            lopdf::Object::Dictionary(numbers.collect())
-        }
-        _ => lopdf::Object::Null,
+        streams::decode(&self.dict, &self.content, unpacker, room, into)
     }
 }
 

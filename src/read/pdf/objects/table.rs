@@ -4,7 +4,7 @@
 
 use super::super::bounds;
 use super::super::lexer::Lexer;
-use super::lazy;
+use super::streams;
 use super::syntax::{self, Entries, Node};
 use super::{Dictionary, Unpacker};
 
@@ -168,7 +168,7 @@ fn stream_section<'b>(
     spots: &mut Vec<Spot>,
     unpacker: &mut Unpacker,
 ) -> Option<Entries<'b>> {
-    let (_, Node::Dictionary(trailer), Some(content)) = lazy::object(bytes, at, |_| None)? else {
+    let (_, Node::Dictionary(trailer), Some(content)) = streams::object(bytes, at, |_| None)? else {
         return None;
     };
     let counts = |node: Option<&Node<'_>>| match node {
@@ -188,7 +188,7 @@ fn stream_section<'b>(
         index => counts(index)?,
     };
     let mut rows = Vec::new();
-    if !lazy::decode(
+    if !streams::decode(
         &trailer as &dyn Dictionary,
         content,
         unpacker,

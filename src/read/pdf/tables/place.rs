@@ -7,9 +7,9 @@ use super::Plan;
 use super::fields::Grid;
 use super::filled::middle;
 use crate::read::pdf::blocks::Flow;
-use crate::read::pdf::cells::Piece;
 use crate::read::pdf::drafts::Draft;
 use crate::read::pdf::lines::Line;
+use crate::read::pdf::pieces::Piece;
 use crate::read::pdf::sheet::Sheet;
 use crate::text::Role;
 
