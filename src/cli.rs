@@ -292,6 +292,8 @@ pub enum Format {
     Text,
     /// JSON Lines.
     Lines,
+    /// The cells of tables, as JSON Lines.
+    Cells,
 }
 
 /// `check`.

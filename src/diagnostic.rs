@@ -116,6 +116,22 @@ codes! {
         "What stands after \"State reply\" is neither dates nor words for \"none\".",
         "A reply that cannot be read is not the same as no reply; counting it as none would blame a State wrongly.",
         "Read the printed line and follow the links of the replies.";
+    RowWithoutCaseNumber = "row-without-case-number", Reject,
+        "A row of a table of letters has no case number.",
+        "The case number identifies the letter over all documents. The row may be the rest of another one, or a line that is no letter's.",
+        "Read the cells on their page; the letter may be found in the database by its date and State.";
+    ColumnsUnknown = "columns-unknown", Reject,
+        "A table of letters has no column that is known to hold case numbers.",
+        "Which column holds what is told by its head and by what its cells hold, never by its place.",
+        "Read the table; its cells are in the reject as they are printed.";
+    PartMismatch = "part-mismatch", Warning,
+        "A letter stands in a part of the report where letters of its date do not belong.",
+        "Part A lists letters of the period, part B replies to letters from before it.",
+        "Compare the letter's date with its own text.";
+    MandatesMismatch = "mandates-mismatch", Warning,
+        "A letter's type and its list of mandates do not agree.",
+        "A joint letter is sent by two mandates or more, any other by one; the type or the list is misprinted, or was cut wrongly.",
+        "Compare with the letter itself.";
     UnknownCountry = "unknown-country", Reject,
         "Neither the page's title nor a case number says which State an entry is about.",
         "A record without a State cannot be counted or named.",

@@ -118,6 +118,7 @@ fn show(arguments: &Read, reading: &Reading, to: &mut impl Write) -> io::Result<
         _ => match arguments.format {
             Format::Text => words(text, arguments.page, to),
             Format::Lines => lines(text, arguments.page, to),
+            Format::Cells => cells(text, arguments.page, to),
         },
     }
 }
@@ -254,6 +255,61 @@ fn lines(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> 
             text: text.slice(line.span),
         };
         rapporteur::write::line(&row, to)?;
+    }
+    Ok(())
+}
+
+/// A cell as `--format cells` shows it.
+#[derive(Serialize)]
+struct CellRow {
+    page: Option<u32>,
+    /// Counted from 1, as are rows and columns.
+    table: usize,
+    row: usize,
+    column: usize,
+    row_span: usize,
+    column_span: usize,
+    r#box: Option<[f32; 4]>,
+    element: Option<String>,
+    head: bool,
+    text: String,
+}
+
+/// The cells of all tables, those without text as well; titles above and sources below a table are none.
+fn cells(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
+    for (at, table) in text.tables().iter().enumerate() {
+        for cell in table.cells.iter().filter(|cell| !cell.aside) {
+            let (page, edges, element) = match cell.places.first().copied() {
+                Some(Place::Box(place)) => (
+                    Some(place.page),
+                    Some([place.x0, place.top, place.x1, place.bottom]),
+                    None,
+                ),
+                Some(Place::Element(id)) => (None, None, Some(text.element_path(id))),
+                None => (None, None, None),
+            };
+            if only.is_some() && only != page {
+                continue;
+            }
+            let lines: Vec<&str> = cell
+                .line_indices()
+                .filter_map(|line| text.lines().get(line))
+                .map(|line| text.slice(line.span))
+                .collect();
+            let row = CellRow {
+                page,
+                table: at + 1,
+                row: cell.row + 1,
+                column: cell.column + 1,
+                row_span: cell.row_span,
+                column_span: cell.column_span,
+                r#box: edges,
+                element,
+                head: cell.head,
+                text: lines.join("\n"),
+            };
+            rapporteur::write::line(&row, to)?;
+        }
     }
     Ok(())
 }

@@ -33,6 +33,12 @@ static CASE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u)[A-Za-z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}").unwrap()
 });
 
+/// A case number in capitals, with nothing about it asked.
+static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+    Regex::new(r"(?-u)\b[A-Z]{3}(?:\s|\xC2\xA0)*[0-9]{1,4}(?:\s|\xC2\xA0)*/{1,2}(?:\s|\xC2\xA0)*[0-9]{2,4}").unwrap()
+});
+
 /// An anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Anchor {
@@ -48,7 +54,37 @@ pub(super) struct Anchor {
 pub(super) fn count(text: &Text, marks: Marks) -> Vec<Anchor> {
     match marks {
         Marks::Labels => labelled(text),
+        Marks::Cells => in_cells(text),
     }
+}
+
+/// All case numbers. Those in the cells of tables are letters', unless an entry has them in its summary.
+fn in_cells(text: &Text) -> Vec<Anchor> {
+    let visible = Visible::of(text);
+    let mut lines: Vec<Span> = text
+        .tables()
+        .iter()
+        .flat_map(|table| &table.cells)
+        .flat_map(|cell| cell.lines.iter().cloned())
+        .flat_map(|range| text.lines().get(range).unwrap_or_default())
+        .map(|line| line.span)
+        .collect();
+    lines.sort();
+    // A type can stand before a date: `JUA 26/10/2012`.
+    let goes_on = |at: usize| matches!(visible.string.as_bytes().get(at), Some(b'/' | b'0'..=b'9'));
+    let found = BARE_NUMBER
+        .find_iter(visible.string.as_bytes())
+        .filter(|found| !goes_on(found.end()));
+    let anchors = found.map(|found| {
+        let case_number = Span::new(visible.offset(found.start()), visible.offset(found.end()));
+        let line = lines.partition_point(|line| line.end <= case_number.start);
+        Anchor {
+            case_number,
+            own: true,
+            dated: lines.get(line).is_some_and(|line| line.start <= case_number.start),
+        }
+    });
+    anchors.collect()
 }
 
 fn labelled(text: &Text) -> Vec<Anchor> {

@@ -46,6 +46,13 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
             .any(|entry| entry.span.contains(span));
         !in_entry && is_open_quotation(text.slice(Span::new(start, span.start)))
     };
+    let in_summary = |span: Span| {
+        let rows = sections()
+            .flat_map(|section| &section.entries)
+            .filter(|entry| entry.row.is_some());
+        let mut summaries = rows.filter_map(|entry| entry.fields.summary);
+        summaries.any(|summary| summary.contains(span))
+    };
     let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
     let is_claimed = |span: Span| {
         claimed
@@ -60,6 +67,7 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
         } else if is_claimed(span) {
             own.push(span);
         } else if !anchor.dated
+            || in_summary(span)
             || is_quoted(span)
             || is_open_bracket(text.slice(Span::new(paragraph_start(text, span), span.start)))
             || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))
@@ -128,6 +136,11 @@ fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
         let of_head = (0..heads.len()).find(|&at| heads.get(at).is_some_and(|head| own && head.overlaps(mark.span)));
         if let Some(free) = of_head.and_then(|at| claimed.get_mut(at)).filter(|claimed| !**claimed) {
             *free = true;
+            continue;
+        }
+        // In rows of tables case numbers are counted instead, wherever they stand.
+        let in_row = |entry: &&Entry| entry.row.is_some() && entry.span.overlaps(mark.span);
+        if entries.iter().copied().any(|entry| in_row(&entry)) {
             continue;
         }
         let in_entry = own && entries.iter().any(|entry| entry.span.contains(mark.span));

@@ -336,6 +336,7 @@ impl<'t> Engine<'t> {
         let (span, number, words) = (open.span, open.number, open.content());
         match open.what {
             What::Entry => section.entries.push(Entry {
+                row: None,
                 span,
                 number,
                 fields: R::fields(self.text, words),

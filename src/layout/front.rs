@@ -26,6 +26,8 @@ pub struct Front {
     pub replies_from: Option<Span>,
     /// The day until which replies are counted.
     pub replies_until: Option<Span>,
+    /// The words that say that it is on the letters of all mandates.
+    pub joint: Option<Span>,
     /// The totals that the introduction states.
     pub totals: Vec<Total>,
     /// The countries of its contents list.
@@ -94,6 +96,7 @@ pub(super) fn front(text: &Text, before: &[Block<'_>], letters: &Letters) -> Fro
     let replies = period::replies(&all, period, letters);
     let mut totals = told.iter().map(|paragraph| totals::of(paragraph));
     Front {
+        joint: None,
         symbol: title::symbol(text),
         mandate: before.iter().find_map(title::mandate),
         period: period.map(|period| period.spans),

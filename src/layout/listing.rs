@@ -1,6 +1,6 @@
 //! A document, cut: its sections with their entries and observations, and what it says of itself.
 
-use super::{Fields, Front, Observation, Recognised, ReportRow, SectionHeading};
+use super::{Fields, Front, Observation, Recognised, ReportRow, Row, SectionHeading};
 use crate::text::{Role, Span};
 
 /// A document, cut.
@@ -38,6 +38,8 @@ pub struct Listing {
     pub front: Front,
     /// The numbers of a report's paragraphs, in order, entries' and observations' among them.
     pub numbers: Vec<Span>,
+    /// Rows of tables that have case numbers, and no column of them that is known.
+    pub unknown_columns: Vec<Span>,
     /// Paragraphs outside of all chapters, as in an annex, that print an entry once more.
     pub repeated: Vec<Span>,
 }
@@ -88,4 +90,6 @@ pub struct Entry {
     pub number: Option<Span>,
     /// Its fields.
     pub fields: Fields,
+    /// What it says beyond them, where it is a row of a table.
+    pub row: Option<Box<Row>>,
 }

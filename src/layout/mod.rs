@@ -13,6 +13,7 @@ mod country_headings;
 mod country_names;
 mod country_page;
 mod cover;
+mod database;
 mod dates;
 mod engine;
 mod evidence;
@@ -31,6 +32,7 @@ mod outline;
 mod prose;
 mod report_rows;
 mod sections;
+mod tables;
 mod title;
 mod unknown;
 
@@ -42,6 +44,7 @@ pub use listing::{Entry, Listing, Scope, Section, UnclaimedMark};
 pub use observations::{Citations, Observation, citations};
 pub use outline::SectionHeading;
 pub use report_rows::ReportRow;
+pub use tables::Row;
 
 use crate::catalogue::SourceKind;
 use crate::text::Text;
@@ -67,10 +70,13 @@ pub(crate) trait Layout: Sync {
 pub(crate) enum Marks {
     /// Type, date and labels stand together in one paragraph, cell or item.
     Labels,
+    /// Its case number stands in a cell.
+    Cells,
 }
 
 /// All layouts. Where two recognise a document, the first one cuts it, and a diagnostic says so.
 static LAYOUTS: &[&dyn Layout] = &[
+    &database::Database,
     &country_page::CountryPage,
     &numbered::NumberedReport,
     &lettered::LetteredReport,

@@ -23,7 +23,7 @@ fn layouts_recognise_their_documents() {
         (format!("<table>{}</table>", row.repeat(6)), None, Some("joint-tables")),
         (format!("<table>{row}</table>"), None, None),
         (
-            format!("<table>{row}</table>"),
+            format!("<table>{}</table>", row.repeat(2)),
             Some(SourceKind::JointReport),
             Some("joint-tables"),
         ),

@@ -10,6 +10,7 @@ mod numbers;
 mod record;
 mod remark;
 mod report;
+mod rows;
 mod wording;
 
 pub use completeness::Tally;
@@ -77,7 +78,11 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         above: Above::default(),
         reports,
         characters: text.characters(),
-        base: base(text, origin),
+        base: base(
+            text,
+            origin,
+            listing.layout.as_ref().is_some_and(|layout| layout.name == "database"),
+        ),
         ids: FxHashMap::default(),
         cases: FxHashMap::default(),
         scope: listing.scope,
@@ -113,6 +118,10 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         page.section(section, &name);
     }
     page.paragraph_numbers(listing);
+    for row in &listing.unknown_columns {
+        let message = "no column of this table is known to hold case numbers";
+        page.say(None, Diagnostic::new(Code::ColumnsUnknown, Some(*row), message));
+    }
     for anchor in &listing.unclaimed {
         let message = format!("no entry has {} as its case number", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorUnclaimed, Some(*anchor), message));
@@ -140,12 +149,18 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
     page.content
 }
 
+/// Where the database's pages stand, whose links start from their host.
+const DATABASE: &str = "https://spcommreports.ohchr.org/LatestReports/CommunicationSent";
+
 /// Where a page's links start: its own address, or the one that it names, which may start from there itself. Those of a
 /// web archive's copy start where the page's did.
-fn base(text: &Text, origin: &Origin) -> Option<Url> {
+fn base(text: &Text, origin: &Origin, is_database: bool) -> Option<Url> {
     let own = origin.url.as_deref();
     let own = own.and_then(|url| Url::parse(&original(url).unwrap_or_else(|| url.to_owned())).ok());
-    let Some(named) = text.base() else { return own };
+    let Some(named) = text.base() else {
+        let database = || Url::parse(DATABASE).ok().filter(|_| is_database);
+        return own.or_else(database);
+    };
     let joined = own.as_ref().map_or_else(|| Url::parse(named), |own| own.join(named));
     joined.ok().or(own)
 }
@@ -228,7 +243,10 @@ impl Page<'_> {
         let mut recorded = Vec::new();
         for (position, entry) in section.entries.iter().enumerate() {
             let recorded_before = self.content.records.len();
-            self.entry(entry, name, position, &report);
+            match &entry.row {
+                Some(row) => self.row(entry, row, position, &report),
+                None => self.entry(entry, name, position, &report),
+            }
             if self.content.records.len() > recorded_before {
                 recorded.push(entry);
             }

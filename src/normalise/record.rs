@@ -11,11 +11,11 @@ use crate::record::{
 use crate::text::Span;
 
 /// The fields that make a record what it is; each is known, or a diagnostic says why not.
-struct Identity {
-    kind: Option<Kind>,
-    date: Option<Day>,
-    case_number: Option<CaseNumber>,
-    replies: Option<Replies>,
+pub(super) struct Identity {
+    pub kind: Option<Kind>,
+    pub date: Option<Day>,
+    pub case_number: Option<CaseNumber>,
+    pub replies: Option<Replies>,
 }
 
 impl Page<'_> {
@@ -128,7 +128,7 @@ impl Page<'_> {
         }
     }
 
-    fn identity(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Identity {
+    pub(super) fn identity(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Identity {
         let kind = self.kind(entry, found);
         let letter = kind.is_some_and(|kind| !kind.is_press_release());
         Identity {
@@ -202,6 +202,10 @@ impl Page<'_> {
 
     fn case_number(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> Option<CaseNumber> {
         let Some(span) = entry.fields.case_number else {
+            // A row says so in words of its own.
+            if entry.row.is_some() {
+                return None;
+            }
             found.push(Diagnostic::new(
                 Code::UnreadableCaseNumber,
                 Some(entry.span),
@@ -328,7 +332,11 @@ impl Page<'_> {
         }
     }
 
-    fn summary(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> (Option<String>, Option<crate::record::Language>) {
+    pub(super) fn summary(
+        &self,
+        entry: &Entry,
+        found: &mut Vec<Diagnostic>,
+    ) -> (Option<String>, Option<crate::record::Language>) {
         let words = entry
             .fields
             .summary
@@ -391,7 +399,7 @@ impl Page<'_> {
     }
 
     /// A link's target, resolved against the page's address where that is known.
-    fn absolute(&self, url: &str) -> String {
+    pub(super) fn absolute(&self, url: &str) -> String {
         let resolved = self.base.as_ref().and_then(|base| base.join(url).ok());
         resolved.map_or_else(|| url.to_owned(), String::from)
     }
@@ -399,7 +407,7 @@ impl Page<'_> {
 
 impl Identity {
     /// The communication, if nothing that it needs is missing.
-    fn communication(&self) -> Option<Communication> {
+    pub(super) fn communication(&self) -> Option<Communication> {
         match self.kind? {
             Kind::PressRelease { joint } => Some(Communication::PressRelease { joint }),
             Kind::Letter { letter, joint } => Some(Communication::Letter {

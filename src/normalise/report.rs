@@ -89,7 +89,9 @@ impl<'k> Reports<'k> {
     pub fn doubts(&self, listing: &Listing) -> Vec<Diagnostic> {
         let Some(whole) = self.whole() else { return Vec::new() };
         let front = &listing.front;
-        if listing.sections.iter().all(|section| section.entries.is_empty()) {
+        // The database shows one window, whose days no page names.
+        let is_window = listing.layout.as_ref().is_some_and(|layout| layout.name == "database");
+        if is_window || listing.sections.iter().all(|section| section.entries.is_empty()) {
             return Vec::new();
         }
         let says = |what, known| {
@@ -125,7 +127,7 @@ impl<'k> Reports<'k> {
     pub fn of_section(&self, text: &Text, section: &Section) -> (Stated, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         if let Some(whole) = &self.whole {
-            if section.chapter.is_none() {
+            if section.chapter.is_none() && section.entries.iter().all(|entry| entry.row.is_none()) {
                 let first = section.entries.first().map(|entry| entry.span);
                 let message = "no heading of a country stands above these entries";
                 diagnostics.push(Diagnostic::new(Code::SectionMissing, first, message));
@@ -262,6 +264,7 @@ fn whole(text: &Text, front: &Front, known: &Known) -> Stated {
         .mandate
         .filter(|_| mandate.is_none())
         .map(|span| (Arc::from(wording::clean(text, span)), span));
+    let titled = front.joint.map(|span| (Arc::from(JOINT), span)).or(titled);
     stated.report = Report {
         mandate: stated.either("mandate", |fields| &mut fields.mandate, titled, mandate),
         symbol,
@@ -281,6 +284,9 @@ fn whole(text: &Text, front: &Front, known: &Known) -> Stated {
     };
     stated
 }
+
+/// The mandate of reports on the letters of all.
+const JOINT: &str = "joint";
 
 fn day(text: &Text, span: Span) -> Option<Day> {
     wording::clean(text, span)

@@ -2,7 +2,7 @@
 
 use super::counted;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::layout::{Listing, Scope};
+use crate::layout::{Entry, Listing, Scope};
 use crate::normalise::{Content, Finding};
 use crate::text::Text;
 use crate::write::tables::{DocumentRow, Outcome};
@@ -95,7 +95,17 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
             short.push(format!("{unmapped} glyphs have no character"));
         }
     }
+    let in_table = |entry: &Entry| entry.row.is_some();
+    let numbered = !listing
+        .sections
+        .iter()
+        .flat_map(|section| &section.entries)
+        .any(in_table);
     for (field, rate) in low_fill_rates(row) {
+        // Rows of tables have no number.
+        if field == "entry_number" && !numbered {
+            continue;
+        }
         let message = format!("only {:.0} % of the records have `{field}`", rate * 100.0);
         content.findings.push(Finding {
             id: None,

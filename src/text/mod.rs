@@ -9,10 +9,12 @@ pub mod fold;
 mod line;
 pub mod paragraphs;
 pub mod spelling;
+mod table;
 pub mod twice_encoded;
 
 pub use cut::Cut;
 pub use line::{Aside, Item, Join, Line, Link, PageBox, Place, Role, Span};
+pub use table::{Cell, LineEnd, Table};
 
 /// An element of the page's tree, by its index in the [`Text`]'s list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +47,7 @@ pub struct Text {
     marks: Vec<Span>,
     /// Lines that are not joined by a blank, in order.
     joins: Vec<(usize, Join)>,
+    tables: Vec<Table>,
     elements: Vec<Element>,
     names: Vec<Box<str>>,
     base: Option<Box<str>>,
@@ -95,6 +98,11 @@ impl Text {
     pub fn page_size(&self, page: u32) -> Option<[f32; 2]> {
         let at = usize::try_from(page).ok()?.checked_sub(1)?;
         self.pages.get(at).copied()
+    }
+
+    /// Its tables, in the order in which they end.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
     }
 
     /// The targets of links over nothing that is printed, such as a picture, in order.
@@ -347,6 +355,11 @@ impl Builder {
         let wordless = self.text.links.extract_if(.., |link| link.span.start >= from);
         self.text.wordless.extend(wordless.map(|link| link.url));
         self.text.marks.retain(|mark| mark.start < from);
+    }
+
+    /// Adds a table of lines that have been added.
+    pub fn table(&mut self, table: Table) {
+        self.text.tables.push(table);
     }
 
     /// Notes a footnote mark.

@@ -7,6 +7,7 @@ mod entries;
 mod line;
 mod lists;
 mod prescan;
+mod tables;
 mod visibility;
 mod walk;
 mod xhtml;
@@ -132,6 +133,8 @@ struct Page {
     comments: Option<Announced>,
     /// Whether digits of another kind were read as plain ones.
     other_digits: bool,
+    /// The tables that are open, outermost first.
+    tables: Vec<tables::OpenTable>,
 }
 
 impl Page {
@@ -155,6 +158,7 @@ impl Page {
             bold: 0,
             comments: None,
             other_digits: false,
+            tables: Vec::new(),
         }
     }
 
@@ -222,6 +226,7 @@ impl Page {
         }
         self.bold += usize::from(frame.bold);
         self.frames.push(frame);
+        self.open_in_table(element);
     }
 
     /// What holds for a line that ends here.
@@ -271,6 +276,7 @@ impl Page {
             "li" => self.close_item(),
             _ => {}
         }
+        self.close_in_table();
         let closed = self.frames.pop();
         self.bold -= usize::from(closed.is_some_and(|frame| frame.bold));
         if self

@@ -8,8 +8,9 @@ use super::geometry::hundredths;
 use super::glued::glued;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
+use super::tables::Plan;
 use super::{addresses, hyphens};
-use super::{footnotes, furniture, roles, sheet};
+use super::{footnotes, furniture, roles, sheet, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Aside, Builder, Join, PageBox, Place, Role, Span, Text};
 
@@ -19,9 +20,13 @@ const MARK_STEP: u32 = 2;
 /// Finds roles and paragraphs and builds the text.
 pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Text {
     furniture::mark(&mut sheets);
+    tables::settle(&mut sheets);
     let body = sheet::body_size(&sheets);
     footnotes::mark(&mut sheets, body);
-    let flow = blocks::flow(&sheets, Role::Body);
+    tables::settle(&mut sheets);
+    let plan = Plan::of(&sheets);
+    let mut flow = blocks::flow(&sheets, Role::Body);
+    tables::paragraphs(&plan, &mut flow);
     let mut note_flow = blocks::flow(&sheets, Role::Footnote);
     for at in 0..note_flow.lines.len() {
         let begins = note_flow
@@ -38,25 +43,22 @@ pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Di
     let mut note_at = Cursor::new(&note_flow);
     // Furniture that waits for the end of a paragraph, and whether it goes on with what waits before it.
     let mut held: Vec<((usize, usize), bool)> = Vec::new();
-    for (sheet, page) in sheets.iter().enumerate() {
-        for line in 0..page.lines.len() {
-            let place = (sheet, line);
-            if let Some(continues) = body_at.take(place) {
-                if !continues {
-                    assembly.release(&mut held);
-                }
-                assembly.push(place, continues);
-            } else {
-                let continues = note_at.take(place).unwrap_or(false);
-                held.push((place, continues));
+    for &place in &plan.order {
+        if let Some(continues) = body_at.take(place) {
+            if !continues {
+                assembly.release(&mut held);
             }
+            assembly.push(place, continues);
+        } else {
+            let continues = note_at.take(place).unwrap_or(false);
+            held.push((place, continues));
         }
     }
     assembly.release(&mut held);
     if let Some(base) = base {
         assembly.builder.base(base);
     }
-    assembly.finish(diagnostics)
+    assembly.finish(plan, diagnostics)
 }
 
 /// Walks along a flow whose lines are met in order.
@@ -292,7 +294,7 @@ impl<'s> Assembly<'s> {
         marks
     }
 
-    fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Text {
+    fn finish(mut self, plan: Plan, diagnostics: &mut Vec<Diagnostic>) -> Text {
         let sheets = self.sheets;
         let text_at = |at: usize| {
             let ((sheet, line), _) = self.lines.get(at)?;
@@ -328,6 +330,7 @@ impl<'s> Assembly<'s> {
                 }
             }
         }
+        plan.finish(sheets, self.lines.iter().map(|line| line.0), &mut self.builder);
         for link in self.links {
             self.builder.link(link.span, link.url);
         }

@@ -40,6 +40,12 @@ pub const DOCUMENT_OPERATORS: usize = 40_000_000;
 pub const LINES: usize = 300_000;
 /// Horizontal rules of one page: a full table has about 300.
 pub const RULES: usize = 2_000;
+/// Strokes and boxes of one page that can be edges of a table: the worst page seen has 1,494.
+pub const DRAWN: usize = 4_000;
+/// Points and boxes of one path.
+pub const PATH: usize = 8_000;
+/// Places between the edges of one table: a full page of small cells has about 2,000.
+pub const FIELDS: usize = 20_000;
 /// Fonts of one document: reports have about 20.
 pub const FONTS: usize = 4_096;
 /// Ranges of code lengths in one character map.

@@ -5,6 +5,7 @@ mod inline;
 mod layers;
 mod marks;
 mod operators;
+mod painting;
 mod resources;
 mod show;
 
@@ -32,6 +33,9 @@ struct State {
     scale: f32,
     leading: f32,
     rise: f32,
+    line_width: f32,
+    fill: painting::Ink,
+    stroke: painting::Ink,
     /// How text is painted.
     render: f32,
 }
@@ -48,6 +52,9 @@ impl State {
             scale: 1.0,
             leading: 0.0,
             rise: 0.0,
+            line_width: 1.0,
+            fill: painting::Ink::BLACK,
+            stroke: painting::Ink::BLACK,
             render: 0.0,
         }
     }
@@ -84,6 +91,7 @@ pub struct Interpreter<'d> {
     text: Matrix,
     line: Matrix,
     point: (f32, f32),
+    path: painting::Path,
     operators: usize,
     /// Those of the pages before.
     all_operators: usize,
@@ -114,6 +122,7 @@ impl<'d> Interpreter<'d> {
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             point: (0.0, 0.0),
+            path: painting::Path::default(),
             operators: 0,
             all_operators: 0,
             floor: 0,
@@ -133,10 +142,12 @@ impl<'d> Interpreter<'d> {
         used.glyphs.clear();
         used.runs.clear();
         used.rules.clear();
+        used.drawn.clear();
         self.printed = Printed {
             glyphs: used.glyphs,
             runs: used.runs,
             rules: used.rules,
+            drawn: used.drawn,
             ..Printed::default()
         };
         self.states.clear();
@@ -146,6 +157,7 @@ impl<'d> Interpreter<'d> {
         self.operators = 0;
         self.state = State::new(page.shown);
         self.own_runs = 0;
+        self.path = painting::Path::default();
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
         match get(self.objects, page.dictionary, b"Contents") {

@@ -4,13 +4,14 @@ use std::ops::Range;
 use std::slice;
 
 use super::bidi;
-use super::cells::{self};
+use super::cells;
 use super::drafts::{Draft, SMALL, drafts};
 use super::geometry::Turn;
 use super::interleave;
 use super::links::Area;
 use super::pieces::Piece;
 use super::printed::{Artifact, Printed};
+use super::tables::{self, Grid};
 use crate::text::Aside;
 
 /// A mark is raised by at least this, in em of its neighbour.
@@ -52,10 +53,12 @@ pub struct Line {
     pub aside: Option<Aside>,
     /// Index of the first run that it is made of.
     pub order: usize,
+    /// The table of its page and the cell of it that it stands in.
+    pub cell: Option<(usize, usize)>,
 }
 
 /// The lines of a page in the order in which their first glyphs were shown.
-pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
+pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
     let drafts = drafts(printed);
     let mut lines = Vec::with_capacity(drafts.len());
     let (mut pieces, mut cells, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
@@ -65,11 +68,15 @@ pub fn lines(printed: &Printed, links: &[Area]) -> Vec<Line> {
             .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
         interleave::sort(printed, &mut draft.parts);
         cells::cut(printed, &draft, &mut pieces, &mut cells);
+        if !grids.is_empty() {
+            tables::cut(grids, &draft, &mut pieces, &mut cells);
+        }
         for cell in cells.drain(..) {
             let Some(cell) = pieces.get_mut(cell) else {
                 continue;
             };
-            lines.extend(line(printed, &draft, cell, links, &mut stretches));
+            let in_cell = cell.first().and_then(|piece| tables::cell_of(grids, &draft, piece));
+            lines.extend(line(printed, &draft, cell, links, &mut stretches).map(|line| Line { cell: in_cell, ..line }));
         }
     }
     lines.sort_by_key(|line| line.order);
@@ -101,7 +108,7 @@ fn join_early_marks(lines: &mut Vec<Line>) {
         let gap = |line: &Line| (mark.x0 - line.x1) / line.size;
         let stands_behind = |line: &&Line| {
             let lifted = (line.baseline - mark.baseline) / line.size;
-            let same = (line.turn, line.aside) == (mark.turn, mark.aside);
+            let same = (line.turn, line.aside, line.cell) == (mark.turn, mark.aside, mark.cell);
             let raised = mark.size < SMALL * line.size && (MARK_RAISED_EM..=RAISED_EM).contains(&lifted);
             same && raised && (0.0..=BEHIND_EM).contains(&gap(line))
         };
@@ -122,6 +129,99 @@ fn join_early_marks(lines: &mut Vec<Line>) {
             line.top = line.top.min(mark.top);
         }
     }
+}
+
+/// The words of a line, all its cells together.
+#[derive(Clone, Debug)]
+pub struct WordLine {
+    /// Its upper and lower edge, in the direction of reading.
+    pub top: f32,
+    pub bottom: f32,
+    /// Its type size.
+    pub size: f32,
+    /// Whether all of it is bold.
+    pub bold: bool,
+    /// Its words along the line.
+    pub words: Vec<Word>,
+}
+
+/// A word, and where it stands along its line.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub x0: f32,
+    pub x1: f32,
+    pub text: String,
+}
+
+impl Word {
+    /// Whether it has what every reference number has.
+    pub fn may_be_reference(&self) -> bool {
+        self.text.contains('/')
+    }
+}
+
+impl WordLine {
+    /// Its words with a blank between them.
+    pub fn string(&self) -> String {
+        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    }
+
+    /// From where to where its pieces stand, which are parted by a gap this wide, in em.
+    pub fn pieces(&self, gap: f32) -> Vec<(f32, f32)> {
+        let mut pieces: Vec<(f32, f32)> = Vec::new();
+        for word in &self.words {
+            match pieces.last_mut().filter(|last| word.x0 - last.1 < gap * self.size) {
+                Some(last) => last.1 = word.x1,
+                None => pieces.push((word.x0, word.x1)),
+            }
+        }
+        pieces
+    }
+}
+
+/// The words of a page that run in a direction, line by line from the top down.
+pub fn words(printed: &Printed, turn: Turn) -> Vec<WordLine> {
+    let mut lines = Vec::new();
+    let (mut pieces, mut cells) = (Vec::new(), Vec::new());
+    for mut draft in drafts(printed).into_iter().filter(|draft| draft.turn == turn) {
+        draft
+            .parts
+            .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
+        interleave::sort(printed, &mut draft.parts);
+        cells::cut(printed, &draft, &mut pieces, &mut cells);
+        let mut words: Vec<Word> = Vec::new();
+        for cell in cells.drain(..) {
+            for word in pieces.get(cell).unwrap_or_default().chunk_by(|_, next| !next.blank) {
+                words.push(Word {
+                    x0: word.iter().map(|piece| piece.x0).fold(f32::INFINITY, f32::min),
+                    x1: word.iter().map(|piece| piece.x1).fold(f32::NEG_INFINITY, f32::max),
+                    text: word.iter().map(|piece| piece.character).collect(),
+                });
+            }
+        }
+        words.retain(|word| !word.text.is_empty());
+        words.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        let runs = || {
+            draft
+                .parts
+                .iter()
+                .filter_map(|part| printed.runs.get(part.run as usize))
+        };
+        let above = runs().map(|run| run.ascent).fold(0.0, f32::max);
+        let below = runs().map(|run| run.descent).fold(0.0, f32::max);
+        if !words.is_empty() {
+            lines.push(WordLine {
+                top: draft.baseline - above,
+                bottom: draft.baseline + below,
+                size: draft.size,
+                bold: runs().all(|run| run.bold),
+                words,
+            });
+        }
+    }
+    lines.sort_by(|a, b| a.bottom.total_cmp(&b.bottom));
+    lines
 }
 
 fn at(printed: &Printed, run: u32) -> f32 {
@@ -259,6 +359,7 @@ fn line(
         artifact: artifact.unwrap_or_default(),
         aside: draft.aside,
         order,
+        cell: None,
     })
 }
 
@@ -363,6 +464,7 @@ pub(super) mod tests {
             artifact: Artifact::None,
             aside: None,
             order: 0,
+            cell: None,
         }
     }
 
@@ -394,7 +496,7 @@ pub(super) mod tests {
     }
 
     fn texts(printed: &Printed) -> Vec<String> {
-        lines(printed, &[]).into_iter().map(|line| line.text).collect()
+        lines(printed, &[], &[]).into_iter().map(|line| line.text).collect()
     }
 
     #[test]
@@ -431,7 +533,7 @@ pub(super) mod tests {
         run(&mut printed, "law", 0.0, 100.0, 10.0);
         run(&mut printed, "2", 15.0, 96.0, 6.0);
         run(&mut printed, "next", 0.0, 112.0, 10.0);
-        let lines = lines(&printed, &[]);
+        let lines = lines(&printed, &[], &[]);
         assert_eq!(lines[0].text, "law2");
         assert_eq!(lines[0].raised.first(), Some(&(3..4)));
         assert_eq!(

@@ -45,6 +45,7 @@ mod roles;
 mod sheet;
 mod strings;
 pub mod svg;
+mod tables;
 
 pub use facts::{Facts, PageFacts};
 
@@ -224,10 +225,9 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         margin::set_aside(&mut printed, &mut margin);
         let mut links = links::areas(file, page, &mut annotations_left);
         links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
-        let (aside, lines): (Vec<Line>, Vec<Line>) = lines::lines(&printed, &links)
-            .into_iter()
-            .partition(|line| line.aside.is_some());
-        let lines = order::reading(columns::part(lines, &printed.rules));
+        let before = sheets.last().and_then(|sheet: &Sheet| sheet.grids.last());
+        let grids = tables::grids(&printed, before);
+        let (lines, aside) = page_lines(&printed, &links, &grids);
         facts.pages.push(PageFacts {
             width: page.width,
             height: page.height,
@@ -249,6 +249,7 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             lines,
             aside,
             rules: printed.rules.clone(),
+            grids,
             links,
         });
         if line_count + aside_count > bounds::LINES {
@@ -257,6 +258,9 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
             break;
         }
+    }
+    if tables::may_have_columns(&sheets) {
+        by_columns(file, &pages, &mut sheets);
     }
     let readable = |line: &Line| line.text.contains(char::is_alphanumeric);
     if !sheets.iter().flat_map(|sheet| &sheet.lines).any(readable) {
@@ -284,6 +288,38 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         base: links::base(file),
         diagnostics,
     })
+}
+
+/// Reads the pages once more where the columns of a table are parted by white alone: where they are is known only when
+/// all pages have been seen.
+fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet]) {
+    let mut interpreter = content::Interpreter::new(file);
+    let mut printed = printed::Printed::with_room();
+    let mut words = Vec::with_capacity(sheets.len());
+    for page in pages.iter().take(sheets.len()) {
+        printed = interpreter.page(page, printed);
+        words.push(tables::page_words(&printed));
+    }
+    let grids = tables::by_columns(&words);
+    let mut interpreter = content::Interpreter::new(file);
+    for ((page, sheet), grids) in pages.iter().zip(sheets).zip(grids) {
+        printed = interpreter.page(page, printed);
+        if grids.is_empty() || !sheet.grids.is_empty() {
+            continue;
+        }
+        (sheet.lines, sheet.aside) = page_lines(&printed, &sheet.links, &grids);
+        sheet.roles = vec![Role::Body; sheet.lines.len()];
+        sheet.grids = grids;
+    }
+}
+
+/// The lines of a page in reading order, and those that were set aside.
+fn page_lines(printed: &printed::Printed, links: &[links::Area], grids: &[tables::Grid]) -> (Vec<Line>, Vec<Line>) {
+    let (aside, lines): (Vec<Line>, Vec<Line>) = lines::lines(printed, links, grids)
+        .into_iter()
+        .partition(|line| line.aside.is_some());
+    let lines = order::reading(columns::part(lines, &printed.rules));
+    (tables::in_order(lines), aside)
 }
 
 /// What was set aside, kind by kind.

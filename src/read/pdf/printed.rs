@@ -88,6 +88,21 @@ pub struct Rule {
     pub y: f32,
 }
 
+/// A box that is painted, or a stroke, which is a very thin one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drawn {
+    /// Its left edge on the page as shown, points.
+    pub x0: f32,
+    /// Its upper edge.
+    pub top: f32,
+    /// Its right edge.
+    pub x1: f32,
+    /// Its lower edge.
+    pub bottom: f32,
+    /// Equal for boxes of one colour.
+    pub colour: u32,
+}
+
 /// Room for the glyphs of a full page: memory that is not written to costs nothing.
 const FULL_PAGE: usize = 8_192;
 
@@ -142,6 +157,8 @@ pub struct Printed {
     pub runs: Vec<Run>,
     /// Thin horizontal rules.
     pub rules: Vec<Rule>,
+    /// What is drawn straight along or down the page and can be seen.
+    pub drawn: Vec<Drawn>,
     /// Glyphs that have no character.
     pub unmapped: usize,
     /// Whether it shows a picture.

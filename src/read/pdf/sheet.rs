@@ -6,6 +6,7 @@ use super::geometry::{Turn, hundredths};
 use super::lines::Line;
 use super::links::Area;
 use super::printed::Rule;
+use super::tables::Grid;
 use crate::text::Role;
 
 /// A page's lines in reading order, and what is known of each.
@@ -25,6 +26,8 @@ pub struct Sheet {
     pub roles: Vec<Role>,
     /// Thin horizontal rules.
     pub rules: Vec<Rule>,
+    /// The tables drawn on it.
+    pub grids: Vec<Grid>,
     /// Its links.
     pub links: Vec<Area>,
 }

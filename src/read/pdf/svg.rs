@@ -68,6 +68,28 @@ pub fn page(text: &Text, facts: &Facts, page: u32) -> Option<String> {
         }
         svg.push_str("</text>\n");
     }
+    cells(text, page, &mut svg);
     svg.push_str("</svg>\n");
     Some(svg)
+}
+
+/// The cells of tables on a page.
+fn cells(text: &Text, page: u32, svg: &mut String) {
+    for (number, table) in (1..).zip(text.tables()) {
+        for cell in &table.cells {
+            let here = cell.places.iter().find_map(|place| match place {
+                Place::Box(at) if at.page == page => Some(*at),
+                _ => None,
+            });
+            let Some(place) = here else { continue };
+            let (x, y, wide, high) = (place.x0, place.top, place.x1 - place.x0, place.bottom - place.top);
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                svg,
+                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" fill=\"none\" stroke=\"#e67e22\" stroke-width=\"0.8\"><title>table {number} · row {} · column {}</title></rect>",
+                cell.row + 1,
+                cell.column + 1
+            );
+        }
+    }
 }

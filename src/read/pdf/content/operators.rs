@@ -63,12 +63,17 @@ impl Interpreter<'_> {
             b"re" => {
                 let [x, y, width, height] = last(operands);
                 self.rule((x, y), (x + width, y + height));
+                self.paint(operator, operands);
             }
-            b"m" => self.point = last::<2>(operands).into(),
+            b"m" => {
+                self.point = last::<2>(operands).into();
+                self.paint(operator, operands);
+            }
             b"l" => {
                 let to = last::<2>(operands).into();
                 self.rule(self.point, to);
                 self.point = to;
+                self.paint(operator, operands);
             }
             b"BMC" => {
                 let artifact = if operands.last() == Some(&Token::Name(b"Artifact")) {
@@ -82,7 +87,7 @@ impl Interpreter<'_> {
                 });
             }
             b"EMC" => self.end_mark(),
-            _ => {}
+            _ => self.paint(operator, operands),
         }
     }
 
@@ -148,7 +153,7 @@ fn known_prefix(word: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The last `N` operands as numbers, zero where there are none.
-fn last<const N: usize>(operands: &[Token<'_>]) -> [f32; N] {
+pub(super) fn last<const N: usize>(operands: &[Token<'_>]) -> [f32; N] {
     let mut numbers = [0.0; N];
     for (number, operand) in numbers.iter_mut().rev().zip(operands.iter().rev()) {
         if let Token::Number(value) = operand {

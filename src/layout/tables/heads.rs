@@ -1,0 +1,84 @@
+//! The words at the head of columns.
+
+use crate::text::spelling::is_blank;
+
+/// What a column, or a part of it, can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    Date,
+    Type,
+    Country,
+    CaseNumber,
+    Mandates,
+    Summary,
+    Replies,
+}
+
+/// The words and their fields.
+const WORDS: &str = include_str!("../../lexicon/table_heads.tsv");
+
+/// The fields that the words of a head name, in order; nothing where another word stands among them.
+pub fn fields(words: &str) -> Option<Vec<Field>> {
+    let mut fields = Vec::new();
+    let mut any = false;
+    for word in words.split(|c: char| is_blank(c) || matches!(c, ',' | '/' | ';' | ':' | '&' | '.')) {
+        let bare = word
+            .trim_matches(|c: char| !c.is_alphanumeric() && c != ')')
+            .to_lowercase();
+        if bare.is_empty() {
+            continue;
+        }
+        any = true;
+        let field = known(&bare)?;
+        if let Some(field) = field
+            && !fields.contains(&field)
+        {
+            fields.push(field);
+        }
+    }
+    // `State reply` is about replies, `Summary of the allegation, Country` about both.
+    if fields.contains(&Field::Replies) && fields.len() == 2 && fields.contains(&Field::Country) {
+        fields.retain(|field| *field == Field::Replies);
+    }
+    any.then_some(fields)
+}
+
+fn known(word: &str) -> Option<Option<Field>> {
+    let word = word.strip_suffix("(s)").unwrap_or(word).trim_end_matches(')');
+    let rows = WORDS.lines().filter(|line| !line.starts_with('#'));
+    let mut rows = rows.filter_map(|line| line.split_once('\t'));
+    let (_, field) = rows.find(|row| row.0 == word)?;
+    Some(match field {
+        "date" => Some(Field::Date),
+        "type" => Some(Field::Type),
+        "country" => Some(Field::Country),
+        "case" => Some(Field::CaseNumber),
+        "mandates" => Some(Field::Mandates),
+        "summary" => Some(Field::Summary),
+        "replies" => Some(Field::Replies),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_head_can_name_several_fields() {
+        for (words, expected) in [
+            (
+                "Date, Country, Type and ref. no.",
+                Some(vec![Field::Date, Field::Country, Field::Type, Field::CaseNumber]),
+            ),
+            ("Summary of the allegation\ntransmitted", Some(vec![Field::Summary])),
+            ("Mandate(s)", Some(vec![Field::Mandates])),
+            ("State reply", Some(vec![Field::Replies])),
+            ("number", Some(vec![])),
+            ("Viet Nam", None),
+            ("", None),
+        ] {
+            assert_eq!(fields(words), expected, "{words}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A list of mandates in a cell, cut into its names.
+
+use super::words::Words;
+use crate::text::spelling::is_blank;
+use crate::text::{LineEnd, Place, Span, Text};
+
+/// Names of mandates that lists are known to print, in lower case.
+const KNOWN: &str = include_str!("../../lexicon/mandates.tsv");
+/// One in so many cells with a semicolon says that all names are parted so.
+const CELLS_A_SEMICOLON: usize = 50;
+/// What the longest line of a column leaves free at least, points: what would have fitted in is another name.
+const FITS: f32 = 0.5;
+/// Of ten names that are surely whole so many begin with a capital where all do.
+const CAPITALS_IN_TEN: usize = 9;
+
+/// How the names in a document's lists are parted.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    semicolons: bool,
+    capitals: bool,
+    /// Names that were seen alone in a cell, in lower case.
+    seen: Vec<String>,
+    /// The right end of the longest line, from the left end of its cell.
+    width: f32,
+}
+
+/// A cell with mandates, as far as it tells how names are parted.
+pub struct List<'w> {
+    pub words: &'w Words,
+    pub ends: LineEnd,
+    /// Whether it is the list of a letter that one mandate sent.
+    pub single: bool,
+}
+
+impl Lists {
+    /// From all cells of a document.
+    pub fn of<'w>(text: &Text, lists: impl Iterator<Item = List<'w>>) -> Self {
+        let mut found = Self::default();
+        let (mut cells, mut parted, mut names, mut capitals) = (0, 0, 0, 0);
+        for list in lists {
+            if list.words.is_empty() {
+                continue;
+            }
+            cells += 1;
+            parted += usize::from(list.words.string.contains(';'));
+            if list.single {
+                let name = list.words.string.replace('\n', " ");
+                names += 1;
+                capitals += usize::from(name.starts_with(char::is_uppercase));
+                found.seen.push(name.trim().to_lowercase());
+            }
+            for line in lines(list.words) {
+                if let Some((x0, x1)) = list.words.span(line).and_then(|span| ends_of(text, span)) {
+                    found.width = found.width.max(x1 - x0);
+                }
+            }
+        }
+        found.semicolons = parted > 0 && parted * CELLS_A_SEMICOLON >= cells;
+        found.capitals = names > 0 && capitals * 10 >= names * CAPITALS_IN_TEN;
+        found.seen.sort();
+        found.seen.dedup();
+        found
+    }
+
+    /// The names of a list, each with all its lines.
+    pub fn names(&self, text: &Text, list: &List<'_>) -> Vec<Span> {
+        let words = list.words;
+        let string = words.string.as_str();
+        if self.semicolons {
+            let mut from = 0;
+            let mut names = Vec::new();
+            for part in string.split(';') {
+                names.extend(words.span(from..from + part.len()));
+                from += part.len() + 1;
+            }
+            return names;
+        }
+        if list.single {
+            return words.whole().into_iter().collect();
+        }
+        let lines = lines(words);
+        if list.ends == LineEnd::Hard {
+            return lines.into_iter().filter_map(|line| words.span(line)).collect();
+        }
+        let begins: Vec<Option<bool>> = (0..lines.len())
+            .map(|at| self.begins(text, words, &lines, at))
+            .collect();
+        let cuts = self.fewest_unknown(string, &lines, &begins);
+        cuts.into_iter().filter_map(|name| words.span(name)).collect()
+    }
+
+    /// Whether a line surely begins a name, or surely goes on with one.
+    fn begins(&self, text: &Text, words: &Words, lines: &[std::ops::Range<usize>], at: usize) -> Option<bool> {
+        let Some((before, line)) = at
+            .checked_sub(1)
+            .and_then(|before| Some((lines.get(before)?, lines.get(at)?)))
+        else {
+            return Some(true);
+        };
+        let shown = words.string.get(line.clone()).unwrap_or_default().trim();
+        let above = words.string.get(before.clone()).unwrap_or_default().trim();
+        if is_open(above) {
+            return Some(false);
+        }
+        if self.capitals {
+            return Some(!shown.starts_with(char::is_lowercase));
+        }
+        let (left, right) = words.span(before.clone()).and_then(|span| ends_of(text, span))?;
+        let (x0, x1) = words.span(line.clone()).and_then(|span| ends_of(text, span))?;
+        let first = shown.split(is_blank).next().unwrap_or_default().chars().count();
+        #[expect(clippy::cast_precision_loss, reason = "a line of a column")]
+        let (first, all) = (first as f32 + 1.0, shown.chars().count().max(1) as f32);
+        let needed = (x1 - x0) * first / all;
+        (right - left + needed < self.width - FITS - needed / first).then_some(true)
+    }
+
+    /// The cut with the fewest names that are not known; of equal ones that with the most names.
+    fn fewest_unknown(
+        &self,
+        string: &str,
+        lines: &[std::ops::Range<usize>],
+        begins: &[Option<bool>],
+    ) -> Vec<std::ops::Range<usize>> {
+        /// Lines that one name can take.
+        const MOST_LINES: usize = 4;
+        // For each line: what the names from it on cost, and where the first of them ends.
+        let mut best: Vec<(usize, usize)> = vec![(0, 0); lines.len() + 1];
+        for at in (0..lines.len()).rev() {
+            let mut choice: Option<(usize, usize)> = None;
+            for end in at + 1..=lines.len().min(at + MOST_LINES) {
+                if end - at > 1 && begins.get(end - 1) == Some(&Some(true)) {
+                    break;
+                }
+                if begins.get(end) == Some(&Some(false)) {
+                    continue;
+                }
+                let (Some(first), Some(last)) = (lines.get(at), lines.get(end - 1)) else {
+                    break;
+                };
+                let name = string.get(first.start..last.end).unwrap_or_default().replace('\n', " ");
+                let cost = if self.is_known(&name) {
+                    1
+                } else {
+                    3 + 2 * usize::from(is_open(&name))
+                };
+                let whole = cost + best.get(end).map_or(0, |rest| rest.0);
+                if choice.is_none_or(|choice| whole < choice.0) {
+                    choice = Some((whole, end));
+                }
+            }
+            if let Some(slot) = best.get_mut(at) {
+                *slot = choice.unwrap_or((usize::MAX / 2, at + 1));
+            }
+        }
+        let mut names = Vec::new();
+        let mut at = 0;
+        while let (Some(first), Some(&(_, end))) = (lines.get(at), best.get(at)) {
+            let end = end.max(at + 1);
+            let last = lines.get(end - 1).map_or(first.end, |last| last.end);
+            names.push(first.start..last);
+            at = end;
+        }
+        names
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        self.seen.binary_search(&name).is_ok() || KNOWN.lines().any(|known| known == name)
+    }
+}
+
+/// Whether a name cannot end here.
+fn is_open(name: &str) -> bool {
+    let last = name.trim_end().rsplit(is_blank).next().unwrap_or_default();
+    let opened = name.matches('(').count() > name.matches(')').count();
+    opened
+        || name.trim_end().ends_with([',', '-'])
+        || matches!(
+            last,
+            "of" | "and" | "the" | "on" | "to" | "in" | "for" | "against" | "de" | "et" | "y"
+        )
+}
+
+/// The lines of some words.
+fn lines(words: &Words) -> Vec<std::ops::Range<usize>> {
+    let mut from = 0;
+    let mut lines = Vec::new();
+    for line in words.string.split('\n') {
+        if !line.trim_matches(is_blank).is_empty() {
+            lines.push(from..from + line.len());
+        }
+        from += line.len() + 1;
+    }
+    lines
+}
+
+/// The left and right ends of the first line of a span, on paper.
+fn ends_of(text: &Text, span: Span) -> Option<(f32, f32)> {
+    match text.lines_of(span).first()?.place {
+        Place::Box(place) => Some((place.x0, place.x1)),
+        Place::Element(_) => None,
+    }
+}

@@ -1,0 +1,39 @@
+//! Tables with a row for each letter, of joint reports and of the database's result pages: which columns hold what, and
+//! what each row says.
+//!
+//! `words` finds what stands in a cell, `heads` and `columns` tell what a column holds, `mandates` cuts a list of names,
+//! `rows` cuts the rows, and `frame` reads titles and headings around the tables.
+
+mod columns;
+mod frame;
+mod heads;
+mod mandates;
+mod rows;
+mod words;
+
+pub(super) use frame::{count_found, database, joint};
+use rows::cut;
+pub(super) use rows::first_key;
+
+use crate::record::Part;
+use crate::text::Span;
+
+/// What a row of a table says beyond the fields that every entry has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The country's name, or the addressee's where it is no State: in the row or in the heading above it.
+    pub country: Option<Span>,
+    /// The mandates' names in printed order.
+    pub mandates: Vec<Span>,
+    /// The number of alleged victims; nothing where none is stated.
+    pub alleged_victims: Option<Span>,
+    /// The part of the report, and the heading that says so.
+    pub part: Option<(Part, Span)>,
+    /// Whether the table has a column of replies.
+    pub has_replies: bool,
+    /// Whether it has a column of mandates.
+    pub has_mandates: bool,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,449 @@
+//! The rows of a document's tables, cut to entries.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Row;
+use super::columns::{Columns, Seen};
+use super::heads;
+use super::mandates::{List, Lists};
+use super::words::{Token, Words, ends, is_days_only};
+use crate::layout::fields::{Fields, Replies, ReplyDate};
+use crate::layout::{Entry, tables::frame};
+use crate::record::{Kind, Part, reply};
+use crate::text::spelling::{self, is_blank};
+use crate::text::{Cell, Span, Table, Text};
+
+/// What the tables of a document hold.
+#[derive(Debug, Default)]
+pub struct Cut {
+    /// Their rows.
+    pub entries: Vec<Entry>,
+    /// Rows of tables without a column of case numbers that look like letters'.
+    pub unknown_columns: Vec<Span>,
+}
+
+/// A row of a table: for each column the cell that stands there.
+struct PrintedRow<'t> {
+    table: usize,
+    cells: Vec<&'t Cell>,
+    words: Vec<Words>,
+}
+
+/// What a printed row is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Role {
+    Head,
+    /// A heading as wide as the table, or alone in its row.
+    Heading,
+    Letter,
+    Blank,
+}
+
+impl PrintedRow<'_> {
+    fn at(&self, column: usize) -> Option<&Words> {
+        let covers = |cell: &&Cell| (cell.column..cell.column + cell.column_span).contains(&column);
+        let at = self.cells.iter().position(covers)?;
+        self.words.get(at)
+    }
+
+    fn filled(&self) -> impl Iterator<Item = (&Cell, &Words)> {
+        let cells = self.cells.iter().copied().zip(&self.words);
+        cells.filter(|cell| !cell.1.is_empty())
+    }
+
+    /// From its first character to its last.
+    fn span(&self) -> Option<Span> {
+        self.words.iter().filter_map(Words::whole).reduce(Span::to)
+    }
+
+    fn has_key(&self) -> bool {
+        self.filled().any(|(_, words)| {
+            let tokens = words.tokens();
+            is_key(words, &tokens)
+        })
+    }
+}
+
+/// Whether a cell is what tells a letter from others: one case number, and little besides.
+fn is_key(words: &Words, tokens: &[(Token, Range<usize>)]) -> bool {
+    /// Bytes beside case number, day and type: the longest name of a State has 52.
+    const BESIDE: usize = 90;
+    let cases = tokens.iter().filter(|token| token.0 == Token::CaseNumber).count();
+    let taken: usize = tokens.iter().map(|token| token.1.len()).sum();
+    cases == 1 && words.string.len().saturating_sub(taken) <= BESIDE
+}
+
+/// Where the first letter's case number stands that is alone in its cell, or with its date, type and country.
+pub fn first_key(text: &Text) -> Option<Span> {
+    let cells = text.tables().iter().flat_map(|table| &table.cells);
+    cells.filter(|cell| !cell.is_empty()).find_map(|cell| {
+        let words = Words::of(text, cell);
+        let tokens = words.tokens();
+        let case = tokens.iter().find(|token| token.0 == Token::CaseNumber)?;
+        is_key(&words, &tokens).then(|| words.span(case.1.clone()))?
+    })
+}
+
+/// Cuts the tables of a document.
+pub fn cut(text: &Text) -> Cut {
+    let mut rows: Vec<PrintedRow<'_>> = Vec::new();
+    for (number, table) in text.tables().iter().enumerate() {
+        printed_rows(text, number, table, &mut rows);
+    }
+    rows.iter_mut().for_each(without_head);
+    let mut roles: Vec<Role> = rows.iter().map(|row| role(text, row)).collect();
+    // Tables with as many columns are read together, so that a table of one row is read as the others are.
+    let width = |row: &PrintedRow<'_>| text.tables().get(row.table).map_or(0, |table| table.columns);
+    let mut groups: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
+    heads_before_keys(&rows, &mut roles);
+    for (row, role) in rows.iter().zip(&roles) {
+        let columns = width(row);
+        let seen = groups.entry(columns).or_insert_with(|| vec![Seen::default(); columns]);
+        for (cell, words) in row.filled() {
+            let Some(column) = seen.get_mut(cell.column) else {
+                continue;
+            };
+            match role {
+                Role::Head => column.head(&heads::fields(&words.string).unwrap_or_default()),
+                Role::Letter if cell.column_span == 1 => column.cell(words),
+                _ => {}
+            }
+        }
+    }
+    let columns: BTreeMap<usize, Columns> = groups
+        .iter()
+        .filter_map(|(&width, seen)| Some((width, Columns::of(seen)?)))
+        .collect();
+    let mut cut = Cut::default();
+    let mut lists: Vec<(usize, usize, usize, bool)> = Vec::new();
+    let mut state = frame::Headings::default();
+    for (at, (row, role)) in rows.iter().zip(&roles).enumerate() {
+        let Some(columns) = columns.get(&width(row)) else {
+            if row.has_key() {
+                cut.unknown_columns.extend(row.span());
+            }
+            continue;
+        };
+        state.table(text, row.table);
+        match role {
+            Role::Heading => {
+                if let Some(span) = row.span() {
+                    state.heading(text, span);
+                }
+            }
+            Role::Letter => {
+                let Some(entry) = entry(row, columns, &state) else {
+                    continue;
+                };
+                if let Some(column) = columns.mandates {
+                    let single = is_single(text, &entry);
+                    lists.push((cut.entries.len(), at, column, single));
+                }
+                cut.entries.push(entry);
+            }
+            Role::Head | Role::Blank => {}
+        }
+    }
+    let list = |&(_, row, column, single): &(usize, usize, usize, bool)| {
+        let row = rows.get(row)?;
+        Some(List {
+            words: row.at(column)?,
+            ends: ends(text, row.table),
+            single,
+        })
+    };
+    let known = Lists::of(text, lists.iter().filter_map(list));
+    for place in &lists {
+        if let (Some(list), Some(entry)) = (list(place), cut.entries.get_mut(place.0))
+            && let Some(row) = entry.row.as_mut()
+        {
+            row.mandates = known.names(text, &list);
+        }
+    }
+    cut
+}
+
+/// The rows of a table. A cell over several rows stands in each of them, but its letter begins where its case number does.
+fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec<PrintedRow<'t>>) {
+    let mut cells: Vec<(&Cell, Words)> = table.cells.iter().map(|cell| (cell, Words::of(text, cell))).collect();
+    let has_keys = |column: usize| {
+        let keys = cells
+            .iter()
+            .filter(|(cell, words)| cell.column == column && is_key(words, &words.tokens()));
+        keys.count()
+    };
+    let key = (0..table.columns).max_by_key(|&column| (has_keys(column), usize::MAX - column));
+    // Where a row begins: where a cell of the key's column does, and where no such cell goes on.
+    let mut begins: Vec<bool> = vec![true; table.rows()];
+    for (cell, _) in &cells {
+        if Some(cell.column) == key {
+            for row in cell.row + 1..cell.row + cell.row_span {
+                if let Some(begins) = begins.get_mut(row) {
+                    *begins = false;
+                }
+            }
+        }
+    }
+    let starts: Vec<usize> = (0..begins.len())
+        .filter(|&row| begins.get(row) == Some(&true))
+        .collect();
+    cells.sort_by_key(|(cell, _)| (cell.row, cell.column));
+    // The cells that reach down into rows below them.
+    let tall: Vec<usize> = (0..cells.len())
+        .filter(|&at| cells.get(at).is_some_and(|(cell, _)| cell.row_span > 1))
+        .collect();
+    for (at, &start) in starts.iter().enumerate() {
+        let end = starts.get(at + 1).copied().unwrap_or(begins.len());
+        let first = cells.partition_point(|(cell, _)| cell.row < start);
+        let last = cells.partition_point(|(cell, _)| cell.row < end);
+        let above = tall.iter().copied().filter(|&tall| {
+            tall < first
+                && cells
+                    .get(tall)
+                    .is_some_and(|(cell, _)| cell.row + cell.row_span > start)
+        });
+        let own: Vec<usize> = above.chain(first..last).collect();
+        let own = || own.iter().filter_map(|&at| cells.get(at));
+        rows.push(PrintedRow {
+            table: number,
+            cells: own().map(|cell| cell.0).collect(),
+            words: own().map(|cell| cell.1.clone()).collect(),
+        });
+    }
+}
+
+/// Takes off the head that stands in one row with the letter below it, where no line or white parts the two.
+fn without_head(row: &mut PrintedRow<'_>) {
+    /// So many cells must have a head for it to be one.
+    const LEAST: usize = 3;
+    let length = |words: &Words| {
+        let mut length = 0;
+        for line in words.string.split_inclusive('\n') {
+            if heads::fields(line).is_none() {
+                break;
+            }
+            length += line.len();
+        }
+        length
+    };
+    let filled: Vec<usize> = row.words.iter().filter(|words| !words.is_empty()).map(length).collect();
+    let whole = row
+        .words
+        .iter()
+        .filter(|words| !words.is_empty())
+        .all(|words| length(words) == words.string.len());
+    if filled.len() >= LEAST && !whole && filled.iter().all(|&length| length > 0) {
+        for words in &mut row.words {
+            *words = words.behind(length(words));
+        }
+    }
+}
+
+/// What a row is, by its words alone.
+fn role(text: &Text, row: &PrintedRow<'_>) -> Role {
+    let filled: Vec<(&Cell, &Words)> = row.filled().collect();
+    let [first, others @ ..] = filled.as_slice() else {
+        return Role::Blank;
+    };
+    if row.has_key() {
+        return Role::Letter;
+    }
+    if filled.iter().all(|(_, words)| heads::fields(&words.string).is_some()) {
+        return Role::Head;
+    }
+    let columns = text.tables().get(row.table).map_or(0, |table| table.columns);
+    let whole = first.0.column_span == columns;
+    let is_name = || {
+        let name = first.1.string.replace('\n', " ");
+        first.0.column == 0 && crate::record::Country::of_name(name.trim_matches(is_blank)).is_some()
+    };
+    if others.is_empty() && (whole || is_name()) {
+        return Role::Heading;
+    }
+    Role::Letter
+}
+
+/// Rows of a table before its first letter that have no day either are its head, in words that are not known.
+fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
+    let mut table = None;
+    let mut before = true;
+    for (at, row) in rows.iter().enumerate() {
+        if table.replace(row.table) != Some(row.table) {
+            before = true;
+        }
+        let has_later_key = || {
+            let later = rows.get(at..).unwrap_or_default().iter();
+            later
+                .take_while(|later| later.table == row.table)
+                .any(PrintedRow::has_key)
+        };
+        let days = || {
+            row.filled()
+                .any(|(_, words)| words.tokens().iter().any(|token| token.0 == Token::Day))
+        };
+        before &= !row.has_key();
+        if let Some(role) = roles.get_mut(at).filter(|role| **role == Role::Letter && before)
+            && !days()
+            && has_later_key()
+        {
+            *role = Role::Head;
+        }
+    }
+}
+
+/// A row as an entry.
+fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Option<Entry> {
+    let span = row.span()?;
+    let at = |column: Option<usize>| {
+        column
+            .and_then(|column| row.at(column))
+            .filter(|words| !words.is_empty())
+    };
+    let find = |column: Option<usize>, token: Token| {
+        let words = at(column)?;
+        let tokens = words.tokens();
+        let found = tokens.iter().find(|found| found.0 == token)?;
+        words.span(found.1.clone())
+    };
+    let case_number = find(Some(columns.case_number), Token::CaseNumber);
+    let start = Span::new(span.start, span.start);
+    let kind_words = || {
+        columns
+            .kind
+            .filter(|&kind| kind != columns.case_number && Some(kind) != columns.date)
+    };
+    let kind = find(columns.kind.or(Some(columns.case_number)), Token::Kind)
+        .or_else(|| at(kind_words())?.whole())
+        .unwrap_or(start);
+    let date_words = || {
+        columns
+            .date
+            .filter(|&date| date != columns.case_number && Some(date) != columns.kind)
+    };
+    let date = find(columns.date.or(Some(columns.case_number)), Token::Day).or_else(|| at(date_words())?.whole());
+    let own_country = at(columns.country).and_then(Words::whole);
+    // What stands beside them in their cells.
+    let beside = || {
+        let mut keys = columns.keys();
+        keys.retain(|column| Some(*column) != columns.country);
+        keys.into_iter().find_map(|column| {
+            let words = at(Some(column))?;
+            let rest = words.rest(&words.tokens())?;
+            let letters = words
+                .string
+                .get(rest.clone())?
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count();
+            (letters > 2).then(|| words.span(rest))?
+        })
+    };
+    let country = own_country.or_else(beside).or(state.country);
+    let part = state.part;
+    let (replies, has_replies) = match columns.replies {
+        Some(column) => (replies(row.at(column), part.map(|part| part.0), start), true),
+        None => (Replies::Absent, false),
+    };
+    let (summary, alleged_victims) = at(columns.summary).map_or((None, None), summary);
+    Some(Entry {
+        span,
+        number: None,
+        fields: Fields {
+            kind,
+            press_release: false,
+            date,
+            case_number,
+            case_labelled: true,
+            reply_label: None,
+            replies,
+            summary,
+        },
+        row: Some(Box::new(Row {
+            country,
+            mandates: Vec::new(),
+            alleged_victims,
+            part,
+            has_replies,
+            has_mandates: columns.mandates.is_some(),
+        })),
+    })
+}
+
+/// What a cell says about replies. An empty one says that there was none, but in the part that lists replies.
+fn replies(words: Option<&Words>, part: Option<Part>, start: Span) -> Replies {
+    let Some(words) = words.filter(|words| !words.is_empty()) else {
+        return match part {
+            Some(Part::B) => Replies::Absent,
+            _ => Replies::None(start),
+        };
+    };
+    let tokens = words.tokens();
+    let whole = words.whole().unwrap_or(start);
+    let shown = words.string.trim_matches(is_blank);
+    let dash = |c: char| is_blank(c) || matches!(c, '-' | '–' | '—' | '.');
+    if tokens.is_empty() && (shown.chars().all(dash) || reply::no_reply_prefix(shown).is_some()) {
+        return Replies::None(whole);
+    }
+    if !is_days_only(words, &tokens) || tokens.is_empty() {
+        return Replies::Odd(whole);
+    }
+    let ends = tokens
+        .iter()
+        .skip(1)
+        .map(|token| token.1.start)
+        .chain([words.string.len()]);
+    let dates = tokens.iter().zip(ends).filter_map(|((_, day), end)| {
+        let behind = words.string.get(day.end..end).unwrap_or_default();
+        let mark = behind.trim_start_matches(|c: char| is_blank(c) || c == ',');
+        let acknowledgement = reply::acknowledgement_prefix(mark);
+        let mark_end = acknowledgement.map_or(day.end, |length| end - mark.len() + length);
+        Some(ReplyDate {
+            span: words.span(day.start..mark_end)?,
+            date: words.span(day.clone())?,
+            acknowledgement: acknowledgement.is_some(),
+            unjoined: false,
+        })
+    });
+    Replies::Dates(dates.collect())
+}
+
+/// The summary, and the number of alleged victims at its end.
+fn summary(words: &Words) -> (Option<Span>, Option<Span>) {
+    /// What the database prints before the number.
+    const VICTIMS: &str = "alleged victims:";
+    /// What its pages show behind a summary that is cut.
+    const MORE: &[&str] = &["more details...", "more details…", "more details", "read more"];
+    let string = words.string.as_str();
+    let starts = string.char_indices().rev().map(|(at, _)| at);
+    let found = starts
+        .filter(|&at| string.get(at..).is_some_and(|rest| rest.starts_with(['A', 'a'])))
+        .find_map(|at| Some((at, spelling::eat(string.get(at..)?, VICTIMS)?)));
+    let mut end = found.map_or(string.len(), |found| found.0);
+    let victims = found.and_then(|(at, length)| {
+        let rest = string.get(at + length..)?;
+        let number = rest.trim_start_matches(is_blank);
+        let start = string.len() - number.len();
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        (digits > 0).then(|| words.span(start..start + digits))?
+    });
+    if found.is_none() {
+        let trimmed = string.trim_end_matches(is_blank);
+        for more in MORE {
+            let start = trimmed.len().checked_sub(more.len());
+            if let Some(start) =
+                start.filter(|&start| trimmed.get(start..).is_some_and(|tail| spelling::is(tail, more)))
+            {
+                end = start;
+                break;
+            }
+        }
+    }
+    (words.span(0..end), victims)
+}
+
+/// Whether a letter was sent by one mandate, by its type.
+fn is_single(text: &Text, entry: &Entry) -> bool {
+    let printed = text.slice(entry.fields.kind);
+    Kind::prefix(printed).is_some_and(|(kind, _)| !kind.joint())
+}

@@ -1,0 +1,93 @@
+//! Whole tables, of web pages, where a cell is easily written down.
+
+use crate::catalogue::Known;
+use crate::record::Origin;
+use crate::{layout, normalise, read};
+
+const HEADS: &str =
+    "<tr><th>Date, Country, Type and ref. no.</th><th>Mandates</th><th>Summary</th><th>Replies received</th></tr>";
+
+fn row(key: &str, mandates: &str, summary: &str, replies: &str) -> String {
+    format!(
+        "<tr data-id=1></tr><tr><td>{key}</td><td><ul>{mandates}</ul></td><td>{summary}</td><td>{replies}</td></tr>"
+    )
+}
+
+fn content(title: &str, rows: &str) -> normalise::Content {
+    let page = format!("<h2>{title}</h2><table>{HEADS}{rows}</table>");
+    let text = read::text(page.as_bytes()).expect("a page").text;
+    let listing = layout::listing(&text, None);
+    let origin = Origin {
+        document: "page".into(),
+        url: None,
+        sha256: "".into(),
+    };
+    normalise::content(&text, &listing, &origin, &Known::default())
+}
+
+#[test]
+fn a_page_of_the_databases_results() {
+    let rows = row(
+        "<ul>15 Jan 2026</ul><ul>Kenya</ul><ul>JAL</ul><ul><a href=\"/a?gId=1\">KEN 1/2026</a></ul>",
+        "<li>privacy</li><li>human rights defenders</li>",
+        "Alleged arrest of two writers. Alleged victims: 2</br> <a href=\"javascript:void(0)\">More details...</a>",
+        "<a href=\"/b?gId=2\">02 Apr 2026</a><br/><a href=\"/b?gId=3\">02 Apr 2026</a>",
+    ) + &row(
+        "<ul>AL</ul><ul>OTH 2/2026</ul><ul>12 Jan 2026</ul><ul>Acme Mining<br>Corporation</ul>",
+        "<li>toxics and human rights</li>",
+        "Alleged spill of mine waste. Alleged victims: -",
+        "",
+    );
+    let content = content("2 communications found page 1 of 1", &rows);
+    let [first, second] = content.records.as_slice() else {
+        panic!("{:?}", content.findings)
+    };
+    assert_eq!(first.id, "page/KEN/list/KEN-1-2026");
+    assert_eq!(first.mandates, ["privacy", "human rights defenders"]);
+    assert_eq!(first.summary.as_deref(), Some("Alleged arrest of two writers."));
+    assert_eq!(first.alleged_victims, Some(2));
+    assert_eq!(
+        first.communication.replies().map(|replies| replies.dated().len()),
+        Some(2)
+    );
+    assert!(
+        first.url.as_deref().is_some_and(|url| url.ends_with("/a?gId=1")),
+        "{:?}",
+        first.url
+    );
+    assert_eq!(second.id, "page/OTH/list/OTH-2-2026");
+    assert_eq!(second.addressee.as_deref(), Some("Acme Mining Corporation"));
+    assert_eq!((second.alleged_victims, second.flags.as_slice()), (None, &[][..]));
+}
+
+#[test]
+fn a_row_without_a_case_number_is_a_reject_and_a_second_one_says_so() {
+    let letter = "15/01/2014<br>JAL<br>KEN 1/2014<br>Kenya";
+    let rows = row(letter, "<li>food</li><li>health</li>", "Alleged a.", "")
+        + &row(letter, "<li>food</li>", "Alleged b.", "")
+        + &row(
+            "16/01/2014<br>JAL<br>Kenya",
+            "<li>food</li><li>health</li>",
+            "Alleged c.",
+            "",
+        );
+    let content = content("Communications report of Special Procedures", &rows);
+    let flags: Vec<Vec<&str>> = content
+        .records
+        .iter()
+        .map(|record| record.flags.iter().map(|flag| flag.name()).collect())
+        .collect();
+    assert_eq!(
+        flags,
+        [vec!["case-repeated"], vec!["case-repeated", "mandates-mismatch"]]
+    );
+    let ids: Vec<&str> = content.records.iter().map(|record| record.id.as_str()).collect();
+    assert_eq!(ids, ["page/KEN/list/KEN-1-2014", "page/KEN/list/KEN-1-2014/2"]);
+    let codes: Vec<&str> = content
+        .rejects
+        .iter()
+        .flat_map(|reject| &reject.codes)
+        .map(|code| code.name())
+        .collect();
+    assert_eq!(codes, ["row-without-case-number"]);
+}

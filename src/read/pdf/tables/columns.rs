@@ -1,0 +1,542 @@
+//! Tables without lines between their columns: columns are where the lines of the whole document leave a gutter.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::TOUCH;
+use super::edges::{self, Edge};
+use super::fields::{Field, Grid};
+use super::keys::{begins_with_day, has_reference, is_code};
+use super::rows::{self, Band};
+use crate::read::pdf::geometry::Turn;
+use crate::read::pdf::lines::WordLine;
+
+/// A line of a table has so many pieces.
+const PIECES: usize = 3;
+/// Pieces are parted by a gap this wide, in em.
+const PIECE_GAP_EM: f32 = 0.6;
+/// One in so many lines may have a glyph in a gutter.
+const LINES_A_GLYPH: usize = 100;
+/// A gutter is this wide, or this where many lines have a word that begins right after it, points.
+const GUTTER: f32 = 3.0;
+const NARROW_GUTTER: f32 = 1.0;
+/// Of ten lines so many have a word right after a narrow gutter.
+const WORDS_IN_TEN: usize = 3;
+/// Under so many lines blanks count as glyphs, since three rows of `Viet Nam` make a false gutter.
+const FEW_LINES: usize = 30;
+/// Cells begin within this of their column's left end, or have their middles within this of each other, points.
+const ALIGNED: f32 = 1.5;
+const CENTRED: f32 = 3.0;
+/// Gutters are looked for at this step, points.
+const STEP: f32 = 0.5;
+/// A horizontal over this share of the table's width parts rows.
+const FULL_WIDTH: f32 = 0.6;
+/// Letters under which a document has no table of them.
+const LEAST_REFERENCES: usize = 3;
+/// So many columns make a table.
+const LEAST_COLUMNS: usize = 3;
+
+/// Lines of a table that follow each other on a page.
+pub struct Segment<'p> {
+    pub bands: Vec<Band<'p>>,
+    /// Where the line above it ends that is not the table's, and where the one below begins.
+    above: f32,
+    below: f32,
+    /// Whether no other line stands above it.
+    begins_page: bool,
+}
+
+/// What is printed on one page.
+pub struct PageWords {
+    /// Its lines, from the top down.
+    pub lines: Vec<WordLine>,
+    /// The direction in which most of its glyphs run.
+    pub turn: Turn,
+    /// Its horizontal edges.
+    pub across: Vec<Edge>,
+}
+
+/// The columns of a document.
+struct Columns {
+    turn: Turn,
+    /// Where the first begins, the middles of the gutters, where the last ends.
+    places: Vec<f32>,
+    /// Where the words of each begin most often.
+    lefts: Vec<f32>,
+    /// Where the middles of its words are most often, if that is more often than a left end.
+    centres: Vec<Option<f32>>,
+    /// The type size of most of its lines.
+    size: f32,
+}
+
+/// The grids of each page.
+pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
+    let none = || pages.iter().map(|_| Vec::new()).collect();
+    let pieces: Vec<Vec<Vec<(f32, f32)>>> = pages
+        .iter()
+        .map(|page| page.lines.iter().map(|line| line.pieces(PIECE_GAP_EM)).collect())
+        .collect();
+    let is_key = |line: &WordLine, pieces: &[(f32, f32)]| {
+        pieces.len() > 1 && line.words.iter().any(|word| word.may_be_reference()) && has_reference(&line.string())
+    };
+    let mut keyed = Vec::new();
+    for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
+        let keys = page
+            .lines
+            .iter()
+            .zip(pieces)
+            .filter(|(line, pieces)| is_key(line, pieces))
+            .count();
+        if keys > 0 {
+            keyed.push((at, keys));
+        }
+    }
+    let count: usize = keyed.iter().map(|page| page.1).sum();
+    let (Some(&(first, _)), Some(&(last, _))) = (keyed.first(), keyed.last()) else {
+        return none();
+    };
+    if count < LEAST_REFERENCES {
+        return none();
+    }
+    let within = pages.get(first..=last).unwrap_or_default();
+    let Some(mut columns) = Columns::of(within, pieces.get(first..=last).unwrap_or_default(), turn) else {
+        return none();
+    };
+    // A last row can run over the pages after it, up to the first line that is not the table's.
+    let mut bands: Vec<Vec<Segment<'_>>> = Vec::with_capacity(pages.len());
+    let mut ended = false;
+    let furniture = Furniture::of(pages);
+    for (at, page) in pages.iter().enumerate() {
+        let own = if at < first || ended {
+            Vec::new()
+        } else {
+            columns.segments(page, &furniture)
+        };
+        let goes_on = at <= last || !own.is_empty();
+        let own = if at > last && !ended {
+            // Only what begins the page goes on.
+            own.into_iter().take(1).collect()
+        } else {
+            own
+        };
+        // Without a letter in it only what begins a page can be a table's: the rest of a row.
+        let own = own.into_iter().enumerate().filter(|(number, segment)| {
+            (*number == 0 && segment.begins_page && at > first)
+                || segment.bands.iter().any(|band| band.reference.is_some())
+        });
+        let own: Vec<Segment<'_>> = own.map(|segment| segment.1).collect();
+        ended |= !goes_on;
+        bands.push(own);
+    }
+    let cuts = rows::Cuts::of(&bands, columns.lefts.len());
+    columns.widen(&bands);
+    pages
+        .iter()
+        .zip(&bands)
+        .map(|(page, segments)| {
+            let segments = segments.iter().filter_map(|segment| columns.grid(page, segment, &cuts));
+            segments.collect()
+        })
+        .collect()
+}
+
+impl Columns {
+    fn of(pages: &[PageWords], pieces: &[Vec<Vec<(f32, f32)>>], turn: Turn) -> Option<Self> {
+        let mut lines: Vec<&WordLine> = Vec::new();
+        for (page, pieces) in pages.iter().zip(pieces) {
+            lines.extend(
+                page.lines
+                    .iter()
+                    .zip(pieces)
+                    .filter(|line| line.1.len() >= PIECES)
+                    .map(|line| line.0),
+            );
+        }
+        let left = lines
+            .iter()
+            .filter_map(|line| line.words.first())
+            .map(|word| word.x0)
+            .fold(f32::INFINITY, f32::min);
+        let right = lines
+            .iter()
+            .filter_map(|line| line.words.last())
+            .map(|word| word.x1)
+            .fold(left, f32::max);
+        if !(left.is_finite() && right.is_finite()) || right - left > MOST_WIDE {
+            return None;
+        }
+        let steps = to_step(right - left) + 2;
+        let mut covered = vec![0_usize; steps];
+        for line in &lines {
+            let mut marked: Vec<(usize, usize)> = Vec::new();
+            let mut before: Option<f32> = None;
+            for word in &line.words {
+                let from = match before {
+                    // A blank between two words of one piece.
+                    Some(end) if lines.len() < FEW_LINES && word.x0 - end < PIECE_GAP_EM * line.size => end,
+                    _ => word.x0,
+                };
+                marked.push((to_step(from - left), to_step(word.x1 - left)));
+                before = Some(word.x1);
+            }
+            let mut last = None;
+            for (from, to) in marked {
+                for step in from..=to.min(steps - 1) {
+                    if last.is_none_or(|last| step > last) {
+                        if let Some(count) = covered.get_mut(step) {
+                            *count += 1;
+                        }
+                        last = Some(step);
+                    }
+                }
+            }
+        }
+        let free = lines.len() / LINES_A_GLYPH;
+        let mut places = vec![left - ALIGNED];
+        let mut start = None;
+        for (step, &count) in covered.iter().enumerate() {
+            if count <= free {
+                start.get_or_insert(step);
+                continue;
+            }
+            if let Some(from) = start.take().filter(|&from| from > 0) {
+                let (x0, x1) = (left + as_points(from), left + as_points(step));
+                let behind = |line: &&&WordLine| {
+                    line.words
+                        .iter()
+                        .any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0))
+                };
+                let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
+                if x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many {
+                    places.push(f32::midpoint(x0, x1));
+                }
+            }
+        }
+        places.push(right + ALIGNED);
+        if places.len() <= LEAST_COLUMNS {
+            return None;
+        }
+        let mut columns = Self {
+            turn,
+            lefts: Vec::new(),
+            centres: Vec::new(),
+            size: middle_size(&lines),
+            places,
+        };
+        columns.align(&lines);
+        Some(columns)
+    }
+
+    /// Widens the outer columns to all words of the table.
+    fn widen(&mut self, pages: &[Vec<Segment<'_>>]) {
+        let bands = || {
+            pages
+                .iter()
+                .flatten()
+                .flat_map(|segment| &segment.bands)
+                .filter(|band| !band.whole)
+        };
+        let words = || bands().flat_map(|band| &band.line.words);
+        if let Some(first) = self.places.first_mut() {
+            *first = words().map(|word| word.x0 - STEP).fold(*first, f32::min);
+        }
+        if let Some(last) = self.places.last_mut() {
+            *last = words().map(|word| word.x1 + STEP).fold(*last, f32::max);
+        }
+    }
+
+    /// Finds where the cells of each column begin, or have their middles.
+    fn align(&mut self, lines: &[&WordLine]) {
+        for column in 0..self.places.len() - 1 {
+            let mut cells: Vec<(f32, f32)> = lines.iter().filter_map(|line| self.cell(line, column)).collect();
+            cells.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let lefts: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
+            let mut middles: Vec<f32> = cells.iter().map(|cell| f32::midpoint(cell.0, cell.1)).collect();
+            middles.sort_by(f32::total_cmp);
+            let (left, as_left) = most(&lefts, ALIGNED);
+            let (centre, as_centre) = most(&middles, ALIGNED);
+            self.lefts.push(left);
+            self.centres.push(Some(centre).filter(|_| as_centre > as_left));
+        }
+    }
+
+    /// From where to where the words of a line stand in a column.
+    fn cell(&self, line: &WordLine, column: usize) -> Option<(f32, f32)> {
+        let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
+        let inside = line
+            .words
+            .iter()
+            .filter(|word| (from..to).contains(&f32::midpoint(word.x0, word.x1)));
+        inside.fold(None, |cell: Option<(f32, f32)>, word| {
+            Some(cell.map_or((word.x0, word.x1), |cell| (cell.0.min(word.x0), cell.1.max(word.x1))))
+        })
+    }
+
+    /// Whether a line is the table's: no word crosses a gutter, and a cell of it is aligned as its column is.
+    fn holds(&self, line: &WordLine) -> bool {
+        let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
+        let crosses = line.words.iter().any(|word| {
+            inner
+                .iter()
+                .any(|&place| word.x0 < place - STEP && word.x1 > place + STEP)
+        });
+        let (first, last) = (self.places.first(), self.places.last());
+        let within = line.words.iter().all(|word| {
+            first.is_some_and(|&first| word.x0 >= first - TOUCH) && last.is_some_and(|&last| word.x1 <= last + TOUCH)
+        });
+        // In a sentence over the table's whole width gutters lie between words by chance, and no wide gap does.
+        let filled: Vec<(usize, (f32, f32))> = (0..self.lefts.len())
+            .filter_map(|column| Some((column, self.cell(line, column)?)))
+            .collect();
+        let mut gaps = filled.windows(2).map(|pair| match pair {
+            [(_, left), (_, right)] => right.0 - left.1,
+            _ => 0.0,
+        });
+        let sentence = filled.len() > 1 && gaps.all(|gap| gap < PIECE_GAP_EM * line.size);
+        let aligned = filled.iter().any(|&(column, (x0, x1))| {
+            let left = self.lefts.get(column).is_some_and(|&left| (x0 - left).abs() <= ALIGNED);
+            let centre = self.centres.get(column).copied().flatten();
+            left || centre.is_some_and(|centre| (f32::midpoint(x0, x1) - centre).abs() <= CENTRED)
+        });
+        !crosses && within && aligned && !sentence
+    }
+
+    /// Whether a line is a heading over all columns: one bold piece at the table's left end, as large as the table's words.
+    fn is_heading(&self, line: &WordLine) -> bool {
+        /// Sizes that differ by less than this share are equal.
+        const SAME_SIZE: f32 = 0.08;
+        let left = self
+            .lefts
+            .first()
+            .zip(line.words.first())
+            .is_some_and(|(&left, word)| (word.x0 - left).abs() <= ALIGNED);
+        let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
+        line.bold && left && as_large && line.pieces(PIECE_GAP_EM).len() == 1
+    }
+
+    /// The lines of the table on a page, in stretches between lines that are not.
+    fn segments<'p>(&self, page: &'p PageWords, furniture: &Furniture) -> Vec<Segment<'p>> {
+        let mut segments = vec![Segment {
+            bands: Vec::new(),
+            above: f32::NEG_INFINITY,
+            below: f32::INFINITY,
+            begins_page: true,
+        }];
+        // The words last seen in each column.
+        let mut above: BTreeMap<usize, String> = BTreeMap::new();
+        for (at, line) in page.lines.iter().enumerate() {
+            if furniture.holds(line) && is_alone(&page.lines, at, line) {
+                continue;
+            }
+            let whole = self.is_heading(line);
+            if !whole && !self.holds(line) {
+                if let Some(segment) = segments.last_mut() {
+                    segment.below = segment.below.min(line.top);
+                    if segment.bands.is_empty() {
+                        (segment.above, segment.below) = (line.bottom, f32::INFINITY);
+                        segment.begins_page = false;
+                    } else {
+                        segments.push(Segment {
+                            bands: Vec::new(),
+                            above: line.bottom,
+                            below: f32::INFINITY,
+                            begins_page: false,
+                        });
+                    }
+                }
+                continue;
+            }
+            let cells: Vec<(usize, String)> = (0..self.lefts.len())
+                .filter_map(|column| {
+                    let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
+                    let words = line
+                        .words
+                        .iter()
+                        .filter(|word| (from..to).contains(&f32::midpoint(word.x0, word.x1)));
+                    let words: Vec<&str> = words.map(|word| word.text.as_str()).collect();
+                    (!words.is_empty()).then(|| (column, words.join(" ")))
+                })
+                .collect();
+            if let Some(segment) = segments.last_mut() {
+                let reference = cells.iter().find(|(column, words)| {
+                    // A narrow column cuts it after its code.
+                    let code = above.get(column).filter(|above| is_code(above));
+                    has_reference(words) || code.is_some_and(|code| has_reference(&format!("{code} {words}")))
+                });
+                let reference = reference.map(|cell| cell.0);
+                above.extend(cells.iter().cloned());
+                segment.bands.push(Band {
+                    top: line.top,
+                    bottom: line.bottom,
+                    bold: line.bold,
+                    reference,
+                    days: cells
+                        .iter()
+                        .filter(|cell| begins_with_day(&cell.1))
+                        .map(|cell| cell.0)
+                        .collect(),
+                    whole,
+                    line,
+                });
+            }
+        }
+        segments.retain(|segment| !segment.bands.is_empty());
+        segments
+    }
+
+    /// The grid of one stretch of lines.
+    fn grid(&self, page: &PageWords, segment: &Segment<'_>, cuts: &rows::Cuts) -> Option<Grid> {
+        let (above, below) = (segment.above, segment.below);
+        let segment = segment.bands.as_slice();
+        let width = self.places.last()? - self.places.first()?;
+        let (top, bottom) = rows::extent(segment)?;
+        let mut rules: Vec<f32> = edges::joined(&page.across)
+            .iter()
+            .filter(|edge| edge.to - edge.from >= FULL_WIDTH * width)
+            .map(|edge| edge.at)
+            .filter(|at| (top - MARGIN..=bottom + MARGIN).contains(at) && *at >= above - TOUCH && *at <= below + TOUCH)
+            .collect();
+        rules.sort_by(f32::total_cmp);
+        let places = if rules.len() >= 2 {
+            let mut places = rules;
+            if places.first().is_some_and(|&first| top < first) {
+                places.insert(0, top - TOUCH);
+            }
+            if places.last().is_some_and(|&last| bottom > last + TOUCH) {
+                places.push(bottom + TOUCH);
+            }
+            places
+        } else {
+            let mut places = vec![top - STEP];
+            places.extend(cuts.within(segment));
+            places.push(bottom + STEP);
+            places
+        };
+        let columns = self.lefts.len();
+        let mut cells = Vec::new();
+        for row in 0..places.len() - 1 {
+            let (from, to) = (*places.get(row)?, *places.get(row + 1)?);
+            let mut inside = segment
+                .iter()
+                .filter(|band| (from..to).contains(&f32::midpoint(band.top, band.bottom)));
+            let whole = inside.next().is_some_and(|band| band.whole) && inside.all(|band| band.whole);
+            let spans = if whole {
+                vec![(0, columns)]
+            } else {
+                (0..columns).map(|column| (column, 1)).collect()
+            };
+            cells.extend(spans.into_iter().map(|(column, column_span)| Field {
+                row,
+                column,
+                row_span: 1,
+                column_span,
+                aside: false,
+            }));
+        }
+        let grid = Grid {
+            turn: self.turn,
+            columns: self.places.clone(),
+            at: vec![0; columns * (places.len() - 1)],
+            rows: places,
+            cells: Vec::new(),
+            is_rest: false,
+        };
+        Some(grid.with_cells(cells))
+    }
+}
+
+/// The type size of the middle one of some lines.
+fn middle_size(lines: &[&WordLine]) -> f32 {
+    let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Lines of few pieces that stand at one height on most pages: heads and feet, no rows.
+struct Furniture {
+    /// Its words without their digits, and its height.
+    repeated: HashSet<(String, i32)>,
+}
+
+impl Furniture {
+    fn of(pages: &[PageWords]) -> Self {
+        let mut counts: HashMap<(String, i32), usize> = HashMap::new();
+        for page in pages {
+            let alone = page
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(at, line)| is_alone(&page.lines, *at, line));
+            let here: HashSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
+            for key in here.into_iter().collect::<BTreeSet<_>>() {
+                *counts.entry(key).or_default() += 1;
+            }
+        }
+        let needed = (pages.len() / 2).max(2);
+        let repeated: BTreeSet<(String, i32)> = counts
+            .into_iter()
+            .filter(|entry| entry.1 >= needed)
+            .map(|entry| entry.0)
+            .collect();
+        Self {
+            repeated: repeated.into_iter().collect(),
+        }
+    }
+
+    fn key(line: &WordLine) -> Option<(String, i32)> {
+        /// Lines at one height are within this, points.
+        const SAME_HEIGHT: f32 = 4.0;
+        if line.pieces(PIECE_GAP_EM).len() >= PIECES {
+            return None;
+        }
+        let words = line.string().replace(|c: char| c.is_ascii_digit(), "#");
+        #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
+        let height = (line.top / SAME_HEIGHT).round() as i32;
+        Some((words.replace("##", "#").replace("##", "#"), height))
+    }
+
+    fn holds(&self, line: &WordLine) -> bool {
+        Self::key(line).is_some_and(|key| self.repeated.contains(&key))
+    }
+}
+
+/// Whether white stands above and below a line, as a line of text is high.
+fn is_alone(lines: &[WordLine], at: usize, line: &WordLine) -> bool {
+    let above = at.checked_sub(1).and_then(|above| lines.get(above));
+    let below = lines.get(at + 1);
+    above.is_none_or(|above| line.top - above.bottom >= line.size)
+        && below.is_none_or(|below| below.top - line.bottom >= line.size)
+}
+
+/// A rule so far above or below the lines of a table is not its own, points.
+const MARGIN: f32 = 30.0;
+/// A page is no wider, points.
+const MOST_WIDE: f32 = 20_000.0;
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places on a page, from its left end"
+)]
+fn to_step(points: f32) -> usize {
+    (points.max(0.0) / STEP) as usize
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+fn as_points(step: usize) -> f32 {
+    step as f32 * STEP
+}
+
+/// The place at which most of rising values are, and how many.
+fn most(values: &[f32], near: f32) -> (f32, usize) {
+    let mut best = (0.0, 0);
+    let mut end = 0;
+    for (start, &value) in values.iter().enumerate() {
+        while values.get(end).is_some_and(|&other| other - value <= near) {
+            end += 1;
+        }
+        if end - start > best.1 {
+            best = (value, end - start);
+        }
+    }
+    best
+}

@@ -1,0 +1,110 @@
+//! What stands in the cells of a grid, and whether that makes it a table.
+
+use super::fields::{Field, Grid};
+use crate::read::pdf::printed::{Printed, Run, glyphs, is_blank};
+
+/// Under so many filled cells, and under so many columns with one, there is no table.
+const LEAST: usize = 2;
+/// A chart has fewer of its cells filled than this; 0.2 to 0.4 are equal.
+const LEAST_SHARE: f32 = 0.3;
+/// A cell over so many rows with one line in each is as many cells; a table has a title or a source from so many rows on.
+const MANY_ROWS: usize = 4;
+/// Baselines this near to each other are one line's, points.
+const SAME_LINE: f32 = 1.0;
+/// How far above its baseline the middle of a letter stands, in em.
+const MIDDLE_EM: f32 = 0.3;
+
+/// How far below the page's upper edge the middle of letters is.
+pub fn middle(baseline: f32, size: f32) -> f32 {
+    baseline - MIDDLE_EM * size
+}
+
+/// The grids in which something stands, with the cells that their text makes of them, and whether that is a table.
+pub fn tables(grids: Vec<Grid>, printed: &Printed) -> Vec<Grid> {
+    grids.into_iter().filter_map(|grid| table(grid, printed)).collect()
+}
+
+fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
+    let text = Words::of(&grid, printed);
+    let filled: Vec<bool> = text.lines.iter().map(|lines| !lines.is_empty()).collect();
+    let count = filled.iter().filter(|&&filled| filled).count();
+    let mut columns: Vec<usize> = grid
+        .cells
+        .iter()
+        .zip(&filled)
+        .filter(|cell| *cell.1)
+        .map(|cell| cell.0.column)
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+    let share = count as f32 / grid.cells.len().max(1) as f32;
+    if count == 0 {
+        return None;
+    }
+    let is_rest = grid.is_rest || count < LEAST || columns.len() < LEAST || share < LEAST_SHARE;
+    let mut cells = Vec::with_capacity(grid.cells.len());
+    for (cell, lines) in grid.cells.iter().zip(&text.lines) {
+        if is_list(cell, lines, &grid) {
+            cells.extend((cell.row..cell.row + cell.row_span).map(|row| Field {
+                row,
+                row_span: 1,
+                ..*cell
+            }));
+        } else {
+            cells.push(*cell);
+        }
+    }
+    let (width, height) = (grid.columns.len() - 1, grid.rows.len() - 1);
+    for cell in &mut cells {
+        let outermost = cell.row == 0 || cell.row + cell.row_span == height;
+        cell.aside = outermost && cell.column_span == width && height >= MANY_ROWS;
+    }
+    Some(Grid {
+        is_rest,
+        ..grid.with_cells(cells)
+    })
+}
+
+/// Whether a cell over several rows has one line in each of them.
+fn is_list(cell: &Field, lines: &[f32], grid: &Grid) -> bool {
+    cell.row_span >= MANY_ROWS
+        && lines.len() == cell.row_span
+        && lines.iter().zip(cell.row..).all(|(&line, row)| {
+            let (top, bottom) = (grid.rows.get(row), grid.rows.get(row + 1));
+            top.is_some_and(|&top| line >= top) && bottom.is_some_and(|&bottom| line < bottom)
+        })
+}
+
+/// The middles of the lines in each cell of a grid, from the top down.
+struct Words {
+    lines: Vec<Vec<f32>>,
+}
+
+impl Words {
+    fn of(grid: &Grid, printed: &Printed) -> Self {
+        let mut lines: Vec<Vec<f32>> = vec![Vec::new(); grid.cells.len()];
+        let is_of = |run: &&Run| run.turn == grid.turn;
+        for run in printed.runs.iter().filter(is_of) {
+            let below = middle(run.baseline, run.size);
+            let mut last = None;
+            for glyph in glyphs(printed, run) {
+                if is_blank(glyph.character) {
+                    continue;
+                }
+                let cell = grid.cell(f32::midpoint(glyph.x0, glyph.x1), below);
+                if let Some(cell) = cell.filter(|_| cell != last)
+                    && let Some(lines) = lines.get_mut(cell)
+                {
+                    lines.push(below);
+                }
+                last = cell;
+            }
+        }
+        for lines in &mut lines {
+            lines.sort_by(f32::total_cmp);
+            lines.dedup_by(|a, b| (*a - *b).abs() <= SAME_LINE);
+        }
+        Self { lines }
+    }
+}

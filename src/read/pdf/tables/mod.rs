@@ -1,0 +1,181 @@
+//! Tables: from what is drawn on a page to cells, and from lines in cells to tables of the text.
+//!
+//! `edges` snaps and joins strokes, `fields` makes cells of edges that cross, `fills` does so with coloured boxes,
+//! `filled` looks at the glyphs in them; `place` tells in which cell a line stands, and `pages` follows a table over pages.
+
+mod columns;
+mod edges;
+mod fields;
+mod filled;
+mod fills;
+mod keys;
+mod pages;
+mod place;
+mod rows;
+
+pub use columns::PageWords;
+pub use fields::Grid;
+pub use pages::Plan;
+pub use place::{cell_of, cut, in_order, paragraphs, settle};
+
+use super::geometry::Turn;
+use super::lines::words;
+use super::printed::{Drawn, Printed};
+use super::sheet::Sheet;
+use edges::Edge;
+
+/// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four
+/// below may all lie between 1.6 and 4 without a change in 41 measured files.
+const THIN: f32 = 2.5;
+/// Edges of one direction this near to the one before have one place, points.
+const SNAP: f32 = 2.5;
+/// Pieces in one place with a gap up to this are one edge, points.
+const JOIN: f32 = 2.5;
+/// An edge that is shorter after joining is none, points.
+const SHORT: f32 = 2.5;
+/// Two edges that come this near to each other cross, points.
+const TOUCH: f32 = 2.5;
+
+/// A painted box in the direction of reading: along the lines, and below.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Area {
+    x0: f32,
+    x1: f32,
+    top: f32,
+    bottom: f32,
+    colour: u32,
+}
+
+impl Area {
+    fn of(drawn: &Drawn, turn: Turn) -> Self {
+        let (ax, ay) = turn.along(drawn.x0, drawn.top);
+        let (bx, by) = turn.along(drawn.x1, drawn.bottom);
+        Self {
+            x0: ax.min(bx),
+            x1: ax.max(bx),
+            top: ay.min(by),
+            bottom: ay.max(by),
+            colour: drawn.colour,
+        }
+    }
+
+    fn is_thin(&self) -> bool {
+        self.x1 - self.x0 <= THIN || self.bottom - self.top <= THIN
+    }
+
+    fn middle(&self) -> (f32, f32) {
+        (f32::midpoint(self.x0, self.x1), f32::midpoint(self.top, self.bottom))
+    }
+}
+
+/// The tables that are drawn on a page: first those of strokes, then, outside of these, those of fills.
+///
+/// `before` is the last one of the page before: with its columns less is enough.
+pub fn grids(printed: &Printed, before: Option<&Grid>) -> Vec<Grid> {
+    let mut grids = drawn(printed);
+    let goes_on = |grid: &Grid| before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some());
+    let first = grids.first().is_some_and(|grid| grid.is_rest && goes_on(grid));
+    let mut at = 0;
+    grids.retain(|grid| {
+        at += 1;
+        !grid.is_rest || first && at == 1
+    });
+    grids
+}
+
+fn drawn(printed: &Printed) -> Vec<Grid> {
+    // Most pages have a rule above their footnotes and nothing else.
+    if printed.drawn.len() < 3 {
+        return Vec::new();
+    }
+    let turn = prevailing_turn(printed);
+    let areas: Vec<Area> = printed.drawn.iter().map(|drawn| Area::of(drawn, turn)).collect();
+    let (thin, wide): (Vec<Area>, Vec<Area>) = areas.into_iter().partition(Area::is_thin);
+    let (mut across, mut down) = (Vec::new(), Vec::new());
+    for area in &thin {
+        Edge::along_middle(area, &mut across, &mut down);
+    }
+    let mut grids = filled::tables(fields::grids(&across, &down, turn), printed);
+    if wide.is_empty() {
+        return grids;
+    }
+    let outside = |area: &Area| {
+        let (x, y) = area.middle();
+        !grids.iter().any(|grid| !grid.is_rest && grid.holds(x, y))
+    };
+    let rest: Vec<Area> = thin.into_iter().filter(outside).collect();
+    let wide: Vec<Area> = wide.into_iter().filter(outside).collect();
+    let (across, down) = fills::edges(&rest, &wide);
+    let further = filled::tables(fields::grids(&across, &down, turn), printed);
+    grids.extend(further);
+    grids
+}
+
+/// The direction in which most glyphs of a page run.
+fn prevailing_turn(printed: &Printed) -> Turn {
+    let count = |turn: Turn| -> usize {
+        let runs = printed.runs.iter().filter(|run| run.turn == turn);
+        runs.map(|run| run.glyphs.1 - run.glyphs.0).sum()
+    };
+    // Of directions with as many glyphs the last one wins, which is the usual one.
+    [Turn::Left, Turn::Down, Turn::Up, Turn::Right]
+        .into_iter()
+        .max_by_key(|&turn| count(turn))
+        .unwrap_or(Turn::Right)
+}
+
+/// What a page prints, for [`by_columns`].
+pub fn page_words(printed: &Printed) -> PageWords {
+    let turn = prevailing_turn(printed);
+    let (mut across, mut down) = (Vec::new(), Vec::new());
+    for area in printed
+        .drawn
+        .iter()
+        .map(|drawn| Area::of(drawn, turn))
+        .filter(Area::is_thin)
+    {
+        Edge::along_middle(&area, &mut across, &mut down);
+    }
+    PageWords {
+        lines: words(printed, turn),
+        turn,
+        across,
+    }
+}
+
+/// The tables of a document whose columns are parted by white, page by page.
+pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
+    // Of pages that are turned another way there is none among a table's.
+    let turn = pages
+        .iter()
+        .map(|page| page.turn)
+        .max_by_key(|&turn| pages.iter().filter(|page| page.turn == turn).count());
+    columns::grids(pages, turn.unwrap_or(Turn::Right))
+}
+
+/// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
+pub fn may_have_columns(sheets: &[Sheet]) -> bool {
+    /// Reference numbers under which there is no table of letters.
+    const ENOUGH: usize = 3;
+    /// One line in so many has another one beside it, where it does.
+    const LINES_A_NEIGHBOUR: usize = 8;
+    let (mut lines, mut beside, mut references) = (0, 0, 0);
+    for sheet in sheets {
+        let own = || sheet.lines.iter().filter(|line| line.cell.is_none());
+        let here = own()
+            .filter(|line| line.text.contains('/') && keys::has_reference(&line.text))
+            .count();
+        if here == 0 {
+            continue;
+        }
+        references += here;
+        let mut baselines: Vec<f32> = own().map(|line| line.baseline).collect();
+        baselines.sort_by(f32::total_cmp);
+        lines += baselines.len();
+        beside += baselines
+            .windows(2)
+            .filter(|pair| matches!(pair, [a, b] if b - a < 1.0))
+            .count();
+    }
+    references >= ENOUGH && beside * LINES_A_NEIGHBOUR >= lines
+}
