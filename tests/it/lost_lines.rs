@@ -115,6 +115,10 @@ fn a_lost_line_of_an_entry_is_told() {
         let name = pages::name(&path);
         let reading = read::text(&fs::read(&path).expect("a fixture")).expect("a report");
         let text = reading.text;
+        // A table's lines are parted by its cells, which a text that is put together anew does not have.
+        if !text.tables().is_empty() {
+            continue;
+        }
         let (_, before) = read_of(&text);
         let listing = layout::listing(&text, None);
         for entry in listing.sections.iter().flat_map(|section| &section.entries) {

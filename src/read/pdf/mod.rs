@@ -46,6 +46,7 @@ mod sheet;
 mod strings;
 pub mod svg;
 mod tables;
+mod word_lines;
 
 pub use facts::{Facts, PageFacts};
 

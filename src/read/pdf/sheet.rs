@@ -6,7 +6,7 @@ use super::geometry::{Turn, hundredths};
 use super::lines::Line;
 use super::links::Area;
 use super::printed::Rule;
-use super::tables::Grid;
+use super::tables::fields::Grid;
 use crate::text::Role;
 
 /// A page's lines in reading order, and what is known of each.

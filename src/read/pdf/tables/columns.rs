@@ -6,9 +6,9 @@ use super::TOUCH;
 use super::edges::{self, Edge};
 use super::fields::{Field, Grid};
 use super::keys::{begins_with_day, has_reference, is_code};
-use super::rows::{self, Band};
+use super::rows::{self, Band, Segment};
 use crate::read::pdf::geometry::Turn;
-use crate::read::pdf::lines::WordLine;
+use crate::read::pdf::word_lines::WordLine;
 
 /// A line of a table has so many pieces.
 const PIECES: usize = 3;
@@ -34,16 +34,6 @@ const FULL_WIDTH: f32 = 0.6;
 const LEAST_REFERENCES: usize = 3;
 /// So many columns make a table.
 const LEAST_COLUMNS: usize = 3;
-
-/// Lines of a table that follow each other on a page.
-pub struct Segment<'p> {
-    pub bands: Vec<Band<'p>>,
-    /// Where the line above it ends that is not the table's, and where the one below begins.
-    above: f32,
-    below: f32,
-    /// Whether no other line stands above it.
-    begins_page: bool,
-}
 
 /// What is printed on one page.
 pub struct PageWords {

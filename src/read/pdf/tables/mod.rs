@@ -1,11 +1,12 @@
 //! Tables: from what is drawn on a page to cells, and from lines in cells to tables of the text.
 //!
 //! `edges` snaps and joins strokes, `fields` makes cells of edges that cross, `fills` does so with coloured boxes,
-//! `filled` looks at the glyphs in them; `place` tells in which cell a line stands, and `pages` follows a table over pages.
+//! `filled` looks at the glyphs in them; `cutting` tells in which cell a line stands, `place` in which order, and `pages` follows a table over pages.
 
 mod columns;
+pub(super) mod cutting;
 mod edges;
-mod fields;
+pub(super) mod fields;
 mod filled;
 mod fills;
 mod keys;
@@ -16,12 +17,12 @@ mod rows;
 pub use columns::PageWords;
 pub use fields::Grid;
 pub use pages::Plan;
-pub use place::{cell_of, cut, in_order, paragraphs, settle};
+pub use place::{in_order, paragraphs, settle};
 
 use super::geometry::Turn;
-use super::lines::words;
 use super::printed::{Drawn, Printed};
 use super::sheet::Sheet;
+use super::word_lines::words;
 use edges::Edge;
 
 /// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four

@@ -1,61 +1,15 @@
 //! In which cell a line stands, and lines in the order of cells.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::Plan;
-use super::fields::Grid;
-use super::filled::middle;
 use crate::read::pdf::blocks::Flow;
-use crate::read::pdf::drafts::Draft;
 use crate::read::pdf::lines::Line;
-use crate::read::pdf::pieces::Piece;
 use crate::read::pdf::sheet::Sheet;
 use crate::text::Role;
 
 /// Baselines this near to each other are one line's, points.
 const SAME_LINE: f32 = 1.0;
-
-/// A grid of the page and a cell of it.
-pub type InCell = Option<(usize, usize)>;
-
-/// The cell in which a piece of a line stands.
-pub fn cell_of(grids: &[Grid], draft: &Draft, piece: &Piece) -> InCell {
-    let below = middle(draft.baseline, draft.size);
-    let along = f32::midpoint(piece.x0, piece.x1);
-    let of_turn = |(_, grid): &(usize, &Grid)| grid.turn == draft.turn;
-    let mut grids = grids.iter().enumerate().filter(of_turn);
-    grids.find_map(|(index, grid)| Some((index, grid.cell(along, below)?)))
-}
-
-/// Cuts parts of a line where they go on in another cell.
-pub fn cut(grids: &[Grid], draft: &Draft, pieces: &mut [Piece], parts: &mut Vec<Range<usize>>) {
-    let below = middle(draft.baseline, draft.size);
-    let is_near = |grid: &Grid| {
-        grid.turn == draft.turn
-            && grid.rows.first().is_some_and(|&top| top <= below)
-            && grid.rows.last().is_some_and(|&bottom| below < bottom)
-    };
-    if !grids.iter().any(is_near) {
-        return;
-    }
-    let whole = std::mem::take(parts);
-    for part in whole {
-        let mut start = part.start;
-        let mut before: Option<InCell> = None;
-        for at in part.clone() {
-            let Some(piece) = pieces.get_mut(at) else { break };
-            let here = cell_of(grids, draft, piece);
-            if before.is_some_and(|before| before != here) {
-                piece.blank = false;
-                parts.push(start..at);
-                start = at;
-            }
-            before = Some(here);
-        }
-        parts.push(start..part.end);
-    }
-}
 
 /// Puts the lines of each table together where its first one stands, cell by cell.
 pub fn in_order(lines: Vec<Line>) -> Vec<Line> {

@@ -1,7 +1,16 @@
 //! Rows of tables without lines between them: cut at the white between what tells two letters apart.
 
-use super::columns::Segment;
-use crate::read::pdf::lines::WordLine;
+use crate::read::pdf::word_lines::WordLine;
+
+/// Lines of a table that follow each other on a page.
+pub struct Segment<'p> {
+    pub bands: Vec<Band<'p>>,
+    /// Where the line above it ends that is not the table's, and where the one below begins.
+    pub above: f32,
+    pub below: f32,
+    /// Whether no other line stands above it.
+    pub begins_page: bool,
+}
 
 /// Whites that differ by less than this are equally wide, points.
 const ALIKE: f32 = 0.6;
