@@ -115,7 +115,9 @@ fn unknown(folder: &Path, name: &str) -> String {
             Ok(true)
         });
     }
-    Code::ALL.iter().for_each(|code| offer(code.name()));
+    for code in Code::ALL {
+        offer(code.name());
+    }
     near.sort();
     near.dedup();
     let offered: Vec<&str> = near.iter().take(OFFERED).map(|(_, known)| known.as_str()).collect();

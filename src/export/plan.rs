@@ -424,7 +424,13 @@ mod tests {
             for (column, other, key) in &table.foreign {
                 assert!(columns.contains(column.as_str()), "{}.{column}", table.name);
                 let other = plan.tables.iter().find(|table| table.name == *other).expect("a table");
-                assert_eq!(other.primary, [key.clone()], "{} → {}", table.name, other.name);
+                assert_eq!(
+                    other.primary,
+                    std::slice::from_ref(key),
+                    "{} → {}",
+                    table.name,
+                    other.name
+                );
             }
         }
         let replies = plan

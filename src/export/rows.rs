@@ -148,7 +148,7 @@ impl<'r> Seed<'_, 'r> {
     }
 
     /// A conflict's values: as JSON, and a row for each record.
-    fn values<E: Error>(self, json: usize, table: usize, values: &Value) -> Result<(), E> {
+    fn values(self, json: usize, table: usize, values: &Value) {
         /// Of the table of conflicts' values.
         const COLUMNS: usize = 5;
         let width = self
@@ -172,7 +172,6 @@ impl<'r> Seed<'_, 'r> {
                 }
             }
         }
-        Ok(())
     }
 }
 
@@ -283,7 +282,8 @@ impl<'r> Visitor<'r> for Seed<'_, 'r> {
                     values.push(value);
                 }
                 let (json, table) = (*json, *table);
-                self.values(json, table, &Value::Array(values))
+                self.values(json, table, &Value::Array(values));
+                Ok(())
             }
             _ => Err(A::Error::custom("a list stands where a value should")),
         }

@@ -55,7 +55,8 @@ fn tables(folder: &Path) -> io::Result<()> {
             if table == Table::Diagnostics {
                 row["document"] = json!("row-0");
             }
-            lines.push_str(&format!("{row}\n"));
+            lines.push_str(&row.to_string());
+            lines.push('\n');
         }
         fs::write(folder.join(table.file()), lines)?;
     }

@@ -135,16 +135,15 @@ impl Xlsx {
                     worksheet.write_number(row, place, *value)?;
                     8
                 }
-                Cell::Text(text) => match (column.kind, days_since_epoch(text)) {
-                    (Kind::Day, Some(days)) => {
+                Cell::Text(text) => {
+                    if let (Kind::Day, Some(days)) = (column.kind, days_since_epoch(text)) {
                         worksheet.write_number_with_format(row, place, f64::from(days + EPOCH), &self.day)?;
                         10
-                    }
-                    _ => {
+                    } else {
                         worksheet.write_string(row, place, cut(text))?;
                         text.chars().take(WIDEST).count()
                     }
-                },
+                }
             };
             if let Some(widest) = open.widths.get_mut(at) {
                 *widest = width.max(*widest);

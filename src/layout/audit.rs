@@ -215,7 +215,7 @@ macro_rules! pattern {
     ($(#[$doc:meta])* $name:ident, $pattern:expr) => {
         $(#[$doc])*
         static $name: LazyLock<Regex> = LazyLock::new(|| {
-            #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
+            #[allow(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
             Regex::new($pattern).unwrap()
         });
     };

@@ -270,13 +270,14 @@ impl<'t> Engine<'t> {
                     ..Section::default()
                 });
             }
-            Act::Heading => match self.headings.last_mut().filter(|_| found.joins) {
-                Some((_, heading)) => *heading = heading.to(found.span),
-                None => {
+            Act::Heading => {
+                if let Some((_, heading)) = self.headings.last_mut().filter(|_| found.joins) {
+                    *heading = heading.to(found.span);
+                } else {
                     self.headings.retain(|&(above, _)| above < found.level);
                     self.headings.push((found.level, found.span));
                 }
-            },
+            }
             Act::Forget => self.headings.clear(),
             Act::Entry => self.open::<R>(What::Entry, block, found),
             Act::Observation => self.open::<R>(What::Observation, block, found),

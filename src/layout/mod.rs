@@ -1,6 +1,6 @@
 //! From a [`Text`] to where its entries and their fields stand.
 //!
-//! Each layout is a file that recognises its documents and cuts them; [`LAYOUTS`] lists them. Cutting cannot fail:
+//! Each layout is a file that recognises its documents and cuts them; `LAYOUTS` lists them. Cutting cannot fail:
 //! whatever looks like an entry is one, with its fields where they were found, and `normalise` says what they are or why
 //! they cannot be.
 

@@ -213,8 +213,8 @@ impl<'t> Rules<'t> for Page {
         };
         Found {
             number,
-            uncounted,
             level,
+            uncounted,
             ..found(class)
         }
     }

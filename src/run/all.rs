@@ -147,7 +147,7 @@ pub fn run(catalogue: &Catalogue, options: &Options, watch: Watch<'_>) -> Result
     let report = publish::publish(
         folder,
         &attempts,
-        outcome,
+        &outcome,
         &steps,
         last.as_ref(),
         &news,

@@ -73,8 +73,7 @@ impl Plan {
                     plan.news.found.insert(row.id.clone(), found);
                     sources
                 }
-                Some(Err(_)) => memory.sources(row),
-                None => memory.sources(row),
+                Some(Err(_)) | None => memory.sources(row),
             };
             let led_to: Vec<Source> = led_to
                 .into_iter()

@@ -88,7 +88,7 @@ pub struct Report {
 pub(super) fn publish(
     folder: Folder,
     attempts: &[Attempt<'_>],
-    documents: Documents,
+    documents: &Documents,
     steps: &Steps<'_>,
     last: Option<&Last>,
     news: &News,

@@ -71,7 +71,7 @@ pub(super) enum Step<'a> {
 /// The steps of a run, in the catalogue's order, and the sources that have left it: their rows stay until that is
 /// accepted.
 pub(super) struct Steps<'a> {
-    steps: Vec<Step<'a>>,
+    all: Vec<Step<'a>>,
     places: Places,
     /// Whether rows wait for somebody's word.
     pub left: bool,
@@ -102,7 +102,7 @@ pub(super) fn steps<'a>(
         .iter()
         .map(|attempt| (attempt.0.id.as_str(), attempt))
         .collect();
-    let others = had().filter(|id| !known.contains(id) && !(options.only.is_empty() && options.accept));
+    let others = had().filter(|id| !known.contains(id) && (!options.only.is_empty() || !options.accept));
     let in_order = all.iter().map(String::as_str).chain(others);
     let steps: Vec<Step<'_>> = in_order
         .map(|id| due.get(id).map_or(Step::Keep(id), |attempt| Step::Due(attempt)))
@@ -113,7 +113,7 @@ pub(super) fn steps<'a>(
         None => Places::default(),
     };
     Ok(Steps {
-        steps,
+        all: steps,
         places,
         left: !left.is_empty() && !options.accept,
     })
@@ -142,7 +142,7 @@ pub(super) fn write(
     last: Option<&Last>,
     watch: Watch<'_>,
 ) -> Result<Written, Error> {
-    let Steps { steps, places, .. } = steps;
+    let Steps { all: steps, places, .. } = steps;
     watch(Event::Extracting(steps.len()));
     let mut written = Written::default();
     let known = Digest::of(format!("{reports:?}").as_bytes());

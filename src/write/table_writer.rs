@@ -89,7 +89,7 @@ impl TableWriter {
                 return Ok(());
             }
             let bytes = buffer.get(..read).unwrap_or_default();
-            let rows = bytes.iter().filter(|&&byte| byte == b'\n').count();
+            let rows = memchr::memchr_iter(b'\n', bytes).count();
             self.append(bytes, rows as u64)?;
         }
     }

@@ -35,8 +35,8 @@ fn modules() -> BTreeMap<Vec<String>, String> {
         .map(|path| (module(path), fs::read_to_string(path).expect("a source file")))
         .filter(|(module, _)| !is_test(module))
         .map(|(module, text)| {
-            let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-            (module, text[..end].to_owned())
+            let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+            (module, code.to_owned())
         })
         .collect()
 }
@@ -47,11 +47,11 @@ fn named(module: &[String], text: &str) -> BTreeSet<Vec<String>> {
         .expect("a pattern");
     let inner = regex::Regex::new(r"(?:^|[{,]\s*)([a-z_0-9]+)").expect("a pattern");
     let mut found = BTreeSet::new();
-    let code: String = text
+    let code: Vec<&str> = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"))
-        .map(|line| format!("{line}\n"))
         .collect();
+    let code = code.join("\n");
     for names in pattern.captures_iter(&code) {
         let mut path = match &names[1] {
             "crate" | "rapporteur" => vec![],

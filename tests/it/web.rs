@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use crate::pages;
 
 /// No server is there longer than this, whatever becomes of its test.
-const LIFETIME: Duration = Duration::from_secs(180);
+const LIFETIME: Duration = Duration::from_mins(3);
 /// Nor does it answer more requests.
 const MAX_REQUESTS: usize = 20_000;
 /// Nor wait longer for one.

@@ -5,7 +5,7 @@ use crate::layout::title;
 use crate::layout::{Listing, Scope};
 use crate::record::{Country, Part, PrintedDay, Symbol, date};
 use crate::text::spelling::{eat, is_blank};
-use crate::text::{Line, Role, Span, Text, body_text};
+use crate::text::{Cell, Line, Role, Span, Text, body_text};
 
 use super::cut;
 use crate::layout::Section;
@@ -29,7 +29,7 @@ impl Headings {
         }
         self.table = Some(table);
         let Some(lines) = text.tables().get(table).map(|table| {
-            let lines = table.cells.iter().flat_map(|cell| cell.line_indices());
+            let lines = table.cells.iter().flat_map(Cell::line_indices);
             lines.fold((usize::MAX, 0), |(first, last), line| (first.min(line), last.max(line)))
         }) else {
             return;
@@ -120,7 +120,7 @@ pub fn joint(text: &Text) -> Listing {
     let first = text
         .tables()
         .iter()
-        .flat_map(|table| table.cells.iter().flat_map(|cell| cell.line_indices()))
+        .flat_map(|table| table.cells.iter().flat_map(Cell::line_indices))
         .min();
     let before = text.lines().get(..first.unwrap_or(0)).unwrap_or_default();
     let mut front = Front {
@@ -153,15 +153,12 @@ pub fn joint(text: &Text) -> Listing {
 
 /// The symbol that the heads of pages print: where a table fills a page, its head is not among the page's first lines.
 fn symbol_of_heads(text: &Text) -> Option<Span> {
-    let heads = text.lines().iter().filter(|line| line.role == Role::RunningHead);
-    heads
-        .filter_map(|line| {
-            let shown = text.slice(line.span);
-            let (_, length) = Symbol::prefix(shown)?;
-            (length == shown.trim_end_matches(is_blank).len())
-                .then(|| Span::new(line.span.start, line.span.start + length))
-        })
-        .next()
+    let mut heads = text.lines().iter().filter(|line| line.role == Role::RunningHead);
+    heads.find_map(|line| {
+        let shown = text.slice(line.span);
+        let (_, length) = Symbol::prefix(shown)?;
+        (length == shown.trim_end_matches(is_blank).len()).then(|| Span::new(line.span.start, line.span.start + length))
+    })
 }
 
 /// A page of the database's results.

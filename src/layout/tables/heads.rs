@@ -30,7 +30,7 @@ pub fn fields(words: &str) -> Option<Vec<Field>> {
         }
         any = true;
         let field = known(&bare)?;
-        if let Some(field) = field
+        if let Word::Field(field) = field
             && !fields.contains(&field)
         {
             fields.push(field);
@@ -43,20 +43,27 @@ pub fn fields(words: &str) -> Option<Vec<Field>> {
     any.then_some(fields)
 }
 
-fn known(word: &str) -> Option<Option<Field>> {
+/// What a head's word names.
+enum Word {
+    Field(Field),
+    /// A word that belongs to heads and names no field by itself.
+    Other,
+}
+
+fn known(word: &str) -> Option<Word> {
     let word = word.strip_suffix("(s)").unwrap_or(word).trim_end_matches(')');
     let rows = WORDS.lines().filter(|line| !line.starts_with('#'));
     let mut rows = rows.filter_map(|line| line.split_once('\t'));
     let (_, field) = rows.find(|row| row.0 == word)?;
     Some(match field {
-        "date" => Some(Field::Date),
-        "type" => Some(Field::Type),
-        "country" => Some(Field::Country),
-        "case" => Some(Field::CaseNumber),
-        "mandates" => Some(Field::Mandates),
-        "summary" => Some(Field::Summary),
-        "replies" => Some(Field::Replies),
-        _ => None,
+        "date" => Word::Field(Field::Date),
+        "type" => Word::Field(Field::Type),
+        "country" => Word::Field(Field::Country),
+        "case" => Word::Field(Field::CaseNumber),
+        "mandates" => Word::Field(Field::Mandates),
+        "summary" => Word::Field(Field::Summary),
+        "replies" => Word::Field(Field::Replies),
+        _ => Word::Other,
     })
 }
 

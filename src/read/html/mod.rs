@@ -103,6 +103,7 @@ struct OpenLink {
 }
 
 /// The walk over the page's tree.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page")]
 struct Page {
     builder: Builder,
     /// The lines that are set aside, with places of the builder's.

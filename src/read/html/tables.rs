@@ -151,8 +151,11 @@ impl OpenTable {
 mod tests {
     use crate::read;
 
-    /// Row, column, spans and words of each cell.
-    fn cells(body: &str) -> Vec<Vec<(usize, usize, usize, usize, String)>> {
+    /// Row, column, spans and words of a cell.
+    type Shown = (usize, usize, usize, usize, String);
+
+    /// The cells of each table.
+    fn cells(body: &str) -> Vec<Vec<Shown>> {
         let page = format!("<html><body>{body}</body></html>");
         let text = read::text(page.as_bytes()).expect("a page").text;
         let words = |line: usize| text.slice(text.lines().get(line).expect("a line").span).to_owned();

@@ -215,11 +215,11 @@ impl Interpreter<'_> {
 
 /// Whether boxes stay boxes.
 fn is_upright(matrix: Matrix) -> bool {
+    /// Rotations by a quarter are written with rounded numbers.
+    const NEARLY: f32 = 1e-4;
     matrix.b == 0.0 && matrix.c == 0.0 || matrix.a == 0.0 && matrix.d == 0.0 || {
         let skew = (matrix.b * matrix.c).abs();
         let straight = (matrix.a * matrix.d).abs();
-        /// Rotations by a quarter are written with rounded numbers.
-        const NEARLY: f32 = 1e-4;
         skew < NEARLY * straight || straight < NEARLY * skew
     }
 }

@@ -8,7 +8,7 @@ use super::fields::{Field, Grid};
 use super::keys::{begins_with_day, has_reference, is_code};
 use super::rows::{self, Band, Segment};
 use crate::read::pdf::geometry::Turn;
-use crate::read::pdf::word_lines::WordLine;
+use crate::read::pdf::word_lines::{Word, WordLine};
 
 /// A line of a table has so many pieces.
 const PIECES: usize = 3;
@@ -66,7 +66,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .map(|page| page.lines.iter().map(|line| line.pieces(PIECE_GAP_EM)).collect())
         .collect();
     let is_key = |line: &WordLine, pieces: &[(f32, f32)]| {
-        pieces.len() > 1 && line.words.iter().any(|word| word.may_be_reference()) && has_reference(&line.string())
+        pieces.len() > 1 && line.words.iter().any(Word::may_be_reference) && has_reference(&line.string())
     };
     let mut keyed = Vec::new();
     for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {

@@ -224,9 +224,12 @@ fn is_drawn(edges: &[Edge], place: f32, (from, to): (f32, f32)) -> bool {
         .any(|edge| edge.from <= from + short && edge.to >= to - short)
 }
 
+/// First and last row and column of joined fields, and how many they are: top, left, bottom, right, count.
+type Union = (usize, usize, usize, usize, usize);
+
 /// Fields that are joined are one cell if they are a rectangle, else each of their rows' runs is one.
 fn cells(parts: &mut Parts, width: usize, height: usize) -> Vec<Field> {
-    let mut boxes: Vec<Option<(usize, usize, usize, usize, usize)>> = vec![None; width * height];
+    let mut boxes: Vec<Option<Union>> = vec![None; width * height];
     for at in 0..width * height {
         let (row, column) = (at / width, at % width);
         let root = parts.root(at);

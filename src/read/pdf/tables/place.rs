@@ -22,13 +22,14 @@ pub fn in_order(lines: Vec<Line>) -> Vec<Line> {
     for line in lines {
         match line.cell {
             None => rest.push(Ok(line)),
-            Some((grid, _)) => match tables.iter_mut().find(|table| table.0 == grid) {
-                Some(table) => table.1.push(line),
-                None => {
+            Some((grid, _)) => {
+                if let Some(table) = tables.iter_mut().find(|table| table.0 == grid) {
+                    table.1.push(line);
+                } else {
                     rest.push(Err(tables.len()));
                     tables.push((grid, vec![line]));
                 }
-            },
+            }
         }
     }
     // WeasyPrint shows the cells of a table in another order than what stands above them.

@@ -77,7 +77,7 @@ impl Cuts {
             let keys = cuts.keys(segment);
             for pair in keys.windows(2) {
                 if let [above, below] = pair {
-                    whites.extend(cuts.between(segment, *above, *below).map(|white| white.1));
+                    whites.extend(Self::between(segment, *above, *below).map(|white| white.1));
                 }
             }
         }
@@ -129,7 +129,7 @@ impl Cuts {
     }
 
     /// The widest white between two lines: below which line it is, and how wide; of equal ones the lowest.
-    fn between(&self, segment: &[Band<'_>], above: usize, below: usize) -> Option<(usize, f32)> {
+    fn between(segment: &[Band<'_>], above: usize, below: usize) -> Option<(usize, f32)> {
         let mut bottom = segment
             .get(..=above)?
             .iter()
@@ -154,7 +154,7 @@ impl Cuts {
         let mut begins: Vec<usize> = Vec::new();
         for pair in keys.windows(2) {
             if let [above, below] = pair {
-                begins.extend(self.between(segment, *above, *below).map(|white| white.0));
+                begins.extend(Self::between(segment, *above, *below).map(|white| white.0));
             }
         }
         let head = self.head_lines(segment);
