@@ -107,7 +107,7 @@ pub enum Command {
     Check(Check),
     /// What was gained, lost and changed between two folders of tables, field by field.
     Diff(Diff),
-    /// Turn the tables in a folder into flat, linked ones: CSV, Parquet, XLSX, `SQLite`.
+    /// Turn the tables in a folder into flat, linked ones: CSV, Parquet, XLSX, SQLite.
     #[cfg(feature = "export")]
     Export(Export),
     /// Which records, observations and notes hold a text or a case number?

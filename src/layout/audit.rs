@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::Regex;
+use regex::bytes::{Regex, RegexSet};
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
 use crate::text::{Line, Role, Span, Text};
@@ -49,8 +49,20 @@ pub(super) fn marks(text: &Text) -> Vec<Mark> {
     for lines in [own, others] {
         let together = |a: &&Line, b: &&Line| (a.paragraph, a.role) == (b.paragraph, b.role);
         for paragraph in lines.chunk_by(together) {
+            // Most paragraphs are plain ASCII without the words of a mark, and need not be folded to be passed over.
+            let plain = |line: &&Line| text.slice(line.span).is_ascii();
+            if paragraph.iter().all(plain) {
+                let from = paragraph
+                    .iter()
+                    .map(|line| line.span)
+                    .reduce(Span::to)
+                    .unwrap_or_default();
+                if !may_have_marks(text.slice(from).as_bytes()) {
+                    continue;
+                }
+            }
             let folded = Folded::of(text, paragraph);
-            if folded.may_have_marks() {
+            if may_have_marks(&folded.string) {
                 folded.marks(paragraph, &mut all);
             }
         }
@@ -69,9 +81,10 @@ struct Folded {
 
 impl Folded {
     fn of(text: &Text, lines: &[&Line]) -> Self {
+        let bytes = lines.iter().map(|line| line.span.end - line.span.start + 1).sum();
         let mut folded = Self {
-            string: Vec::new(),
-            offsets: Vec::new(),
+            string: Vec::with_capacity(bytes),
+            offsets: Vec::with_capacity(bytes),
         };
         for line in lines {
             for (at, c) in text.slice(line.span).char_indices() {
@@ -84,11 +97,6 @@ impl Folded {
             folded.offsets.push(line.span.end);
         }
         folded
-    }
-
-    /// Whether a paragraph can have marks at all, which few have.
-    fn may_have_marks(&self) -> bool {
-        HINT.is_match(&self.string)
     }
 
     /// The span of some bytes; behind the last of them a line's end stands at least.
@@ -177,6 +185,15 @@ impl Folded {
     }
 }
 
+/// Whether folded words can hold a mark at all, which those of few paragraphs can: two of the three parts of a letter's,
+/// one of which has a digit, or the head of a press release.
+fn may_have_marks(folded: &[u8]) -> bool {
+    let hints = HINTS.matches(folded);
+    let parts = (0..3).filter(|&part| hints.matched(part)).count();
+    let digit = || folded.iter().any(u8::is_ascii_digit);
+    parts >= 2 && digit() || hints.matched(3)
+}
+
 struct FoundPart {
     part: Part,
     start: usize,
@@ -242,11 +259,18 @@ macro_rules! kind {
     };
 }
 
-pattern!(
-    /// What every mark has at least one of.
-    HINT,
-    r"(?-u)(?i:cas|tate|overnment|etat|estado|release|prens|press)|PR|UA|AL|OL"
-);
+/// What every type of a letter, every label of a case, every label of replies and every press release has.
+static HINTS: LazyLock<RegexSet> = LazyLock::new(|| {
+    let hints = [
+        r"(?-u)\bJ?(?:UA|AL|OL)\b|(?i:appeal|appel|urgent|allegat|other|lettre|llamam|carta)",
+        r"(?-u)(?i:\bcas[eo]?)",
+        r"(?-u)(?i:repl|respon|repon|respu)",
+        r"(?-u)\bPR\b|(?i:press\s*rel|presse|prensa)",
+    ];
+    #[expect(clippy::unwrap_used, reason = "constant patterns, which the tests compile")]
+    RegexSet::new(hints).unwrap()
+});
+
 pattern!(
     /// A type with a date behind it.
     TYPE,

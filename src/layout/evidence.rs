@@ -119,6 +119,10 @@ fn bare_number(text: &Text, line: &Line) -> Option<Span> {
 pub(super) fn on_pages(text: &Text, numbered: Numbered) -> Option<Span> {
     /// Entries that are asked.
     const ENOUGH: usize = 5;
+    // All lines of a text stand on pages, or none.
+    if !matches!(text.lines().first()?.place, Place::Box(_)) {
+        return None;
+    }
     let first: Vec<Opening<'_>> = openings(text).filter(Opening::is_on_page).take(ENOUGH).collect();
     let letters = first.iter().filter(|opening| opening.numbered == Numbered::Letters);
     let lettered = letters.count() * 2 > first.len();
