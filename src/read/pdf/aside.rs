@@ -132,8 +132,23 @@ fn set_invisible_aside(printed: &mut Printed) {
     if visible.is_empty() {
         return;
     }
+    // Text that lies on itself a thousand times is one stretch of its line.
+    for runs in visible.values_mut() {
+        runs.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+        runs.dedup_by(|next, kept| {
+            let joined = next[0].total_cmp(&kept[0]).is_eq() && next[1] <= kept[2];
+            if joined {
+                kept[2] = kept[2].max(next[2]);
+            }
+            joined
+        });
+    }
     let pictures = printed.pictures;
     for run in printed.runs.iter_mut().filter(|run| run.look.invisible && is_text(run)) {
+        if !pictures {
+            run.mark.aside = Some(Aside::Invisible);
+            continue;
+        }
         let near = (-1..=1).filter_map(|step| visible.get(&(run.turn, strip(run).saturating_add(step))));
         let mut covered: Vec<(f32, f32)> = near
             .flatten()
@@ -147,7 +162,7 @@ fn set_invisible_aside(printed: &mut Printed) {
             length += (x1 - x0.max(right)).max(0.0);
             right = right.max(x1);
         }
-        if !pictures || length >= COVERED * (run.x1 - run.x0) {
+        if length >= COVERED * (run.x1 - run.x0) {
             run.mark.aside = Some(Aside::Invisible);
         }
     }

@@ -129,6 +129,17 @@ impl<'a> Lexer<'a> {
         self.until(|byte| !is_regular(byte))
     }
 
+    /// The next word, or as much of it as any word has: megabytes of operators without a blank are many words.
+    fn word(&mut self) -> &'a [u8] {
+        /// No operator or keyword is longer.
+        const LONGEST: usize = 64;
+        let head = self.rest.get(..LONGEST).unwrap_or(self.rest);
+        let length = head.iter().position(|&byte| !is_regular(byte)).unwrap_or(head.len());
+        let (word, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        word
+    }
+
     /// Eats a number of few digits, as nearly all are; anything else is left for [`number`].
     #[inline]
     fn short_number(&mut self) -> Option<f32> {
@@ -163,7 +174,7 @@ impl<'a> Lexer<'a> {
     #[cold]
     fn long_number(&mut self) -> Token<'a> {
         let start = self.rest;
-        let word = self.regular();
+        let word = self.word();
         if let Some(number) = number(word) {
             return Token::Number(number);
         }
@@ -296,7 +307,7 @@ impl<'a> Iterator for Lexer<'a> {
                     }
                     return Some(self.long_number());
                 }
-                REGULAR => return Some(Token::Word(self.regular())),
+                REGULAR => return Some(Token::Word(self.word())),
                 _ => {
                     self.rest = tail;
                     if let Some(token) = self.delimited(byte) {
