@@ -125,7 +125,9 @@ impl KnownReports {
         };
         let mut fitting = self.all().iter().filter(is_own);
         let report = fitting.next()?;
-        fitting.all(|other| other.symbol == report.symbol).then_some(report)
+        // One report can stand there in several languages.
+        let same = |other: &KnownReport| (&other.symbol, &other.mandate) == (&report.symbol, &report.mandate);
+        fitting.all(same).then_some(report)
     }
 }
 

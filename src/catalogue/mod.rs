@@ -314,19 +314,6 @@ impl Catalogue {
         })
     }
 
-    /// The one report over exactly this period, of this mandate or (`None`) of any.
-    ///
-    /// Nothing when several mandates reported on the period, for then it does not say whose report it is.
-    pub fn report_by_period(&self, mandate: Option<&str>, start: Date, end: Date) -> Option<&Source> {
-        let mut fitting = self.reports().filter(|report| {
-            report.period_start == Some(start)
-                && report.period_end == Some(end)
-                && mandate.is_none_or(|mandate| report.mandate.as_deref() == Some(mandate))
-        });
-        let report = fitting.next()?;
-        fitting.next().is_none().then_some(report)
-    }
-
     fn reports(&self) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(|source| source.kind.is_report())
     }
