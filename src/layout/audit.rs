@@ -5,10 +5,13 @@
 //! marks, where a paragraph, cell or item begins. They are looked for by patterns on the characters alone. Nothing of
 //! this is shared with what cuts entries, so that neither hides the other's mistakes.
 
-use std::sync::LazyLock;
+mod parts;
 
-use regex::bytes::{Regex, RegexSet};
+use std::borrow::Cow;
+
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
+
+use parts::{FoundPart, Part, is_head, parts};
 
 use crate::text::{Line, Role, Span, Text};
 
@@ -33,14 +36,6 @@ pub(super) struct Mark {
     pub before: Span,
 }
 
-/// The parts of a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Type,
-    Case,
-    Reply,
-}
-
 /// All marks of a text, in order: those of its own lines, and then those of the lines that were set aside.
 pub(super) fn marks(text: &Text) -> Vec<Mark> {
     let mut all = Vec::new();
@@ -49,21 +44,10 @@ pub(super) fn marks(text: &Text) -> Vec<Mark> {
     for lines in [own, others] {
         let together = |a: &&Line, b: &&Line| (a.paragraph, a.role) == (b.paragraph, b.role);
         for paragraph in lines.chunk_by(together) {
-            // Most paragraphs are plain ASCII without the words of a mark, and need not be folded to be passed over.
-            let plain = |line: &&Line| text.slice(line.span).is_ascii();
-            if paragraph.iter().all(plain) {
-                let from = paragraph
-                    .iter()
-                    .map(|line| line.span)
-                    .reduce(Span::to)
-                    .unwrap_or_default();
-                if !may_have_marks(text.slice(from).as_bytes()) {
-                    continue;
-                }
-            }
             let folded = Folded::of(text, paragraph);
-            if may_have_marks(&folded.string) {
-                folded.marks(paragraph, &mut all);
+            let parts = parts(&folded.string);
+            if !parts.is_empty() {
+                folded.marks(&parts, paragraph, &mut all);
             }
         }
     }
@@ -73,105 +57,101 @@ pub(super) fn marks(text: &Text) -> Vec<Mark> {
 
 /// The characters of a paragraph in ASCII: without accents, with all strokes, dashes, blanks, digits and quotation marks
 /// in one shape, and without what is invisible.
-struct Folded {
-    string: Vec<u8>,
-    /// Where each byte stands in the text.
-    offsets: Vec<usize>,
+struct Folded<'t> {
+    string: Cow<'t, [u8]>,
+    /// Bytes of the string from which on others stand between it and the text, and where each stands there; sorted.
+    places: Vec<(usize, usize)>,
 }
 
-impl Folded {
-    fn of(text: &Text, lines: &[&Line]) -> Self {
-        let bytes = lines.iter().map(|line| line.span.end - line.span.start + 1).sum();
-        let mut folded = Self {
-            string: Vec::with_capacity(bytes),
-            offsets: Vec::with_capacity(bytes),
-        };
-        for line in lines {
-            for (at, c) in text.slice(line.span).char_indices() {
-                if let Some(byte) = ascii(c) {
-                    folded.string.push(byte);
-                    folded.offsets.push(line.span.start + at);
-                }
-            }
-            folded.string.push(b'\n');
-            folded.offsets.push(line.span.end);
+impl<'t> Folded<'t> {
+    fn of(text: &'t Text, lines: &[&Line]) -> Self {
+        let whole = lines.iter().map(|line| line.span).reduce(Span::to).unwrap_or_default();
+        let bytes: usize = lines.iter().map(|line| line.span.end - line.span.start + 1).sum();
+        let is_whole = whole.end - whole.start + 1 == bytes;
+        // Most paragraphs are so already.
+        if is_whole && text.slice(whole).is_ascii() {
+            return Self {
+                string: Cow::Borrowed(text.slice(whole).as_bytes()),
+                places: vec![(0, whole.start)],
+            };
         }
-        folded
+        let mut string = Vec::with_capacity(bytes);
+        let mut places = Vec::new();
+        for line in lines {
+            places.push((string.len(), line.span.start));
+            let words = text.slice(line.span);
+            let mut rest = words;
+            while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+                let (plain, other) = rest.split_at(at);
+                string.extend_from_slice(plain.as_bytes());
+                let mut characters = other.chars();
+                string.extend(characters.next().and_then(ascii));
+                rest = characters.as_str();
+                places.push((string.len(), line.span.end - rest.len()));
+            }
+            string.extend_from_slice(rest.as_bytes());
+            places.push((string.len(), line.span.end));
+            string.push(b'\n');
+        }
+        Self {
+            string: Cow::Owned(string),
+            places,
+        }
     }
 
-    /// The span of some bytes; behind the last of them a line's end stands at least.
+    /// Where a byte stands in the text.
+    fn place(&self, byte: usize) -> usize {
+        let before = self.places.partition_point(|place| place.0 <= byte);
+        let place = before.checked_sub(1).and_then(|last| self.places.get(last));
+        place.map_or(0, |(from, at)| at + (byte - from))
+    }
+
+    /// The span of some bytes, from the first one's place to behind the last one's.
     fn span(&self, start: usize, end: usize) -> Span {
-        let at = |byte: usize| self.offsets.get(byte).copied().unwrap_or_default();
-        Span::new(at(start), at(end))
+        Span::new(self.place(start), self.place(end))
     }
 
-    fn marks(&self, lines: &[&Line], into: &mut Vec<Mark>) {
+    fn marks(&self, parts: &[FoundPart], lines: &[&Line], into: &mut Vec<Mark>) {
         let start = lines.first().map_or(0, |line| line.span.start);
         let role = |span: Span| {
             let line = lines.iter().find(|line| line.span.end > span.start);
             line.or(lines.first()).map_or(Role::Body, |line| line.role)
         };
-        let mut add = |from: usize, to: usize, case_number: Option<Span>, date: Option<Span>, begins| {
-            let span = self.span(from, to);
-            into.push(Mark {
-                span,
-                case_number,
-                date,
-                role: role(span),
-                begins,
-                before: Span::new(start, span.start),
-            });
-        };
-        for found in PRESS_RELEASE.captures_iter(&self.string) {
-            let Some((whole, head)) = found.get(0).zip(found.name("head")) else {
-                continue;
-            };
-            let date = found.name("date").map(|date| self.span(date.start(), date.end()));
-            if self.begins(head.start()) {
-                add(head.start(), whole.end(), None, date, true);
-            }
-        }
-        let parts = self.parts();
-        let mut rest = parts.as_slice();
+        let mut rest = parts;
         while let Some((first, behind)) = rest.split_first() {
             let mut mark = vec![first];
-            let near = |end: usize, next: usize| next.saturating_sub(end) <= NEAR;
-            for part in behind {
-                let end = mark.last().map_or(0, |last| last.end);
-                if mark.iter().any(|earlier| earlier.part == part.part) || !near(end, part.start) {
-                    break;
+            if first.part != Part::PressRelease {
+                for part in behind {
+                    let end = mark.last().map_or(0, |last| last.end);
+                    let another =
+                        part.part == Part::PressRelease || mark.iter().any(|earlier| earlier.part == part.part);
+                    if another || part.start.saturating_sub(end) > NEAR {
+                        break;
+                    }
+                    mark.push(part);
                 }
-                mark.push(part);
             }
             rest = rest.get(mark.len()..).unwrap_or_default();
-            let Some(last) = mark.last().filter(|_| mark.len() > 1) else {
-                continue;
+            let begins = || self.begins(first.start);
+            let last = match mark.as_slice() {
+                [release] if release.part == Part::PressRelease && begins() => *release,
+                [_, .., last] => *last,
+                _ => continue,
             };
-            let inner = |part: Part| {
-                let found = mark.iter().find(|found| found.part == part)?;
-                Some(self.span(found.inner.0, found.inner.1))
+            let inner = |parts: [Part; 2]| {
+                let found = mark.iter().find(|found| parts.contains(&found.part))?;
+                found.inner.map(|(from, to)| self.span(from, to))
             };
-            let begins = self.begins(first.start);
-            add(first.start, last.end, inner(Part::Case), inner(Part::Type), begins);
+            let span = self.span(first.start, last.end);
+            into.push(Mark {
+                span,
+                case_number: inner([Part::Case; 2]),
+                date: inner([Part::Type, Part::PressRelease]),
+                role: role(span),
+                begins: begins(),
+                before: Span::new(start, span.start),
+            });
         }
-    }
-
-    fn parts(&self) -> Vec<FoundPart> {
-        let mut parts = Vec::new();
-        for (part, pattern) in [(Part::Type, &*TYPE), (Part::Case, &*CASE), (Part::Reply, &*REPLY)] {
-            parts.extend(pattern.captures_iter(&self.string).filter_map(|found| {
-                let whole = found.get(0)?;
-                let inner = found.name("inner").unwrap_or(whole);
-                Some(FoundPart {
-                    part,
-                    start: whole.start(),
-                    end: whole.end(),
-                    inner: (inner.start(), inner.end()),
-                })
-            }));
-        }
-        parts.sort_by_key(|part| part.start);
-        parts
     }
 
     /// Whether nothing but a number, or a type with or without a date, stands before a byte in its sentence.
@@ -181,24 +161,8 @@ impl Folded {
             .iter()
             .rposition(|b| matches!(b, b'.' | b':' | b';' | b'!' | b'?' | b'"' | b'\n'))
             .map_or(0, |stop| stop + 1);
-        HEAD.is_match(before.get(sentence..).unwrap_or_default())
+        is_head(before.get(sentence..).unwrap_or_default())
     }
-}
-
-/// Whether folded words can hold a mark at all, which those of few paragraphs can: two of the three parts of a letter's,
-/// one of which has a digit, or the head of a press release.
-fn may_have_marks(folded: &[u8]) -> bool {
-    let hints = HINTS.matches(folded);
-    let parts = (0..3).filter(|&part| hints.matched(part)).count();
-    let digit = || folded.iter().any(u8::is_ascii_digit);
-    parts >= 2 && digit() || hints.matched(3)
-}
-
-struct FoundPart {
-    part: Part,
-    start: usize,
-    end: usize,
-    inner: (usize, usize),
 }
 
 /// The ASCII shape of a character; nothing for what is invisible.
@@ -227,88 +191,6 @@ fn ascii(c: char) -> Option<u8> {
         }
     }
 }
-
-macro_rules! pattern {
-    ($(#[$doc:meta])* $name:ident, $pattern:expr) => {
-        $(#[$doc])*
-        static $name: LazyLock<Regex> = LazyLock::new(|| {
-            #[allow(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-            Regex::new($pattern).unwrap()
-        });
-    };
-}
-
-/// A day in digits, or with its month in letters.
-macro_rules! date {
-    () => {
-        r"(?:[0-9Ol]{1,2}\s*[/.-]+\s*[0-9Ol]{1,2}\s*[/.-]+\s*[0-9]{2,4}|[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:de\s+)?[A-Za-z]{3,10}\.?,?\s+(?:de\s+)?[0-9]{4}|[A-Z][a-z]{2,8}\.?\s+[0-9]{1,2},?\s+[0-9]{4})"
-    };
-}
-
-/// What parts the pieces of a head.
-macro_rules! gap {
-    () => {
-        r#"[\s.,:;~(*_-]*"#
-    };
-}
-
-/// The types of letters, by abbreviation and by name.
-macro_rules! kind {
-    () => {
-        r"(?:\bJ?(?:UA|AL|OL)\b|\b(?i:(?:joint\s*)?(?:urgent\s*(?:appeal|action)s?|allegations?\s*letters?|letters?\s*of\s*allegations?|other\s*letters?)|appels?\s*urgents?(?:\s*conjoints?)?|lettres?\s*(?:conjointes?\s*)?d.\s*allegations?|llamamientos?\s*urgentes?(?:\s*conjuntos?)?|cartas?\s*(?:conjuntas?\s*)?de\s*alegaci[a-z]*)\b)"
-    };
-}
-
-/// What every type of a letter, every label of a case, every label of replies and every press release has.
-static HINTS: LazyLock<RegexSet> = LazyLock::new(|| {
-    let hints = [
-        r"(?-u)\bJ?(?:UA|AL|OL)\b|(?i:appeal|appel|urgent|allegat|other|lettre|llamam|carta)",
-        r"(?-u)(?i:\bcas[eo]?)",
-        r"(?-u)(?i:repl|respon|repon|respu)",
-        r"(?-u)\bPR\b|(?i:press\s*rel|presse|prensa)",
-    ];
-    #[expect(clippy::unwrap_used, reason = "constant patterns, which the tests compile")]
-    RegexSet::new(hints).unwrap()
-});
-
-pattern!(
-    /// A type with a date behind it.
-    TYPE,
-    concat!(r"(?-u)", kind!(), gap!(), r"(?P<inner>", date!(), r")")
-);
-pattern!(
-    /// A label of a case with what is like a number.
-    CASE,
-    r"(?-u)\b(?i:cas[eo]?)\s*(?i:n[a-z]{0,6}\b)?[^A-Za-z0-9]{0,6}(?P<inner>[A-Za-z]{3,4}[\s.~-]*[0-9]{1,4}\s*[/\\|-]{1,2}\s*[0-9]{2,4}|[A-Z]{3,4}[\s.~-]+[0-9]{1,4}\s+[0-9]{4})"
-);
-pattern!(
-    /// A label of the replies.
-    REPLY,
-    r"(?-u)\b(?i:(?:state|government)(?:'?s)?\s*(?:repl(?:y|ies|ys)?|responses?)|reponses?\s*de\s*l.\s*etat|respuestas?\s*del\s*estado)\b"
-);
-pattern!(
-    /// A press release with its date, or with its title in quotation marks.
-    PRESS_RELEASE,
-    concat!(
-        r"(?-u)(?P<head>\bPR\b|\b(?i:(?:joint\s*)?press\s*releases?|communiques?\s*de\s*presse|comunicados?\s*de\s*prensa)\b)",
-        gap!(),
-        r"(?:PR\b",
-        gap!(),
-        r")?(?:(?P<date>",
-        date!(),
-        r#")|")"#
-    )
-);
-pattern!(
-    /// What can stand before an entry's first mark in its sentence: a number, and a type whose date is missing or that is
-    /// none. Other words make a sentence that cites.
-    HEAD,
-    concat!(
-        r"(?-u)^[\s~*)\]]*(?:\(?[0-9A-Za-z]{1,4}[.)]\s*|[0-9]{1,4}\s+)?(?:[A-Z]{2,5}|(?i:[Jj]oint\s+)?(?i:urgent|appeal|allegations?|letters?|of|other|open|joint|press|release|[\s,]){0,12})?[\s,~-]*(?:",
-        date!(),
-        r")?[\s.,~-]*$"
-    )
-);
 
 #[cfg(test)]
 mod tests {

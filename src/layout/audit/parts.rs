@@ -1,0 +1,416 @@
+//! The parts of marks in folded characters: types with dates, labels of cases with numbers, labels of replies, press
+//! releases.
+//!
+//! All text of every document is looked through for them. They are read by hand, since patterns take longer to build
+//! than a page takes to cut, and four times as long to search.
+
+/// What a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A type with a date behind it.
+    Type,
+    /// A label of a case with what is like a number.
+    Case,
+    /// A label of the replies.
+    Reply,
+    /// With its date, or the beginning of its title: a whole mark.
+    PressRelease,
+}
+
+/// A part, and where it stands, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FoundPart {
+    pub part: Part,
+    pub start: usize,
+    pub end: usize,
+    /// The date or the case number in it.
+    pub inner: Option<(usize, usize)>,
+}
+
+/// Names of types, after `joint`; see [`Cursor::words`].
+const TYPES: &[&str] = &[
+    "urgent appeals?",
+    "urgent actions?",
+    "allegations? letters?",
+    "letters? of allegations?",
+    "other letters?",
+    "appels? urgents? conjoints?",
+    "appels? urgents?",
+    "lettres? conjointes? d. allegations?",
+    "lettres? d. allegations?",
+    "llamamientos? urgentes? conjuntos?",
+    "llamamientos? urgentes?",
+    "cartas? conjuntas? de alegacion",
+    "cartas? de alegacion",
+    "cartas? conjuntas? de alegaciones",
+    "cartas? de alegaciones",
+];
+/// Labels of replies.
+const REPLIES: &[&str] = &[
+    "state'?s? repl",
+    "state'?s? replys?",
+    "state'?s? replies",
+    "state'?s? responses?",
+    "government'?s? repl",
+    "government'?s? replys?",
+    "government'?s? replies",
+    "government'?s? responses?",
+    "reponses? de l. etat",
+    "respuestas? del estado",
+];
+/// Names of press releases, after `joint`.
+const PRESS_RELEASES: &[&str] = &["press releases?", "communiques? de presse", "comunicados? de prensa"];
+/// What a type is made of where its date is missing.
+const WORDS_OF_TYPES: &[&str] = &[
+    "urgent",
+    "appeals?",
+    "allegations?",
+    "letters?",
+    "of",
+    "other",
+    "open",
+    "joint",
+    "press",
+    "releases?",
+];
+
+/// All parts in some characters, in order; none overlaps another.
+pub(super) fn parts(bytes: &[u8]) -> Vec<FoundPart> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    let mut inside = false;
+    while let Some(&byte) = bytes.get(at) {
+        let begins = !inside && byte.is_ascii_alphabetic();
+        inside = is_of_word(byte);
+        // What parts begin with: `appeal`, `case`, `government`, `joint`, `letter`, `other`, `press`, `reply`, `state`, `urgent`.
+        let candidate = matches!(
+            byte | 0x20,
+            b'a' | b'c' | b'g' | b'j' | b'l' | b'o' | b'p' | b'r' | b's' | b'u'
+        );
+        if begins
+            && candidate
+            && let Some(part) = part(Cursor { bytes, at })
+        {
+            at = part.end;
+            inside = at
+                .checked_sub(1)
+                .and_then(|last| bytes.get(last))
+                .is_some_and(|&b| is_of_word(b));
+            parts.push(part);
+        } else {
+            at += 1;
+        }
+    }
+    parts
+}
+
+/// Whether nothing stands in these characters but a number, and a type or a date that is no mark by itself.
+pub(super) fn is_head(bytes: &[u8]) -> bool {
+    let start = Cursor { bytes, at: 0 }.skip(|b| b.is_ascii_whitespace() || matches!(b, b'~' | b'*' | b')' | b']'));
+    let numbered = start.number();
+    numbered.into_iter().chain([start]).any(|cursor| {
+        let typed = cursor
+            .run(2, 5, |b| b.is_ascii_uppercase())
+            .unwrap_or_else(|| cursor.words_of_types());
+        let between = typed.skip(|b| b.is_ascii_whitespace() || matches!(b, b',' | b'~' | b'-'));
+        let dated = between.date();
+        dated.into_iter().chain([between]).any(|cursor| {
+            let end = cursor.skip(|b| b.is_ascii_whitespace() || matches!(b, b'.' | b',' | b'~' | b'-'));
+            end.at == bytes.len()
+        })
+    })
+}
+
+/// The part that begins at a word.
+fn part(start: Cursor<'_>) -> Option<FoundPart> {
+    let found = |part, end: Cursor<'_>, inner: Option<(Cursor<'_>, Cursor<'_>)>| FoundPart {
+        part,
+        start: start.at,
+        end: end.at,
+        inner: inner.map(|(from, to)| (from.at, to.at)),
+    };
+    if let Some(end) = start.any_of(REPLIES) {
+        return Some(found(Part::Reply, end, None));
+    }
+    if let Some((from, to)) = start.case_number() {
+        return Some(found(Part::Case, to, Some((from, to))));
+    }
+    let named = start.words("joint ").unwrap_or(start);
+    if let Some(head) = start
+        .abbreviation(b"UA AL OL JUA JAL JOL")
+        .or_else(|| named.any_of(TYPES))
+    {
+        let from = head.gap();
+        return from.date().map(|to| found(Part::Type, to, Some((from, to))));
+    }
+    let head = start
+        .abbreviation(b"PR")
+        .or_else(|| named.any_of(PRESS_RELEASES))?
+        .gap();
+    let from = head.abbreviation(b"PR").map_or(head, Cursor::gap);
+    match from.date() {
+        Some(to) => Some(found(Part::PressRelease, to, Some((from, to)))),
+        None => from.one(|b| b == b'"').map(|to| found(Part::PressRelease, to, None)),
+    }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// A place in some characters. What reads on gives the place behind what it read.
+#[derive(Clone, Copy)]
+struct Cursor<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+impl Cursor<'_> {
+    fn peek(self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn skip(mut self, of: impl Fn(u8) -> bool) -> Self {
+        while self.peek().is_some_and(&of) {
+            self.at += 1;
+        }
+        self
+    }
+
+    fn blanks(self) -> Self {
+        self.skip(|b| b.is_ascii_whitespace())
+    }
+
+    fn one(self, of: impl Fn(u8) -> bool) -> Option<Self> {
+        self.peek().filter(|&b| of(b))?;
+        Some(Self {
+            at: self.at + 1,
+            ..self
+        })
+    }
+
+    /// From so many to so many characters of a kind, as many as there are, and not more than there may be.
+    fn run(self, least: usize, most: usize, of: impl Fn(u8) -> bool) -> Option<Self> {
+        let end = self.skip(of);
+        (least..=most).contains(&(end.at - self.at)).then_some(end)
+    }
+
+    fn digits(self, least: usize, most: usize) -> Option<Self> {
+        self.run(least, most, |b| b.is_ascii_digit())
+    }
+
+    /// A year in two to four figures; more are not looked at.
+    fn year(self) -> Option<Self> {
+        let end = self.skip(|b| b.is_ascii_digit()).at;
+        (end >= self.at + 2).then_some(Self {
+            at: end.min(self.at + 4),
+            ..self
+        })
+    }
+
+    /// No word goes on here.
+    fn word_end(self) -> Option<Self> {
+        (!self.peek().is_some_and(is_of_word)).then_some(self)
+    }
+
+    /// What parts the pieces of a head.
+    fn gap(self) -> Self {
+        self.skip(|b| {
+            b.is_ascii_whitespace() || matches!(b, b'.' | b',' | b':' | b';' | b'~' | b'(' | b'*' | b'_' | b'-')
+        })
+    }
+
+    /// Words in letters of either case: a blank stands for any blanks or none, `.` for any character, and `?` makes
+    /// the one before it optional.
+    fn words(mut self, words: &str) -> Option<Self> {
+        let mut rest = words.bytes().peekable();
+        while let Some(expected) = rest.next() {
+            let optional = rest.next_if_eq(&b'?').is_some();
+            if expected == b' ' {
+                self = self.blanks();
+                continue;
+            }
+            match self.one(|b| b.to_ascii_lowercase() == expected || expected == b'.') {
+                Some(next) => self = next,
+                None if optional => {}
+                None => return None,
+            }
+        }
+        Some(self)
+    }
+
+    /// The first of some words that is whole here.
+    fn any_of(self, all: &[&str]) -> Option<Self> {
+        all.iter().find_map(|words| self.words(words)?.word_end())
+    }
+
+    /// One of some abbreviations, which are in capitals.
+    fn abbreviation(self, all: &[u8]) -> Option<Self> {
+        let end = self.run(2, 3, |b| b.is_ascii_uppercase())?.word_end()?;
+        let printed = self.bytes.get(self.at..end.at)?;
+        all.split(|&b| b == b' ').any(|one| one == printed).then_some(end)
+    }
+
+    /// A day in figures, or with its month in letters.
+    fn date(self) -> Option<Self> {
+        let figures = || {
+            // Letters that are misprints of figures.
+            let figures = |from: Self| from.run(1, 2, |b| b.is_ascii_digit() || matches!(b, b'O' | b'l'));
+            let stroke = |from: Self| {
+                Some(
+                    from.blanks()
+                        .run(1, usize::MAX, |b| matches!(b, b'/' | b'.' | b'-'))?
+                        .blanks(),
+                )
+            };
+            stroke(figures(stroke(figures(self)?)?)?)?.year()
+        };
+        let space = |from: Self| from.run(1, usize::MAX, |b| b.is_ascii_whitespace());
+        let of = |from: Self| from.words("de").and_then(space).unwrap_or(from);
+        let mark = |from: Self, mark: u8| from.one(|b| b == mark).unwrap_or(from);
+        let day_first = || {
+            let day = self.digits(1, 2)?;
+            let day = ["st", "nd", "rd", "th"]
+                .iter()
+                .find_map(|end| day.words(end))
+                .unwrap_or(day);
+            let month = of(space(day)?).run(3, 10, |b| b.is_ascii_alphabetic())?;
+            of(space(mark(mark(month, b'.'), b','))?).digits(4, 4)
+        };
+        let month_first = || {
+            let month = self
+                .one(|b| b.is_ascii_uppercase())?
+                .run(2, 8, |b| b.is_ascii_lowercase())?;
+            let day = space(mark(month, b'.'))?.digits(1, 2)?;
+            space(mark(day, b','))?.digits(4, 4)
+        };
+        figures().or_else(day_first).or_else(month_first)
+    }
+
+    /// A label of a case, and where what is like a number begins and ends behind it.
+    fn case_number(self) -> Option<(Self, Self)> {
+        let label = self.words("cas")?;
+        let label = label.one(|b| matches!(b | 0x20, b'e' | b'o')).unwrap_or(label).blanks();
+        let number = |from: Self| {
+            let code = from.skip(|b| !b.is_ascii_alphanumeric());
+            if code.at > from.at + 6 {
+                return None;
+            }
+            let letters = code.run(3, 4, |b| b.is_ascii_alphabetic())?;
+            let spaced = letters.skip(|b| b.is_ascii_whitespace() || matches!(b, b'.' | b'~' | b'-'));
+            let count = spaced.digits(1, 4)?;
+            let stroke = count.blanks().run(1, 2, |b| matches!(b, b'/' | b'\\' | b'|' | b'-'));
+            let year = match stroke {
+                Some(stroke) => stroke.blanks().year()?,
+                None => count
+                    .run(usize::from(spaced.at > letters.at), usize::MAX, |b| {
+                        b.is_ascii_whitespace()
+                    })?
+                    .digits(4, 4)?,
+            };
+            Some((code, year))
+        };
+        let numeral = || {
+            label
+                .one(|b| b | 0x20 == b'n')?
+                .run(0, 6, |b| b.is_ascii_alphabetic())?
+                .word_end()
+        };
+        numeral().and_then(number).or_else(|| number(label))
+    }
+
+    /// The number of an entry: `12.`, `(b)`, `12 `.
+    fn number(self) -> Option<Self> {
+        let opened = self.one(|b| b == b'(').unwrap_or(self);
+        let closed = |end: Self| Some(end.one(|b| matches!(b, b'.' | b')'))?.blanks());
+        opened
+            .run(1, 4, |b| b.is_ascii_alphanumeric())
+            .and_then(closed)
+            .or_else(|| self.digits(1, 4)?.run(1, usize::MAX, |b| b.is_ascii_whitespace()))
+    }
+
+    fn words_of_types(mut self) -> Self {
+        loop {
+            let next = self.skip(|b| b.is_ascii_whitespace() || b == b',');
+            match WORDS_OF_TYPES.iter().find_map(|words| next.words(words)) {
+                Some(behind) => self = behind,
+                None => return next,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_however_they_are_printed() {
+        for (words, part, inner) in [
+            ("JUA 28/07/2011", Part::Type, "28/07/2011"),
+            ("al, 3 - 4 - 12", Part::Type, ""),
+            ("AL (3 - 4 - 12", Part::Type, "3 - 4 - 12"),
+            ("Joint  urgent appeals, 3rd May 2012", Part::Type, "3rd May 2012"),
+            ("Letter of allegation: May 3, 2012", Part::Type, "May 3, 2012"),
+            ("LETTRES D'ALLEGATIONS 3 mai 2012", Part::Type, "3 mai 2012"),
+            (
+                "Llamamiento urgente, 3 de mayo de 2012",
+                Part::Type,
+                "3 de mayo de 2012",
+            ),
+            ("Case no. KAZ 2/2011", Part::Case, "KAZ 2/2011"),
+            ("Case KAZ-2-2011", Part::Case, "KAZ-2-2011"),
+            ("CASO N: KAZA 2 2011", Part::Case, "KAZA 2 2011"),
+            ("Case NAM 1 // 12", Part::Case, "NAM 1 // 12"),
+            ("State's reply", Part::Reply, ""),
+            ("Government responses", Part::Reply, ""),
+            ("Reponse de l'Etat", Part::Reply, ""),
+            ("Press release PR, 1/2/2012", Part::PressRelease, "1/2/2012"),
+            ("PR: \"", Part::PressRelease, ""),
+        ] {
+            let found = parts(words.as_bytes());
+            let inner_of = |found: &FoundPart| {
+                found
+                    .inner
+                    .map_or("", |(from, to)| words.get(from..to).unwrap_or_default())
+            };
+            let shown: Vec<_> = found
+                .iter()
+                .map(|found| (found.part, inner_of(found), found.end))
+                .collect();
+            if inner.is_empty() && part == Part::Type {
+                assert_eq!(shown, [], "{words}");
+            } else {
+                assert_eq!(shown, [(part, inner, words.len())], "{words}");
+            }
+        }
+        for words in [
+            "Alleged 3/4/2012",
+            "the state replied",
+            "casualties 12/2011",
+            "Case no. 3",
+            "PRESS 1/2/2012",
+            "xJUA 28/07/2011",
+        ] {
+            assert_eq!(parts(words.as_bytes()), [], "{words}");
+        }
+    }
+
+    #[test]
+    fn what_can_stand_before_a_mark() {
+        for words in [
+            "",
+            " 12. ",
+            "(b) ",
+            "ZZ 1/2/2012",
+            "Urgent appeal, ",
+            "7 Joint allegation letter, 3 May 2012",
+            "* OL ",
+        ] {
+            assert!(is_head(words.as_bytes()), "{words}");
+        }
+        for words in ["He thanks for the ", "In his letter ", "As to 12. "] {
+            assert!(!is_head(words.as_bytes()), "{words}");
+        }
+    }
+}
