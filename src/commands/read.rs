@@ -228,7 +228,7 @@ struct LineRow<'t> {
 /// Every line with its place and role, those that were set aside last. Joined by line ends, their texts are what all spans
 /// count in.
 fn lines(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> {
-    let mut characters = text.characters();
+    let characters = text.characters();
     for (at, line) in text.lines().iter().chain(text.set_aside()).enumerate() {
         if only.is_some() && only != page_of(line) {
             continue;

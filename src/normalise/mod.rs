@@ -166,7 +166,7 @@ fn base(text: &Text, origin: &Origin, is_database: bool) -> Option<Url> {
 }
 
 /// What headings give to the rows below them: the country's name, and the report's symbol and period.
-fn above(text: &Text, characters: &mut Characters<'_>, country: &Named, stated: &Stated) -> Above {
+fn above(text: &Text, characters: &Characters<'_>, country: &Named, stated: &Stated) -> Above {
     let fields = Fields {
         country: country.printed,
         ..stated.printed.clone()
@@ -218,7 +218,7 @@ impl Page<'_> {
             }
         }
         let (stated, diagnostics) = self.reports.of_section(self.text, section);
-        self.above = above(self.text, &mut self.characters, &self.country, &stated);
+        self.above = above(self.text, &self.characters, &self.country, &stated);
         let report = stated.report;
         if self.content.mandate.is_none() {
             self.content.mandate.clone_from(&report.mandate);

@@ -70,7 +70,7 @@ impl Page<'_> {
         };
         let provenance = self
             .origin
-            .provenance(self.text, &mut self.characters, entry.span, &fields, &self.above);
+            .provenance(self.text, &self.characters, entry.span, &fields, &self.above);
         let whole = country.zip(identity.date).zip(identity.communication());
         if let Some(((country, date), communication)) =
             whole.filter(|_| found.iter().all(|one| one.level() != Level::Reject))

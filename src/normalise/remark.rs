@@ -25,7 +25,7 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, known: &Known, c
         Some(_) if listing.scope == Scope::OneCountry => country::of_page(text, listing, known).0,
         _ => Named::default(),
     };
-    let mut characters = text.characters();
+    let characters = text.characters();
     let mut remarks = Vec::new();
     // Chapters of one country share a count.
     let mut counts: FxHashMap<(&str, String), usize> = FxHashMap::default();
@@ -39,7 +39,7 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, known: &Known, c
             None => page.clone(),
         };
         let country = named.country;
-        let above = above(text, &mut characters, &named, &stated);
+        let above = above(text, &characters, &named, &stated);
         let code = country.map_or("unknown", Country::code);
         let count = counts.entry((code, name.clone())).or_default();
         for observation in &section.observations {
@@ -52,7 +52,7 @@ pub fn remarks(text: &Text, listing: &Listing, origin: &Origin, known: &Known, c
                 country,
                 &stated.report,
                 &above,
-                &mut characters,
+                &characters,
             ));
         }
     }
@@ -73,7 +73,7 @@ fn remark(
     country: Option<Country>,
     report: &Report,
     above: &Above,
-    characters: &mut Characters<'_>,
+    characters: &Characters<'_>,
 ) -> Remark {
     let Around { text, origin, cited } = around;
     let words = wording::clean(text, observation.words);

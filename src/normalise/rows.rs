@@ -41,7 +41,7 @@ impl Page<'_> {
         };
         let provenance = self
             .origin
-            .provenance(self.text, &mut self.characters, entry.span, &fields, &self.above);
+            .provenance(self.text, &self.characters, entry.span, &fields, &self.above);
         let whole = country.zip(identity.date).zip(identity.communication());
         let sound = found.iter().all(|one| one.level() != Level::Reject);
         if let Some(((country, date), communication)) = whole.filter(|_| sound) {

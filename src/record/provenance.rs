@@ -221,7 +221,7 @@ impl Above {
     /// From where the fields stand, and the names of those that the catalogue gave.
     pub fn new(
         text: &Text,
-        characters: &mut Characters<'_>,
+        characters: &Characters<'_>,
         fields: &Fields<Span>,
         from_catalogue: &[&'static str],
     ) -> Self {
@@ -241,7 +241,7 @@ impl Origin {
     pub fn provenance(
         &self,
         text: &Text,
-        characters: &mut Characters<'_>,
+        characters: &Characters<'_>,
         span: Span,
         fields: &Fields<Span>,
         above: &Above,

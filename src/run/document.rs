@@ -168,7 +168,7 @@ impl Extract {
     fn of(mut document: DocumentRow, text: Text, content: Content, remarks: Vec<Remark>) -> Self {
         let codes = content.findings.iter().map(|finding| finding.diagnostic.code);
         document.diagnostics = CodeCount::all(codes);
-        let mut characters = text.characters();
+        let characters = text.characters();
         let diagnostics = content.findings.iter().map(|Finding { id, diagnostic }| DiagnosticRow {
             document: document.id.clone(),
             record: id.clone(),

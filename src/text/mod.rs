@@ -187,14 +187,25 @@ impl Text {
         path
     }
 
-    /// A counter that turns byte offsets into character offsets, fast when asked for places near each other.
+    /// What turns byte offsets into character offsets. Making it takes a look at all bytes.
     pub fn characters(&self) -> Characters<'_> {
-        Characters {
-            string: &self.string,
-            byte: 0,
-            character: 0,
+        let string = self.string.as_bytes();
+        let mut before = Vec::with_capacity(string.len() / CHUNK + 2);
+        before.push(0);
+        for chunk in string.chunks(CHUNK) {
+            before.push(before.last().unwrap_or(&0) + starts(chunk));
         }
+        Characters { string, before }
     }
+}
+
+/// Bytes between two counts of [`Characters`]; the characters in them fit into a byte, which is counted fast.
+const CHUNK: usize = 128;
+
+/// Characters that begin in the bytes of a chunk.
+fn starts(chunk: &[u8]) -> usize {
+    let begins = |&byte: &u8| u8::from(byte & 0b1100_0000 != 0b1000_0000);
+    usize::from(chunk.iter().map(begins).sum::<u8>())
 }
 
 /// Adds a number in figures.
@@ -208,29 +219,22 @@ fn push_number(string: &mut String, number: u32) {
 /// Turns byte offsets of a [`Text`] into character (Unicode scalar) offsets, which is what tables show.
 #[derive(Debug, Clone)]
 pub struct Characters<'t> {
-    string: &'t str,
-    byte: usize,
-    character: usize,
+    string: &'t [u8],
+    /// Characters before each chunk.
+    before: Vec<usize>,
 }
 
 impl Characters<'_> {
     /// The number of characters before the byte `at`.
-    pub fn before(&mut self, at: usize) -> usize {
-        let (from, to) = (self.byte.min(at), self.byte.max(at));
-        let between = self.string.get(from..to).unwrap_or_default().chars().count();
-        self.character = if at >= self.byte {
-            self.character + between
-        } else {
-            self.character.saturating_sub(between)
-        };
-        self.byte = at;
-        self.character
+    pub fn before(&self, at: usize) -> usize {
+        let chunk = at / CHUNK;
+        let rest = self.string.get(chunk * CHUNK..at).unwrap_or_default();
+        self.before.get(chunk).map_or(0, |before| before + starts(rest))
     }
 
     /// A span as `[start, end]` in characters.
-    pub fn span(&mut self, span: Span) -> [usize; 2] {
-        let start = self.before(span.start);
-        [start, self.before(span.end)]
+    pub fn span(&self, span: Span) -> [usize; 2] {
+        [self.before(span.start), self.before(span.end)]
     }
 }
 
@@ -425,7 +429,7 @@ mod tests {
         assert_eq!(text.lines_of(Span::new(3, 11)).len(), 3);
         assert_eq!(text.links_in(Span::new(2, 4)).count(), 1);
         assert_eq!(text.links_in(Span::new(3, 4)).count(), 0);
-        let mut characters = text.characters();
+        let characters = text.characters();
         assert_eq!(characters.span(Span::new(3, 10)), [2, 9]);
         assert_eq!(characters.span(Span::new(0, 3)), [0, 2]);
     }
