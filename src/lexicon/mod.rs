@@ -4,7 +4,10 @@
 //! and what they mean. A new spelling or language is a row, and no code: [`Words`] puts the longest first, so that the
 //! first label that fits is the whole label.
 
+pub mod mandates;
+
 use std::cmp::Reverse;
+use std::sync::LazyLock;
 
 use crate::text::spelling::{self, Openings};
 
@@ -137,16 +140,22 @@ struct Row {
     meaning: &'static str,
 }
 
+/// All rows, which are parsed once.
 fn rows() -> impl Iterator<Item = Row> {
-    FILES.iter().flat_map(|file| file.lines().skip(1)).filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some(Row {
-            used: cells.next()?,
-            language: cells.next()?,
-            printed: cells.next()?,
-            meaning: cells.next().unwrap_or_default(),
-        })
-    })
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+        let lines = FILES.iter().flat_map(|file| file.lines().skip(1));
+        let rows = lines.filter_map(|line| {
+            let mut cells = line.split('\t');
+            Some(Row {
+                used: cells.next()?,
+                language: cells.next()?,
+                printed: cells.next()?,
+                meaning: cells.next().unwrap_or_default(),
+            })
+        });
+        rows.collect()
+    });
+    ROWS.iter().copied()
 }
 
 #[cfg(test)]

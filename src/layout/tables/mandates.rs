@@ -1,11 +1,10 @@
 //! A list of mandates in a cell, cut into its names.
 
 use super::words::Words;
+use crate::lexicon::mandates::mandate;
 use crate::text::spelling::is_blank;
 use crate::text::{LineEnd, Place, Span, Text};
 
-/// Names of mandates that lists are known to print, in lower case.
-const KNOWN: &str = include_str!("../../lexicon/mandates.tsv");
 /// One in so many cells with a semicolon says that all names are parted so.
 const CELLS_A_SEMICOLON: usize = 50;
 /// What the longest line of a column leaves free at least, points: what would have fitted in is another name.
@@ -165,7 +164,7 @@ impl Lists {
 
     fn is_known(&self, name: &str) -> bool {
         let name = name.trim().to_lowercase();
-        self.seen.binary_search(&name).is_ok() || KNOWN.lines().any(|known| known == name)
+        self.seen.binary_search(&name).is_ok() || mandate(&name).is_some()
     }
 }
 
