@@ -101,12 +101,12 @@ impl<'t> Block<'t> {
     }
 }
 
-/// The blocks of a text in order. A line that has the full shape of an entry's first line begins a block, whatever
+/// The blocks of some lines of a text, in order. A line that has the full shape of an entry's first line begins a block, whatever
 /// paragraph it was put into, and so does a heading that was put into one.
-pub(super) fn blocks(text: &Text) -> Vec<Block<'_>> {
+pub(super) fn blocks<'t>(text: &'t Text, lines: &'t [Line]) -> Vec<Block<'t>> {
     let mut blocks = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
-    for line in text.lines().iter().filter(|line| line.role.is_text()) {
+    for line in lines.iter().filter(|line| line.role.is_text()) {
         let goes_on = open
             .first()
             .is_some_and(|first| first.paragraph == line.paragraph && first.role == line.role);

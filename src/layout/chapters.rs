@@ -14,11 +14,22 @@ use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
-use crate::text::{Place, Role, Span, Text};
+use crate::text::{Line, Place, Role, Span, Text};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
-    let blocks = super::blocks::blocks(text);
+    listing_of(text, text.lines())
+}
+
+/// What a report says of itself on its first pages, where its entries are not to be read.
+pub(super) fn front_matter(text: &Text) -> Listing {
+    /// Lines that are looked at: ten pages of print, and no introduction ends later.
+    const LINES: usize = 500;
+    listing_of(text, text.lines().get(..LINES).unwrap_or(text.lines()))
+}
+
+fn listing_of(text: &Text, lines: &[Line]) -> Listing {
+    let blocks = super::blocks::blocks(text, lines);
     let mut rules = Chapters {
         level: chapter_level(&blocks),
         bare_heading: None,

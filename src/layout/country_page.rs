@@ -1,6 +1,6 @@
 //! Layout A: a web page with one country's entries from several reports.
 
-use super::evidence::{Evidence, openings};
+use super::evidence::{Evidence, Sight};
 use super::outline::{country_of_title, section_heading};
 use super::{Layout, Listing, Marks, Scope, sections};
 use crate::catalogue::SourceKind;
@@ -15,7 +15,8 @@ impl Layout for CountryPage {
         "country-page"
     }
 
-    fn recognise(&self, text: &Text, kind: Option<SourceKind>) -> Option<Evidence> {
+    fn recognise(&self, sight: &Sight<'_>, kind: Option<SourceKind>) -> Option<Evidence> {
+        let text = sight.text;
         let own = || {
             text.lines()
                 .iter()
@@ -34,7 +35,7 @@ impl Layout for CountryPage {
         {
             return Some(evidence("a title that names a country and its communications", line));
         }
-        if let Some(opening) = openings(text).find(|opening| !opening.is_on_page()) {
+        if let Some(opening) = sight.openings().iter().find(|opening| !opening.is_on_page()) {
             return Some(evidence("an entry on a web page", opening.line));
         }
         let said = kind == Some(SourceKind::CountryPage) && text.lines().iter().any(is_on_web);

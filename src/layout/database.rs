@@ -1,6 +1,6 @@
 //! Layout G: a page of results of the database of communications.
 
-use super::evidence::{Evidence, openings};
+use super::evidence::{Evidence, Sight};
 use super::{Layout, Listing, Marks, tables};
 use crate::catalogue::SourceKind;
 use crate::text::{LineEnd, Text};
@@ -13,10 +13,11 @@ impl Layout for Database {
         "database"
     }
 
-    fn recognise(&self, text: &Text, _kind: Option<SourceKind>) -> Option<Evidence> {
+    fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
+        let text = sight.text;
         let on_web = text.tables().iter().any(|table| table.line_end == LineEnd::Hard);
-        let found = on_web.then(|| tables::first_key(text)).flatten();
-        let span = found.filter(|_| openings(text).next().is_none())?;
+        let found = on_web.then(|| sight.first_key()).flatten();
+        let span = found.filter(|_| sight.openings().is_empty())?;
         let count = tables::count_found(text)?;
         Some(Evidence {
             why: "a number of communications found, and case numbers in cells",

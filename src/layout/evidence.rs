@@ -1,7 +1,10 @@
 //! What a document shows of entries before any is cut: by this layouts recognise it.
 
+use std::cell::OnceCell;
+
 use super::fields::{begins_entry, is_whole_letter};
 use super::head::{Head, unstopped_number};
+use super::tables;
 use crate::record::Kind;
 use crate::text::body_text;
 use crate::text::spelling::{eat, is_blank};
@@ -70,7 +73,7 @@ impl Opening<'_> {
 
 /// The lines of a text with which entries begin: a number and the front of an entry behind it, or without a number a
 /// letter with all its labels. The rest of a head can stand on the lines below.
-pub(super) fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
+fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
     let own: Vec<&Line> = text.lines().iter().filter(|line| line.role.is_text()).collect();
     (0..own.len()).filter_map(move |at| {
         let line = *own.get(at)?;
@@ -115,20 +118,48 @@ fn bare_number(text: &Text, line: &Line) -> Option<Span> {
     super::head::bare_number(text.slice(line.span), line.span.start)?.number
 }
 
-/// How the first entries on pages are numbered, which is how all are: figures, or letters under each country.
-pub(super) fn on_pages(text: &Text, numbered: Numbered) -> Option<Span> {
-    /// Entries that are asked.
-    const ENOUGH: usize = 5;
-    // All lines of a text stand on pages, or none.
-    if !matches!(text.lines().first()?.place, Place::Box(_)) {
-        return None;
+/// A text as layouts look at it to recognise it: what several of them ask is looked up once.
+pub(crate) struct Sight<'t> {
+    /// The text.
+    pub text: &'t Text,
+    openings: OnceCell<Vec<Opening<'t>>>,
+    first_key: OnceCell<Option<Span>>,
+}
+
+impl<'t> Sight<'t> {
+    pub(super) fn of(text: &'t Text) -> Self {
+        Self {
+            text,
+            openings: OnceCell::new(),
+            first_key: OnceCell::new(),
+        }
     }
-    let first: Vec<Opening<'_>> = openings(text).filter(Opening::is_on_page).take(ENOUGH).collect();
-    let letters = first.iter().filter(|opening| opening.numbered == Numbered::Letters);
-    let lettered = letters.count() * 2 > first.len();
-    if lettered != (numbered == Numbered::Letters) {
-        return None;
+
+    /// The first lines with which entries begin, as many as tell how all are.
+    pub(super) fn openings(&self) -> &[Opening<'t>] {
+        /// Entries that are asked.
+        const ENOUGH: usize = 5;
+        self.openings.get_or_init(|| openings(self.text).take(ENOUGH).collect())
     }
-    let fitting = first.iter().find(|opening| opening.numbered == numbered);
-    fitting.or(first.first()).map(|opening| opening.line.span)
+
+    /// The first case number alone in a table's cell.
+    pub(super) fn first_key(&self) -> Option<Span> {
+        *self.first_key.get_or_init(|| tables::first_key(self.text))
+    }
+
+    /// How the first entries on pages are numbered, which is how all are: figures, or letters under each country.
+    pub(super) fn on_pages(&self, numbered: Numbered) -> Option<Span> {
+        // All lines of a text stand on pages, or none.
+        if !matches!(self.text.lines().first()?.place, Place::Box(_)) {
+            return None;
+        }
+        let first = self.openings();
+        let letters = first.iter().filter(|opening| opening.numbered == Numbered::Letters);
+        let lettered = letters.count() * 2 > first.len();
+        if lettered != (numbered == Numbered::Letters) {
+            return None;
+        }
+        let fitting = first.iter().find(|opening| opening.numbered == numbered);
+        fitting.or(first.first()).map(|opening| opening.line.span)
+    }
 }

@@ -243,8 +243,23 @@ fn width(string: &str) -> usize {
     counted.map(char::len_utf8).sum()
 }
 
+/// Whether some bytes are ASCII, with no two blanks in a row. Without a way out in the middle it runs over sixteen of them
+/// at a time.
+fn is_plain(bytes: &[u8]) -> bool {
+    let blank = |b: u8| u8::from(b <= b' ');
+    let behind = bytes.get(1..).unwrap_or_default();
+    let doubled = bytes
+        .iter()
+        .zip(behind)
+        .fold(0, |any, (&a, &b)| any | blank(a) & blank(b));
+    !bytes.is_empty() && bytes.is_ascii() && doubled == 0
+}
+
 /// The byte up to which a string is no wider than `length`.
 fn width_to(string: &str, length: usize) -> usize {
+    if is_plain(string.as_bytes().get(..length).unwrap_or_default()) {
+        return length;
+    }
     let (mut blank, mut wide) = (false, 0);
     for (at, c) in string.char_indices() {
         if !(blank && c.is_whitespace()) {

@@ -1,6 +1,6 @@
 //! Layout E: a table with a row for each letter, as in the joint reports of all mandates.
 
-use super::evidence::{Evidence, openings};
+use super::evidence::{Evidence, Sight};
 use super::{Layout, Listing, Marks, tables};
 use crate::catalogue::SourceKind;
 use crate::text::Text;
@@ -13,9 +13,9 @@ impl Layout for JointTables {
         "joint-tables"
     }
 
-    fn recognise(&self, text: &Text, _kind: Option<SourceKind>) -> Option<Evidence> {
-        let span = tables::first_key(text)?;
-        let recognised = openings(text).next().is_none() && tables::count_found(text).is_none();
+    fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
+        let span = sight.first_key()?;
+        let recognised = sight.openings().is_empty() && tables::count_found(sight.text).is_none();
         recognised.then_some(Evidence {
             why: "a case number without a label in a table's cell",
             span: Some(span),

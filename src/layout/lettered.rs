@@ -1,7 +1,7 @@
 //! Layout D: a report on all countries whose entries have letters, from (a) under each country, between numbered
 //! paragraphs of observations.
 
-use super::evidence::{Evidence, Numbered, on_pages};
+use super::evidence::{Evidence, Numbered, Sight};
 use super::{Layout, Listing, Marks, chapters};
 use crate::catalogue::SourceKind;
 use crate::text::Text;
@@ -14,8 +14,8 @@ impl Layout for LetteredReport {
         "lettered-report"
     }
 
-    fn recognise(&self, text: &Text, _: Option<SourceKind>) -> Option<Evidence> {
-        on_pages(text, Numbered::Letters).map(|span| Evidence {
+    fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
+        sight.on_pages(Numbered::Letters).map(|span| Evidence {
             why: "an entry with a letter for its number",
             span: Some(span),
         })

@@ -37,6 +37,7 @@ mod title;
 mod unknown;
 
 pub use cover::{Cover, cover};
+use evidence::Sight;
 pub use evidence::{Evidence, Recognised};
 pub use fields::{Fields, Label, Replies, ReplyDate};
 pub use front::{Counted, Front, Total};
@@ -56,7 +57,7 @@ pub(crate) trait Layout: Sync {
 
     /// Whether a document has this layout, and by what that was told. `kind` is what the catalogue says of the document:
     /// where it agrees, weaker evidence is enough.
-    fn recognise(&self, text: &Text, kind: Option<SourceKind>) -> Option<Evidence>;
+    fn recognise(&self, sight: &Sight<'_>, kind: Option<SourceKind>) -> Option<Evidence>;
 
     /// Where its entries and their fields stand. What cannot be placed stays in the field before it.
     fn cut(&self, text: &Text) -> Listing;
@@ -90,9 +91,10 @@ pub fn listing(text: &Text, kind: Option<SourceKind>) -> Listing {
 }
 
 fn listing_among(layouts: &[&dyn Layout], text: &Text, kind: Option<SourceKind>) -> Listing {
+    let sight = Sight::of(text);
     let mut fitting = layouts
         .iter()
-        .filter_map(|layout| Some((layout, layout.recognise(text, kind)?)));
+        .filter_map(|layout| Some((layout, layout.recognise(&sight, kind)?)));
     let Some((layout, evidence)) = fitting.next() else {
         return claims::claim(text, unknown::listing(text), Marks::Labels);
     };

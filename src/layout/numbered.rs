@@ -1,6 +1,6 @@
 //! Layouts B and C: a report on all countries whose entries are numbered paragraphs, counted through the document.
 
-use super::evidence::{Evidence, Numbered, on_pages};
+use super::evidence::{Evidence, Numbered, Sight};
 use super::{Layout, Listing, Marks, chapters};
 use crate::catalogue::SourceKind;
 use crate::text::Text;
@@ -13,8 +13,8 @@ impl Layout for NumberedReport {
         "numbered-report"
     }
 
-    fn recognise(&self, text: &Text, _: Option<SourceKind>) -> Option<Evidence> {
-        on_pages(text, Numbered::Figures).map(|span| Evidence {
+    fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
+        sight.on_pages(Numbered::Figures).map(|span| Evidence {
             why: "an entry in a numbered paragraph",
             span: Some(span),
         })

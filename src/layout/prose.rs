@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::evidence::{Evidence, openings};
+use super::evidence::{Evidence, Sight};
 use super::{Layout, Listing, Marks, chapters};
 use crate::catalogue::SourceKind;
 use crate::text::{Span, Text};
@@ -17,9 +17,13 @@ impl Layout for Prose {
         "prose"
     }
 
-    fn recognise(&self, text: &Text, _: Option<SourceKind>) -> Option<Evidence> {
+    fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
         /// Letters below which a document merely mentions some.
         const ENOUGH: usize = 5;
+        let text = sight.text;
+        if !sight.openings().is_empty() {
+            return None;
+        }
         let string = text.string();
         let told: Vec<Span> = TOLD
             .find_iter(string)
@@ -37,7 +41,7 @@ impl Layout for Prose {
         } else {
             return None;
         };
-        openings(text).next().is_none().then_some(Evidence { why, span })
+        Some(Evidence { why, span })
     }
 
     fn cut(&self, text: &Text) -> Listing {
@@ -45,7 +49,7 @@ impl Layout for Prose {
             refusal: Some(
                 "no entries read: the report tells its communications in running prose, as before 2012, a layout that is not read",
             ),
-            ..chapters::listing(text)
+            ..chapters::front_matter(text)
         }
     }
 

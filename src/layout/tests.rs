@@ -62,8 +62,8 @@ impl Layout for Toy {
         self.0
     }
 
-    fn recognise(&self, text: &Text, _: Option<SourceKind>) -> Option<Evidence> {
-        let start = text.string().find(self.0)?;
+    fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
+        let start = sight.text.string().find(self.0)?;
         Some(Evidence {
             why: "its own name",
             span: Some(Span::new(start, start + self.0.len())),
