@@ -176,30 +176,33 @@ fn gap_behind(end: f32, spaced: f32, glyph: &Glyph) -> f32 {
 /// so much space, as many files do to take it back glyph by glyph, a single gap tells; else several that are alike do.
 fn usual_gap(glyphs: &[Glyph], asked: f32, em: f32) -> f32 {
     let both_seen = |pair: &&[Glyph]| pair.iter().all(|glyph| !is_blank(glyph.character));
-    let mut gaps: Vec<f32> = glyphs
-        .windows(2)
-        .filter(both_seen)
-        .map(|pair| {
-            pair.iter()
-                .skip(1)
-                .zip(pair)
-                .map(|(next, glyph)| next.x0 - glyph.x1)
-                .sum()
-        })
-        .collect();
+    let gaps = glyphs.windows(2).filter(both_seen).map(|pair| match pair {
+        [glyph, next] => next.x0 - glyph.x1,
+        _ => 0.0,
+    });
+    let close = SPACED_EM * em;
+    // Nearly all runs have letters that are not spaced.
+    if asked <= 0.0 && gaps.clone().any(|gap| gap <= close) {
+        return 0.0;
+    }
+    let mut gaps: Vec<f32> = gaps.collect();
     // Dots that lead to a page number are spaced, too, and no word.
     let letters = glyphs.iter().filter(|glyph| glyph.character.is_alphanumeric()).count();
     let seen = glyphs.iter().filter(|glyph| !is_blank(glyph.character)).count();
     if letters * 2 <= seen {
         return 0.0;
     }
-    gaps.sort_by(f32::total_cmp);
+    let least = gaps.iter().copied().min_by(f32::total_cmp).unwrap_or(0.0);
     // Fewer than half of the gaps are those between words.
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
-    let least = gaps.first().copied().unwrap_or(0.0);
-    let alike = usual - least <= SPACED_EM * em;
-    let as_asked = asked > 0.0 && (usual - asked).abs() <= SPACED_EM * em;
-    let spaced = least > SPACED_EM * em && usual <= WIDEST_SPACE_EM * em && gaps.len() >= FEW_GAPS;
+    let middle = gaps.len() / 2;
+    let usual = if gaps.is_empty() {
+        0.0
+    } else {
+        *gaps.select_nth_unstable_by(middle, f32::total_cmp).1
+    };
+    let alike = usual - least <= close;
+    let as_asked = asked > 0.0 && (usual - asked).abs() <= close;
+    let spaced = least > close && usual <= WIDEST_SPACE_EM * em && gaps.len() >= FEW_GAPS;
     if as_asked || alike && spaced { usual } else { 0.0 }
 }
 

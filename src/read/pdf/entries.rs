@@ -2,14 +2,16 @@
 //!
 //! Nothing is read here, and too many lines are better than too few: the words are those of the labels alone.
 
+use memchr::memchr2_iter;
+
 /// Words that label a case number, in the languages of the reports; a number follows.
 const CASE: [&str; 3] = ["case n", "caso n", "cas n"];
-/// Words that label a State's replies.
+/// Words that label a State's replies, as far as they are ASCII.
 const REPLY: [&str; 5] = [
     "state repl",
     "state resp",
     "government repl",
-    "réponse de l",
+    "ponse de l",
     "respuesta del",
 ];
 /// The name of a type has so many capitals: `AL`, `JUA`.
@@ -22,25 +24,34 @@ pub fn marks(text: &str) -> usize {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(['s', 'S', 'r', 'R']) {
         return 0;
     }
-    let lower = text.to_lowercase();
-    let case = CASE.iter().any(|label| {
-        lower
-            .split(label)
-            .skip(1)
-            .any(|rest| rest.contains(|character: char| character.is_ascii_digit()))
-    });
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let case = CASE
+        .iter()
+        .any(|label| behind(text, label).any(|rest| rest.iter().any(is_digit)));
     // A running head can name them, too; in an entry a colon or a date follows.
-    let reply = REPLY.iter().any(|label| {
-        let rest = lower.split(label).nth(1);
-        rest.is_some_and(|rest| rest.contains(|character: char| character == ':' || character.is_ascii_digit()))
-    });
+    let told = |rest: &[u8]| rest.iter().any(|byte| *byte == b':' || is_digit(byte));
+    let reply = REPLY.iter().any(|label| behind(text, label).next().is_some_and(told));
     usize::from(typed_date(text)) + usize::from(case) + usize::from(reply)
+}
+
+/// What stands behind each place of a label, in letters of either case.
+fn behind<'t>(text: &'t str, label: &'static str) -> impl Iterator<Item = &'t [u8]> {
+    let (text, label) = (text.as_bytes(), label.as_bytes());
+    let first = label.first().copied().unwrap_or_default();
+    memchr2_iter(first, first.to_ascii_uppercase(), text).filter_map(move |at| {
+        let (found, rest) = text.get(at..)?.split_at_checked(label.len())?;
+        found.eq_ignore_ascii_case(label).then_some(rest)
+    })
 }
 
 /// Whether a word of capitals stands before a date in digits.
 fn typed_date(text: &str) -> bool {
     let mut typed = false;
     for word in text.split([' ', '\u{a0}']) {
+        // Most words have no capital, and are no name of a type; without one before it no date counts.
+        if !typed && !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            continue;
+        }
         let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
         if typed && is_date(bare) {
             return true;
