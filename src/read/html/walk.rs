@@ -51,8 +51,9 @@ impl<'t> Known<'t> {
         }
     }
 
-    fn holders(&self) -> &FxHashSet<NodeId> {
-        self.holders.get_or_init(|| entries::holders(self.tree))
+    fn holds(&self, node: NodeRef<'_, Node>) -> bool {
+        let holders = || self.holders.get_or_init(|| entries::holders(self.tree));
+        entries::may_hold(node) && holders().contains(&node.id())
     }
 
     fn opens(&self, id: &str) -> bool {
@@ -129,7 +130,7 @@ impl Page {
                 return Ok(false);
             }
             (_, Some(reason)) | (Manner::SetAside(reason), None) => Some(reason),
-            (Manner::Perhaps(reason), None) => Some(reason).filter(|_| !known.holders().contains(&node.id())),
+            (Manner::Perhaps(reason), None) => Some(reason).filter(|_| !known.holds(node)),
             (Manner::Shown, None) => None,
         };
         if let Some(reason) = reason {
@@ -175,8 +176,7 @@ impl Page {
         let Parsed { html, .. } = bounds::parse(&markup, self.nodes_left)?;
         self.nodes_left = self.nodes_left.saturating_sub(html.tree.nodes().len());
         let inner = Known::of(&html.tree);
-        let is_shown =
-            matches!(reason, Aside::NoScript | Aside::Frame) && inner.holders().contains(&html.tree.root().id());
+        let is_shown = matches!(reason, Aside::NoScript | Aside::Frame) && inner.holds(html.tree.root());
         if !is_shown {
             self.suspend(reason);
         }
@@ -253,8 +253,8 @@ impl Page {
         match zone {
             Zone::Firm(role) => Some(role),
             Zone::Header if self.past_title || self.is_in_section() => None,
-            Zone::Header => Some(Role::Navigation).filter(|_| !known.holders().contains(&node.id())),
-            Zone::Loose(role) => Some(role).filter(|_| !known.holders().contains(&node.id())),
+            Zone::Header => Some(Role::Navigation).filter(|_| !known.holds(node)),
+            Zone::Loose(role) => Some(role).filter(|_| !known.holds(node)),
         }
     }
 
