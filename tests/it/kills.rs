@@ -3,9 +3,7 @@
 use crate::pages;
 use crate::web;
 
-use std::collections::hash_map::RandomState;
 use std::fs;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -14,15 +12,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::pages::{Ran, TABLES};
+use crate::tried::{Random, seed};
 use crate::web::{Reply, Web};
 
 /// How often a run is killed; `RAPPORTEUR_KILLS` asks for more.
 const KILLS: usize = 30;
-
-/// A number below a bound, another every time.
-fn random(below: u64) -> u64 {
-    RandomState::new().build_hasher().finish() % below.max(1)
-}
 
 /// A server of three pages that are another version whenever the counter is.
 fn changing(version: &Arc<AtomicUsize>) -> Web {
@@ -77,12 +71,13 @@ fn kills_at_many_moments_leave_whole_tables_and_a_store_that_verifies() {
     let started = Instant::now();
     assert_eq!(pages::ran(&mut web::run(folder.path(), &catalogue)).status, 0);
     let whole = u64::try_from(started.elapsed().as_micros()).expect("a short time");
+    let mut random = Random(seed("RAPPORTEUR_KILLS_SEED"));
     let (mut killed, mut published) = (0, 0);
     for _ in 0..kills {
         version.fetch_add(1, Ordering::Relaxed);
         let before = pages::written(folder.path(), "run.json");
         let mut child = start(&mut web::run(folder.path(), &catalogue));
-        let wait = random(whole * 5 / 4);
+        let wait = random.below(whole * 5 / 4);
         thread::sleep(Duration::from_micros(wait));
         // An error: it had ended before.
         let _ = child.kill();

@@ -29,4 +29,5 @@ mod site;
 mod site_in_browser;
 mod staged;
 mod transcripts;
+mod tried;
 mod web;

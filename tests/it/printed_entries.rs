@@ -7,7 +7,8 @@ use proptest::sample::select;
 
 use rapporteur::record::{Communication, Record};
 
-use crate::staged::{assert_in_order, config, staged};
+use crate::staged::{assert_in_order, staged};
+use crate::tried::config;
 
 /// A day and how it is printed.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::staged::{assert_in_order, config, staged};
+use crate::staged::{assert_in_order, staged};
+use crate::tried::config;
 
 /// A change to a page's bytes.
 #[derive(Clone, Debug)]

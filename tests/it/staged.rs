@@ -1,8 +1,4 @@
-//! A page through all stages, and what holds for whatever comes out.
-
-use std::env;
-
-use proptest::prelude::ProptestConfig;
+//! A page through all stages, and what holds for whatever comes out; `fuzz/` asks the same.
 
 use rapporteur::catalogue::Known;
 use rapporteur::layout::{self, Listing};
@@ -10,23 +6,6 @@ use rapporteur::normalise::{self, Content};
 use rapporteur::read;
 use rapporteur::record::Origin;
 use rapporteur::text::{Span, Text};
-
-/// Cases of each property: all of them stay within seconds without optimisation. `PROPTEST_CASES` asks for more.
-const CASES: u32 = 64;
-
-/// How the properties are tried.
-pub fn config() -> ProptestConfig {
-    let asked = ProptestConfig::default();
-    ProptestConfig {
-        cases: if env::var_os("PROPTEST_CASES").is_some() {
-            asked.cases
-        } else {
-            CASES
-        },
-        failure_persistence: None,
-        ..asked
-    }
-}
 
 /// A page through all stages; nothing when it is refused.
 pub fn staged(bytes: &[u8]) -> Option<(Text, Listing, Content)> {
