@@ -33,7 +33,7 @@ fn html_parser_alone(bencher: Bencher<'_, '_>) {
 
 /// Bytes to lines, links and places.
 #[divan::bench]
-fn read(bencher: Bencher<'_, '_>) {
+fn reading(bencher: Bencher<'_, '_>) {
     bencher.bench(|| read::text(black_box(PAGE)));
 }
 

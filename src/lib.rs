@@ -25,44 +25,78 @@
 //! [`run()`] does so for every source of a [`Catalogue`], in parallel: it fetches them into a [`Store`], compares the
 //! tables with those of the last run, and puts them in place together or not at all.
 //!
-//! The stages can be used alone: [`read::text`] reads a PDF or a web page to a [`Text`], whose lines have their place and
-//! role; values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
+//! The stages can be used alone: [`read()`] reads a PDF or a web page to a [`Text`], whose lines have their place and role;
+//! values such as [`Day`], [`CaseNumber`], [`Country`] and [`Symbol`] parse what documents print.
 //!
 //! Features, all of them on by default: `fetch` asks servers, and brings [`run()`]; `cli` is the command line; `export`
 //! writes tables as CSV, Parquet, XLSX and `SQLite`; `site` writes the page of an output, `pictures` with the printed pages
 //! in it.
+// The rooms: public for the command line and the tests, and hidden, since what is for everyone is named below.
+#[doc(hidden)]
 pub mod catalogue;
+#[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod digest;
 #[cfg(feature = "export")]
+#[doc(hidden)]
 pub mod export;
 #[cfg(feature = "fetch")]
+#[doc(hidden)]
 pub mod fetch;
+#[doc(hidden)]
 pub mod layout;
+#[doc(hidden)]
 pub mod lexicon;
+#[doc(hidden)]
 pub mod lock;
+#[doc(hidden)]
 pub mod media;
+#[doc(hidden)]
 pub mod normalise;
+#[doc(hidden)]
 pub mod read;
+#[doc(hidden)]
 pub mod reconcile;
+#[doc(hidden)]
 pub mod record;
+#[doc(hidden)]
 pub mod run;
 #[cfg(feature = "site")]
+#[doc(hidden)]
 pub mod site;
+#[doc(hidden)]
 pub mod store;
+#[doc(hidden)]
 pub mod text;
+#[doc(hidden)]
 pub mod write;
 
+#[doc(inline)]
 pub use catalogue::{Catalogue, Known, Source, SourceKind};
+#[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Level};
-pub use read::Reading;
+#[doc(inline)]
+pub use read::{Error as ReadError, Reading, text as read};
+#[doc(inline)]
+pub use record::provenance::{PrintedPlace, Provenance};
+#[doc(inline)]
 pub use record::{CaseNumber, Country, Day, Kind, Language, Symbol};
+#[doc(inline)]
 pub use run::Extract;
 #[cfg(feature = "fetch")]
-pub use run::run;
-pub use store::Store;
-pub use text::{Line, Place, Role, Span, Text};
+#[doc(inline)]
+pub use run::{Error as RunError, Event, Options as RunOptions, Report as RunReport, run};
+#[doc(inline)]
+pub use store::{Document, Store};
+#[doc(inline)]
+pub use text::{Aside, Cell, Line, Link, PageBox, Place, Role, Span, Text};
+#[doc(inline)]
+pub use write::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow, ReplyRow};
+#[doc(inline)]
 pub use write::Table;
+#[doc(inline)]
+pub use write::schema::of as schema;
 
 /// Reads, cuts and types one document: a PDF or a web page, told from its bytes.
 ///
