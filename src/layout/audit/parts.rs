@@ -82,20 +82,10 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<FoundPart> {
     while let Some(&byte) = bytes.get(at) {
         let begins = !inside && byte.is_ascii_alphabetic();
         inside = is_of_word(byte);
-        // What parts begin with: `appeal`, `case`, `government`, `joint`, `letter`, `other`, `press`, `reply`, `state`, `urgent`.
-        let candidate = matches!(
-            byte | 0x20,
-            b'a' | b'c' | b'g' | b'j' | b'l' | b'o' | b'p' | b'r' | b's' | b'u'
-        );
-        if begins
-            && candidate
-            && let Some(part) = part(Cursor { bytes, at })
-        {
+        if let Some(part) = begins.then(|| part(Cursor { bytes, at })).flatten() {
             at = part.end;
-            inside = at
-                .checked_sub(1)
-                .and_then(|last| bytes.get(last))
-                .is_some_and(|&b| is_of_word(b));
+            let last = at.checked_sub(1).and_then(|last| bytes.get(last));
+            inside = last.is_some_and(|&byte| is_of_word(byte));
             parts.push(part);
         } else {
             at += 1;
@@ -129,28 +119,42 @@ fn part(start: Cursor<'_>) -> Option<FoundPart> {
         end: end.at,
         inner: inner.map(|(from, to)| (from.at, to.at)),
     };
-    if let Some(end) = start.any_of(REPLIES) {
-        return Some(found(Part::Reply, end, None));
-    }
-    if let Some((from, to)) = start.case_number() {
-        return Some(found(Part::Case, to, Some((from, to))));
-    }
-    let named = start.words("joint ").unwrap_or(start);
-    if let Some(head) = start
-        .abbreviation(b"UA AL OL JUA JAL JOL")
-        .or_else(|| named.any_of(TYPES))
-    {
+    let typed = || {
+        let named = start.words("joint ").unwrap_or(start);
+        let head = start
+            .abbreviation(b"UA AL OL JUA JAL JOL")
+            .or_else(|| named.any_of(TYPES))?;
         let from = head.gap();
-        return from.date().map(|to| found(Part::Type, to, Some((from, to))));
-    }
-    let head = start
-        .abbreviation(b"PR")
-        .or_else(|| named.any_of(PRESS_RELEASES))?
-        .gap();
-    let from = head.abbreviation(b"PR").map_or(head, Cursor::gap);
-    match from.date() {
-        Some(to) => Some(found(Part::PressRelease, to, Some((from, to)))),
-        None => from.one(|b| b == b'"').map(|to| found(Part::PressRelease, to, None)),
+        from.date().map(|to| found(Part::Type, to, Some((from, to))))
+    };
+    let released = || {
+        let named = start.words("joint ").unwrap_or(start);
+        let head = start
+            .abbreviation(b"PR")
+            .or_else(|| named.any_of(PRESS_RELEASES))?
+            .gap();
+        let from = head.abbreviation(b"PR").map_or(head, Cursor::gap);
+        match from.date() {
+            Some(to) => Some(found(Part::PressRelease, to, Some((from, to)))),
+            None => from.one(|b| b == b'"').map(|to| found(Part::PressRelease, to, None)),
+        }
+    };
+    // Nearly all words are passed over by their first two letters.
+    let [first, second] = *start.bytes.get(start.at..)?.first_chunk()?;
+    match [first.to_ascii_lowercase(), second.to_ascii_lowercase()] {
+        [b's', b't'] | [b'g', b'o'] | [b'r', b'e'] => start.any_of(REPLIES).map(|end| found(Part::Reply, end, None)),
+        [b'c', b'a'] => {
+            let case = start
+                .case_number()
+                .map(|(from, to)| found(Part::Case, to, Some((from, to))));
+            case.or_else(typed)
+        }
+        [b'u', b'a' | b'r'] | [b'a', b'l' | b'p'] | [b'o', b'l' | b't'] | [b'j', b'u' | b'a'] | [b'l', b'e' | b'l'] => {
+            typed()
+        }
+        [b'j', b'o'] => typed().or_else(released),
+        [b'p', b'r'] | [b'c', b'o'] => released(),
+        _ => None,
     }
 }
 
@@ -411,6 +415,22 @@ mod tests {
         }
         for words in ["He thanks for the ", "In his letter ", "As to 12. "] {
             assert!(!is_head(words.as_bytes()), "{words}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_found_by_its_first_letters() {
+        let date = " 1/2/2012";
+        for (names, behind, part) in [
+            (TYPES, date, Part::Type),
+            (REPLIES, ":", Part::Reply),
+            (PRESS_RELEASES, date, Part::PressRelease),
+        ] {
+            for name in names {
+                let printed = name.replace('?', "").replace('.', "'") + behind;
+                let found: Vec<Part> = parts(printed.as_bytes()).iter().map(|found| found.part).collect();
+                assert_eq!(found, [part], "{printed}");
+            }
         }
     }
 }
