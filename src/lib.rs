@@ -92,11 +92,11 @@ pub use store::{Document, Store};
 #[doc(inline)]
 pub use text::{Aside, Cell, Line, Link, PageBox, Place, Role, Span, Text};
 #[doc(inline)]
-pub use write::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow, ReplyRow};
-#[doc(inline)]
 pub use write::Table;
 #[doc(inline)]
 pub use write::schema::of as schema;
+#[doc(inline)]
+pub use write::tables::{CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, RejectRow, ReplyRow};
 
 /// Reads, cuts and types one document: a PDF or a web page, told from its bytes.
 ///

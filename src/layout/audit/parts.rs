@@ -77,22 +77,51 @@ const WORDS_OF_TYPES: &[&str] = &[
 /// All parts in some characters, in order; none overlaps another.
 pub(super) fn parts(bytes: &[u8]) -> Vec<FoundPart> {
     let mut parts = Vec::new();
-    let mut at = 0;
-    let mut inside = false;
-    while let Some(&byte) = bytes.get(at) {
-        let begins = !inside && byte.is_ascii_alphabetic();
-        inside = is_of_word(byte);
-        if let Some(part) = begins.then(|| part(Cursor { bytes, at })).flatten() {
-            at = part.end;
-            let last = at.checked_sub(1).and_then(|last| bytes.get(last));
-            inside = last.is_some_and(|&byte| is_of_word(byte));
+    let mut behind = 0;
+    let mut look = |at: usize| {
+        if at >= behind
+            && let Some(part) = part(Cursor { bytes, at })
+        {
+            behind = part.end;
             parts.push(part);
-        } else {
-            at += 1;
+        }
+    };
+    look(0);
+    for (before, letters) in bytes.windows(3).enumerate() {
+        if let &[before_it, first, second] = letters
+            && begins_name(first, second) & !is_of_word(before_it)
+        {
+            look(before + 1);
         }
     }
     parts
 }
+
+/// Whether a name of a mark can begin with two letters. What is no letter may pass.
+///
+/// Asked at every byte of every document, so there is no branch in it.
+#[inline]
+fn begins_name(first: u8, second: u8) -> bool {
+    /// The second letters, as bits, by the first letter.
+    const SECOND: [u32; 32] = {
+        let mut second = [0; 32];
+        let mut at = 0;
+        while at < FIRST_LETTERS.len() {
+            let [first, next] = FIRST_LETTERS[at];
+            second[(first & 31) as usize] |= 1 << (next & 31);
+            at += 1;
+        }
+        second
+    };
+    let seconds = SECOND.get(usize::from(first & 31)).copied().unwrap_or_default();
+    (first & second & 0x40 != 0) & (seconds >> (second & 31) & 1 != 0)
+}
+
+/// The first two letters of each name and abbreviation.
+const FIRST_LETTERS: &[[u8; 2]] = &[
+    *b"st", *b"go", *b"re", *b"ca", *b"ua", *b"ur", *b"al", *b"ap", *b"ol", *b"ot", *b"ju", *b"ja", *b"jo", *b"le",
+    *b"ll", *b"pr", *b"co",
+];
 
 /// Whether nothing stands in these characters but a number, and a type or a date that is no mark by itself.
 pub(super) fn is_head(bytes: &[u8]) -> bool {

@@ -77,7 +77,7 @@ impl Page {
             for link in self.links.iter_mut().filter(|link| link.start.is_none()) {
                 link.start = Some(at);
             }
-            if word.is_ascii() || !word.contains(|c| plain_digit(c).is_some()) {
+            if !may_have_digits(word) || !word.contains(|c| plain_digit(c).is_some()) {
                 self.draft.characters.push_str(word);
             } else {
                 self.other_digits = true;
@@ -214,6 +214,12 @@ impl Page {
             }
         }
     }
+}
+
+/// Whether digits of another kind can stand among some characters, by the first bytes of all of them: U+FF10 to U+FF19 and
+/// U+1D7CE to U+1D7FF.
+fn may_have_digits(characters: &str) -> bool {
+    memchr::memchr2(0xef, 0xf0, characters.as_bytes()).is_some()
 }
 
 /// Whether no letter stands apart from its accent.

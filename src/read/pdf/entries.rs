@@ -2,17 +2,27 @@
 //!
 //! Nothing is read here, and too many lines are better than too few: the words are those of the labels alone.
 
-use memchr::memchr2_iter;
+use memchr::memchr_iter;
 
-/// Words that label a case number, in the languages of the reports; a number follows.
-const CASE: [&str; 3] = ["case n", "caso n", "cas n"];
-/// Words that label a State's replies, as far as they are ASCII.
-const REPLY: [&str; 5] = [
-    "state repl",
-    "state resp",
-    "government repl",
-    "ponse de l",
-    "respuesta del",
+/// What a label labels.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    /// A case number: a number follows.
+    Case,
+    /// A State's replies.
+    Reply,
+}
+
+/// The labels in the languages of the reports, as far as they are ASCII, before a blank and behind it.
+const LABELS: [(Label, &[u8], &[u8]); 8] = [
+    (Label::Case, b"case", b"n"),
+    (Label::Case, b"caso", b"n"),
+    (Label::Case, b"cas", b"n"),
+    (Label::Reply, b"state", b"repl"),
+    (Label::Reply, b"state", b"resp"),
+    (Label::Reply, b"government", b"repl"),
+    (Label::Reply, b"ponse", b"de l"),
+    (Label::Reply, b"respuesta", b"del"),
 ];
 /// The name of a type has so many capitals: `AL`, `JUA`.
 const TYPE: std::ops::RangeInclusive<usize> = 2..=4;
@@ -20,32 +30,44 @@ const TYPE: std::ops::RangeInclusive<usize> = 2..=4;
 /// How many of an entry's marks a line carries: a type before a date in digits, a label of a case with a number, a label of
 /// replies.
 pub fn marks(text: &str) -> usize {
-    // Nearly no line of furniture has one of these, and none of an entry lacks a digit.
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(['s', 'S', 'r', 'R']) {
-        return 0;
-    }
     let is_digit = |byte: &u8| byte.is_ascii_digit();
-    let case = CASE
-        .iter()
-        .any(|label| behind(text, label).any(|rest| rest.iter().any(is_digit)));
-    // A running head can name them, too; in an entry a colon or a date follows.
-    let told = |rest: &[u8]| rest.iter().any(|byte| *byte == b':' || is_digit(byte));
-    let reply = REPLY.iter().any(|label| behind(text, label).next().is_some_and(told));
+    let (mut case, mut reply) = (false, None);
+    for (label, rest) in labels(text.as_bytes()) {
+        match label {
+            Label::Case => case |= rest.iter().any(is_digit),
+            // A running head can name them, too; in an entry a colon or a date follows.
+            Label::Reply => reply = reply.or_else(|| Some(rest.iter().any(|byte| *byte == b':' || is_digit(byte)))),
+        }
+    }
+    let reply = reply.unwrap_or_default();
     usize::from(typed_date(text)) + usize::from(case) + usize::from(reply)
 }
 
-/// What stands behind each place of a label, in letters of either case.
-fn behind<'t>(text: &'t str, label: &'static str) -> impl Iterator<Item = &'t [u8]> {
-    let (text, label) = (text.as_bytes(), label.as_bytes());
-    let first = label.first().copied().unwrap_or_default();
-    memchr2_iter(first, first.to_ascii_uppercase(), text).filter_map(move |at| {
-        let (found, rest) = text.get(at..)?.split_at_checked(label.len())?;
-        found.eq_ignore_ascii_case(label).then_some(rest)
+/// The labels on a line, in letters of either case, and what stands behind each.
+fn labels(line: &[u8]) -> impl Iterator<Item = (Label, &[u8])> {
+    memchr_iter(b' ', line).filter_map(|blank| {
+        let (before, behind) = (line.get(..blank)?, line.get(blank + 1..)?);
+        // Few words begin like the second half of a label.
+        if !matches!(behind.first()?.to_ascii_lowercase(), b'n' | b'r' | b'd') {
+            return None;
+        }
+        LABELS.iter().find_map(|&(label, first, second)| {
+            let (_, word) = before.split_at_checked(before.len().checked_sub(first.len())?)?;
+            let (next, rest) = behind.split_at_checked(second.len())?;
+            (word.eq_ignore_ascii_case(first) && next.eq_ignore_ascii_case(second)).then_some((label, rest))
+        })
     })
 }
 
 /// Whether a word of capitals stands before a date in digits.
 fn typed_date(text: &str) -> bool {
+    // Most lines have no two capitals in a row. Without a way out in the middle this runs over sixteen bytes at a time.
+    let bytes = text.as_bytes();
+    let capital = |byte: u8| u8::from(byte.is_ascii_uppercase());
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    if pairs.fold(0, |any, (&a, &b)| any | capital(a) & capital(b)) == 0 {
+        return false;
+    }
     let mut typed = false;
     for word in text.split([' ', '\u{a0}']) {
         // Most words have no capital, and are no name of a type; without one before it no date counts.
