@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use rapporteur::write::Table;
 use serde::Deserialize;
 
 const EXAMPLES: &str = "\
 Examples:
+  rapporteur run reports/                                 the PDFs and web pages of a folder, into output/
   rapporteur run --catalogue fixtures/catalogue.toml      the sources of a catalogue, into output/
   rapporteur extract page.html > entries.jsonl            one page, without a catalogue
   rapporteur extract *.html --table rejects               what could not be read, and why
@@ -69,6 +72,29 @@ pub struct Cli {
     pub config: Option<PathBuf>,
 }
 
+impl Cli {
+    /// The arguments of this process; what cannot be meant ends it with the exit status 2.
+    pub fn read() -> Self {
+        let matches = Self::command().get_matches();
+        let typed = matches.subcommand().and_then(|(_, of)| {
+            let is_there = of.try_contains_id("catalogue").unwrap_or_default();
+            is_there.then(|| of.value_source("catalogue")).flatten()
+        });
+        let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let Command::Run(run) = &mut cli.command
+            && !run.files.is_empty()
+        {
+            if typed == Some(ValueSource::CommandLine) {
+                let why = "files and folders stand in the place of a catalogue: give either, or name them in the catalogue with `file` and `files`";
+                Self::command().error(ErrorKind::ArgumentConflict, why).exit();
+            }
+            // What was typed for this one run weighs more than the environment.
+            run.sources.catalogue = None;
+        }
+        cli
+    }
+}
+
 /// How to speak on stderr.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,7 +119,7 @@ pub enum Color {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Fetch the sources of a catalogue, extract them, write the tables.
+    /// Extract files, folders or the sources of a catalogue, compare, write the tables.
     Run(Run),
     /// Fetch the sources of a catalogue into the store, and no more.
     Fetch(Fetch),
@@ -101,6 +127,8 @@ pub enum Command {
     Extract(Extract),
     /// Print one row a letter, over all documents in which it stands.
     Reconcile(Reconcile),
+    /// Print a catalogue of the documents that lie in a folder.
+    Init(Init),
     /// Print a document's text in reading order.
     Read(Read),
     /// Do the tables in a folder hold what their schemas and the catalogue promise?
@@ -188,6 +216,9 @@ fn share(written: &str) -> Result<f64, String> {
 /// `run`.
 #[derive(Debug, Args)]
 pub struct Run {
+    /// Files, and folders of files, in place of a catalogue: PDFs and web pages.
+    #[arg(value_name = "FILE|FOLDER")]
+    pub files: Vec<PathBuf>,
     /// Sources and store.
     #[command(flatten)]
     pub sources: Sources,
@@ -263,6 +294,14 @@ pub struct Reconcile {
     /// What a person has decided about cases [default: judgements.toml, where it is there].
     #[arg(long, value_name = "FILE", env = "RAPPORTEUR_JUDGEMENTS", hide_env = true)]
     pub judgements: Option<PathBuf>,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder; those below it are looked into, too.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
 }
 
 /// `read`.

@@ -7,14 +7,12 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use cli::Cli;
 use commands::Outcome;
 use terminal::{Paint, Terminal};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let settings = settings::File::find(cli.config.as_deref(), &cli.command);
     let in_file = settings.as_ref().ok().and_then(settings::File::log_format);
     let terminal = Terminal::new(&cli, in_file);

@@ -84,12 +84,119 @@ pub fn of(bytes: &[u8]) -> Result<MediaType, NoDocument> {
     Err(NoDocument::Unknown("text without a tag"))
 }
 
+/// Bytes of a file's front that [`begins_document`] looks at.
+pub const FRONT_BYTES: usize = HEADER_BYTES;
+
+/// Whether a file that begins with these bytes is taken from a folder: a PDF, or a page in HTML, XHTML or MHTML. Stricter
+/// than [`of`], which answers for files that somebody named: a text that only mentions a tag begins with none.
+///
+/// ```
+/// use rapporteur::media::begins_document;
+///
+/// assert!(begins_document(b"<?xml version=\"1.0\"?>\n<!DOCTYPE html>"));
+/// assert!(!begins_document(b"<?xml version=\"1.0\"?>\n<svg>"));
+/// ```
+pub fn begins_document(front: &[u8]) -> bool {
+    /// Elements with which whole pages and parts of pages begin.
+    const ELEMENTS: &[&str] = &[
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "style",
+        "script",
+        "noscript",
+        "template",
+        "main",
+        "article",
+        "section",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "div",
+        "span",
+        "p",
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "font",
+        "center",
+        "br",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ol",
+        "ul",
+        "li",
+        "dl",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "form",
+        "iframe",
+        "img",
+        "figure",
+        "blockquote",
+        "pre",
+    ];
+    match of(front) {
+        Ok(MediaType::Pdf) | Err(NoDocument::SavedPage) => return true,
+        Ok(MediaType::Html) => {}
+        Err(_) => return false,
+    }
+    // Of UTF-16 every other byte of a tag is NUL.
+    let ascii = front.iter().filter(|b| b.is_ascii() && **b != 0);
+    let front: String = ascii.map(|&b| char::from(b.to_ascii_lowercase())).collect();
+    let mut rest = front.trim_start();
+    loop {
+        // What can stand before the first tag: a comment, and what XML says of itself.
+        let passed = if let Some(comment) = rest.strip_prefix("<!--") {
+            match comment.split_once("-->") {
+                Some((_, after)) => after,
+                None => return true,
+            }
+        } else if let Some((_, after)) = rest.strip_prefix("<?xml").and_then(|xml| xml.split_once("?>")) {
+            after
+        } else {
+            break;
+        };
+        rest = passed.trim_start();
+    }
+    if let Some(declared) = rest.strip_prefix("<!doctype") {
+        let name = declared.trim_start();
+        return name
+            .strip_prefix("html")
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric()));
+    }
+    let Some(tag) = rest.strip_prefix('<') else {
+        return false;
+    };
+    let name: &str = tag
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let ends = |after: &str| after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+    ELEMENTS.contains(&name) && tag.strip_prefix(name).is_some_and(ends)
+}
+
+/// Bytes within which a saved page says so; an address in its headers can be long.
+const HEADER_BYTES: usize = 8192;
+
 /// Whether the bytes begin with the headers of a message in MIME, as saved pages do.
 fn is_saved_page(bytes: &[u8]) -> bool {
-    /// Bytes within which a saved page says so; an address in its headers can be long.
-    const HEADERS: usize = 8192;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let head = bytes.get(..HEADERS.min(bytes.len())).unwrap_or_default();
+    let head = bytes.get(..HEADER_BYTES.min(bytes.len())).unwrap_or_default();
     let mut lines = head
         .trim_ascii_start()
         .split(|&b| b == b'\n')
@@ -136,6 +243,41 @@ mod tests {
             (b"Title: a page\n\nMIME-Version: 1.0\n<p>x", Ok(MediaType::Html)),
         ] {
             assert_eq!(of(bytes), read);
+        }
+    }
+
+    #[test]
+    fn what_begins_as_a_document_is_taken_from_a_folder() {
+        for front in [
+            &b"%PDF-1.7\n"[..],
+            b"\xef\xbb\xbf%PDF-1.4\n",
+            b"<!DOCTYPE html>",
+            b"\xef\xbb\xbf\n <HTML lang=en>",
+            b"<!-- saved -->\n<!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\">",
+            b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>",
+            b"<h1>Oman communications</h1>",
+            b"<ol><li>Urgent appeal",
+            b"<\0h\0t\0m\0l\0>\0",
+            b"From: <Saved>\r\nMIME-Version: 1.0\r\n\r\n<p>x",
+            b"<!-- a comment without end",
+        ] {
+            assert!(begins_document(front), "{}", String::from_utf8_lossy(front));
+        }
+        for front in [
+            &b""[..],
+            b"# Notes\n\nSee <a href='x'>x</a>.",
+            b"id,title\n1,<b>x</b>\n",
+            b"<?xml version='1.0'?><rss>",
+            b"<svg xmlns='http://www.w3.org/2000/svg'>",
+            b"<?php echo '<p>'; ?>",
+            b"<project><p>",
+            b"<pre-made>",
+            b"<!doctype htmlx>",
+            b"{\"a\": \"<p>\"}",
+            b"PK\x03\x04<html>",
+            b"\x89PNG\r\n\x1a\n",
+        ] {
+            assert!(!begins_document(front), "{}", String::from_utf8_lossy(front));
         }
     }
 }

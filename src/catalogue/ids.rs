@@ -1,6 +1,6 @@
 //! Ids of documents that no catalogue names: from the names of their files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A file, and its path below the folder that was given; of a file that was named by itself, below the folder that all of
@@ -15,7 +15,7 @@ pub struct Found {
 
 /// Two files that would have the same id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} and {} would both be the document `{id}`: rename one, or write a catalogue", first.display(), second.display())]
+#[error("{} and {} would both be the document `{id}`: rename one, or give it a row with an `id` in a catalogue", first.display(), second.display())]
 pub struct SameId {
     /// The id.
     pub id: String,
@@ -63,6 +63,11 @@ pub fn id_of(path: &Path) -> String {
 
 /// The ids of files, in their order. Files that would share one take their paths below the folder.
 pub fn ids(files: &[Found]) -> Result<Vec<String>, SameId> {
+    ids_beside(files, &BTreeSet::new())
+}
+
+/// The same beside ids that are taken already, and that nobody else can have.
+pub(super) fn ids_beside(files: &[Found], taken: &BTreeSet<&str>) -> Result<Vec<String>, SameId> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for file in files {
         *counts.entry(id_of(&file.path)).or_default() += 1;
@@ -70,7 +75,7 @@ pub fn ids(files: &[Found]) -> Result<Vec<String>, SameId> {
     let id = |file: &Found| {
         let short = id_of(&file.path);
         match counts.get(&short) {
-            Some(1) => short,
+            Some(1) if !taken.contains(short.as_str()) => short,
             _ => plain(&file.below.with_extension("").to_string_lossy()),
         }
     };

@@ -47,7 +47,7 @@ impl Known {
                 Location::Url(url) => Some(url.clone()),
                 Location::File(_) => None,
             },
-            kind: Some(source.kind),
+            kind: Some(source.kind).filter(|&kind| kind != SourceKind::Document),
             mandate: source.mandate.clone(),
             title: source.title.clone(),
             symbol: source.symbol.clone(),
@@ -86,9 +86,19 @@ pub enum KnownReports {
 static BUILT_IN: LazyLock<Vec<KnownReport>> = LazyLock::new(|| reports(Catalogue::built_in()));
 
 impl KnownReports {
-    /// Those of a catalogue.
+    /// Those of a catalogue, and where it says so those of the built-in one after them.
     pub fn of(catalogue: &Catalogue) -> Self {
-        Self::Of(reports(catalogue).into())
+        let mut own = reports(catalogue);
+        match (catalogue.knows_built_in, own.as_slice()) {
+            (true, []) => Self::BuiltIn,
+            (true, _) => {
+                let is_own = |report: &&KnownReport| own.iter().any(|own| own.symbol == report.symbol);
+                let others: Vec<KnownReport> = BUILT_IN.iter().filter(|report| !is_own(report)).cloned().collect();
+                own.extend(others);
+                Self::Of(own.into())
+            }
+            (false, _) => Self::Of(own.into()),
+        }
     }
 
     fn all(&self) -> &[KnownReport] {

@@ -8,13 +8,14 @@
 //! column that is quietly empty later.
 
 mod discover;
+mod files;
 mod ids;
 mod known;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -26,9 +27,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use discover::{Discover, Pattern};
+pub use files::{Below, below};
 pub use ids::{Found, SameId, id_of, ids, named};
 pub use known::{Known, KnownReport, KnownReports};
 pub use rows::Mistake;
+
+use crate::digest::Digest;
 
 /// Largest catalogue that is read, in bytes: some 50,000 sources, and a bound on `/dev/zero`.
 const MAX_CATALOGUE_BYTES: u64 = 16 * 1024 * 1024;
@@ -40,10 +44,18 @@ const NEAR_LETTERS: usize = 3;
 const LISTED_IDS: usize = 50;
 
 /// The sources of a run, in the order of their file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
-    /// At least one; no two have the same id.
+    /// No two have the same id.
     pub sources: Vec<Source>,
+    /// Whether documents can name the reports of the built-in catalogue, too: `reports = "built-in"`.
+    pub knows_built_in: bool,
+    /// The rows with `files` that have an id, and the ids of the documents that each brings.
+    pub groups: BTreeMap<String, Vec<String>>,
+    /// What `files` names and the disk does not have, or does not show; each message is whole.
+    pub faults: Vec<String>,
+    /// SHA-256 of its text, if it has one.
+    pub digest: Option<Digest>,
 }
 
 /// One row of the catalogue: a document, wherever its bytes are at the moment.
@@ -95,15 +107,18 @@ pub enum SourceKind {
     JointReport,
     /// `index`: a page whose links lead to further sources.
     Index,
+    /// `document`: any of these but an index, told from the document itself.
+    Document,
 }
 
 impl SourceKind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::CountryPage,
         Self::ObservationsReport,
         Self::JointReport,
         Self::Index,
+        Self::Document,
     ];
 
     /// The spelling in a catalogue, such as `country-page`.
@@ -113,6 +128,7 @@ impl SourceKind {
             Self::ObservationsReport => "observations-report",
             Self::JointReport => "joint-report",
             Self::Index => "index",
+            Self::Document => "document",
         }
     }
 
@@ -141,7 +157,9 @@ impl FromStr for SourceKind {
 
 /// A spelling that names no [`SourceKind`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no kind of source: write `country-page`, `observations-report`, `joint-report` or `index`")]
+#[error(
+    "`{0}` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `index` or `document`"
+)]
 pub struct UnknownKind(pub String);
 
 /// Where the bytes of a source come from.
@@ -272,31 +290,72 @@ impl Catalogue {
     /// # Ok::<(), rapporteur::catalogue::Error>(())
     /// ```
     pub fn parse(text: &str, path: &Path, folder: &Path) -> Result<Self, Error> {
-        rows::sources(text, folder)
-            .map(|sources| Self { sources })
-            .map_err(|misplaced| Error::Mistaken {
-                path: path.to_path_buf(),
-                line: line_at(text, misplaced.offset),
-                mistake: misplaced.mistake,
-            })
+        let mut catalogue = rows::catalogue(text, path, folder).map_err(|misplaced| Error::Mistaken {
+            path: path.to_path_buf(),
+            line: line_at(text, misplaced.offset),
+            mistake: misplaced.mistake,
+        })?;
+        catalogue.digest = Some(Digest::of(text.as_bytes()));
+        Ok(catalogue)
     }
 
-    /// The sources of these ids, in the order of the catalogue; no ids at all means every source.
+    /// The catalogue of files that nobody wrote one for, under these ids: what each is, the document says itself.
+    pub fn of_files(files: &[Found], ids: Vec<String>) -> Self {
+        let sources = ids.into_iter().zip(files).map(|(id, file)| Source {
+            id,
+            kind: SourceKind::Document,
+            location: Location::File(file.path.clone()),
+            title: None,
+            mandate: None,
+            symbol: None,
+            language: None,
+            period_start: None,
+            period_end: None,
+            replies_until: None,
+            expect: Expect::default(),
+            discover: None,
+        });
+        Self {
+            sources: sources.collect(),
+            knows_built_in: true,
+            ..Self::default()
+        }
+    }
+
+    /// The sources of these ids, in the order of the catalogue; no ids at all means every source, and the id of a row with
+    /// `files` all that it brings.
     ///
     /// An id that no source has is an error that offers the nearest ones, or lists those there are.
     pub fn only(&self, ids: &[String]) -> Result<Self, Error> {
         let wanted: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-        if let Some(&unknown) = wanted.iter().find(|id| self.source(id).is_none()) {
+        let is_unknown = |id: &str| self.source(id).is_none() && !self.groups.contains_key(id);
+        if let Some(&unknown) = wanted.iter().find(|id| is_unknown(id)) {
             return Err(Error::UnknownSource {
                 id: unknown.to_owned(),
                 near: self.near(unknown),
                 known: self.sources.iter().map(|source| source.id.clone()).collect(),
             });
         }
-        let chosen = |source: &&Source| wanted.is_empty() || wanted.contains(source.id.as_str());
         Ok(Self {
-            sources: self.sources.iter().filter(chosen).cloned().collect(),
+            sources: self
+                .sources
+                .iter()
+                .filter(|source| self.has_chosen(ids, &source.id))
+                .cloned()
+                .collect(),
+            ..self.clone()
         })
+    }
+
+    /// Whether a source is among those that were asked for: by its id, by the row with `files` that brings it, or since
+    /// all are.
+    pub fn has_chosen(&self, only: &[String], id: &str) -> bool {
+        let brings = |chosen: &String| {
+            self.groups
+                .get(chosen)
+                .is_some_and(|group| group.iter().any(|of| of == id))
+        };
+        only.is_empty() || only.iter().any(|chosen| chosen == id || brings(chosen))
     }
 
     /// The source of this id.

@@ -1,14 +1,16 @@
 //! From the TOML tables of a catalogue to its sources, each mistake with its place.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 use url::Url;
 
-use super::{Discover, Expect, Location, Pattern, Source, SourceKind, UnknownKind};
+use super::{
+    Catalogue, Discover, Expect, Found, Location, Pattern, SameId, Source, SourceKind, UnknownKind, files, ids,
+};
 
 /// The languages in which the UN publishes.
 const LANGUAGES: [&str; 6] = ["en", "fr", "es", "ru", "ar", "zh"];
@@ -20,8 +22,16 @@ pub enum Mistake {
     #[error("{0}")]
     Toml(String),
     /// There is no `[[source]]` in it.
-    #[error("the catalogue has no source: it needs at least one `[[source]]` with `id`, `kind` and `url` or `file`")]
+    #[error(
+        "the catalogue has no source: it needs at least one `[[source]]` with `id`, `kind` and `url` or `file`, or with `files`"
+    )]
     Empty,
+    /// A key without which there is no source.
+    #[error("missing field `{0}`")]
+    Missing(&'static str),
+    /// Reports that nobody has built in.
+    #[error("`reports` is \"{0}\": write \"built-in\" for those that the program knows, or leave the key out")]
+    Reports(String),
     /// A key is there and says nothing.
     #[error("`{0}` is blank: write its value, or leave the key out")]
     Blank(&'static str),
@@ -43,11 +53,20 @@ pub enum Mistake {
     #[error("`{0}` is no language of the UN: write `en`, `fr`, `es`, `ru`, `ar` or `zh`")]
     Language(String),
     /// A row that does not say where its document is.
-    #[error("the source `{0}` has no location: give it a `url` or a `file`")]
+    #[error("the source `{0}` has no location: give it a `url`, a `file` or `files`")]
     NoLocation(String),
     /// A row that says it twice.
     #[error("the source `{0}` has both a `url` and a `file`: keep one")]
     TwoLocations(String),
+    /// A row of many documents that says what one alone can have.
+    #[error("`{0}` is of one document, and `files` names any number: give it a row of its own, with `file`")]
+    OfOne(&'static str),
+    /// A pattern of files that cannot be read.
+    #[error("`files` is no pattern of files: {0}")]
+    Files(String),
+    /// Two of these files would have one id.
+    #[error(transparent)]
+    SameId(#[from] SameId),
     /// An address that cannot be asked.
     #[error("`{url}` is no http or https address{because}")]
     Url {
@@ -126,6 +145,7 @@ pub(super) struct Misplaced {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rows {
+    reports: Option<Spanned<String>>,
     #[serde(default)]
     source: Vec<Spanned<Row>>,
 }
@@ -134,10 +154,11 @@ struct Rows {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    id: Spanned<String>,
-    kind: Spanned<String>,
+    id: Option<Spanned<String>>,
+    kind: Option<Spanned<String>>,
     url: Option<Spanned<String>>,
     file: Option<Spanned<String>>,
+    files: Option<Spanned<String>>,
     title: Option<Spanned<String>>,
     mandate: Option<Spanned<String>>,
     symbol: Option<Spanned<String>>,
@@ -152,8 +173,20 @@ struct Row {
     expect: Expect,
 }
 
-/// The sources of a catalogue's text; relative files start from `folder`.
-pub(super) fn sources(text: &str, folder: &Path) -> Result<Vec<Source>, Misplaced> {
+/// What a row of the file comes to.
+enum Sources {
+    /// One document.
+    One(Source),
+    /// Those that a pattern names, alike but for their ids and files.
+    Many {
+        like: Source,
+        found: Vec<Found>,
+        offset: usize,
+    },
+}
+
+/// The sources of a catalogue's text, which `path` names in messages; relative files start from `folder`.
+pub(super) fn catalogue(text: &str, path: &Path, folder: &Path) -> Result<Catalogue, Misplaced> {
     let rows: Rows = toml::from_str(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         Mistake::Toml(error.message().to_owned()).at(offset)
@@ -161,29 +194,180 @@ pub(super) fn sources(text: &str, folder: &Path) -> Result<Vec<Source>, Misplace
     if rows.source.is_empty() {
         return Err(Mistake::Empty.at(0));
     }
+    let mut catalogue = Catalogue {
+        knows_built_in: knows_built_in(rows.reports)?,
+        ..Catalogue::default()
+    };
     let mut first_offsets: BTreeMap<String, usize> = BTreeMap::new();
-    let mut sources = Vec::with_capacity(rows.source.len());
+    let mut all = Vec::with_capacity(rows.source.len());
     for row in rows.source {
-        let id_offset = row.get_ref().id.span().start;
-        let source = source(row, folder)?;
-        if let Some(&first) = first_offsets.get(&source.id) {
+        let row_offset = row.span().start;
+        let id_offset = row.get_ref().id.as_ref().map_or(row_offset, |id| id.span().start);
+        let sources = match row.get_ref().files {
+            Some(_) => many(row, path, folder, text, &mut catalogue)?,
+            None => Sources::One(source(row, folder)?),
+        };
+        let (Sources::One(Source { id, .. })
+        | Sources::Many {
+            like: Source { id, .. },
+            ..
+        }) = &sources;
+        if let Some(&first) = first_offsets.get(id).filter(|_| !id.is_empty()) {
             let first_line = super::line_at(text, first);
-            let id = source.id;
+            let id = id.clone();
             return Err(Mistake::DoubleId { id, first_line }.at(id_offset));
         }
-        first_offsets.insert(source.id.clone(), id_offset);
-        sources.push(source);
+        first_offsets.insert(id.clone(), id_offset);
+        all.push(sources);
     }
-    Ok(sources)
+    place(all, &mut catalogue, text, &first_offsets)?;
+    Ok(catalogue)
+}
+
+/// Puts all sources into the catalogue, and names those that a pattern names.
+fn place(
+    mut all: Vec<Sources>,
+    catalogue: &mut Catalogue,
+    text: &str,
+    first_offsets: &BTreeMap<String, usize>,
+) -> Result<(), Misplaced> {
+    // What has a row of its own, or was named before, is no second document.
+    let mut named: BTreeSet<PathBuf> = BTreeSet::new();
+    for sources in &all {
+        if let Sources::One(source) = sources
+            && let Location::File(path) = &source.location
+        {
+            named.insert(plain(path));
+        }
+    }
+    for sources in &mut all {
+        if let Sources::Many { found, .. } = sources {
+            found.retain(|file| named.insert(plain(&file.path)));
+        }
+    }
+    let found = all.iter().filter_map(|sources| match sources {
+        Sources::One(_) => None,
+        Sources::Many { found, .. } => Some(found),
+    });
+    let found: Vec<Found> = found.flatten().cloned().collect();
+    let taken: BTreeSet<&str> = first_offsets.keys().map(String::as_str).collect();
+    let of_all = ids::ids_beside(&found, &taken);
+    let first_of_many = |sources: &Sources| match sources {
+        Sources::One(_) => None,
+        Sources::Many { offset, .. } => Some(*offset),
+    };
+    let mut of_all = of_all
+        .map_err(|same| Mistake::SameId(same).at(all.iter().find_map(first_of_many).unwrap_or_default()))?
+        .into_iter();
+    for sources in all {
+        let (like, found, offset) = match sources {
+            Sources::One(source) => {
+                catalogue.sources.push(source);
+                continue;
+            }
+            Sources::Many { like, found, offset } => (like, found, offset),
+        };
+        let mut group = Vec::with_capacity(found.len());
+        for (file, id) in found.into_iter().zip(&mut of_all) {
+            if let Some(&first) = first_offsets.get(&id) {
+                let first_line = super::line_at(text, first);
+                return Err(Mistake::DoubleId { id, first_line }.at(offset));
+            }
+            group.push(id.clone());
+            catalogue.sources.push(Source {
+                id,
+                location: Location::File(file.path),
+                ..like.clone()
+            });
+        }
+        if !like.id.is_empty() {
+            catalogue.groups.insert(like.id, group);
+        }
+    }
+    Ok(())
+}
+
+/// A path without `.`, so that a file is known again.
+fn plain(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+fn knows_built_in(written: Option<Spanned<String>>) -> Result<bool, Misplaced> {
+    match written {
+        None => Ok(false),
+        Some(written) if written.get_ref() == "built-in" => Ok(true),
+        Some(written) => {
+            let offset = written.span().start;
+            Err(Mistake::Reports(written.into_inner()).at(offset))
+        }
+    }
+}
+
+/// The sources of a row with `files`. What the disk does not have is told, and no mistake of the text.
+fn many(
+    row: Spanned<Row>,
+    path: &Path,
+    folder: &Path,
+    text: &str,
+    catalogue: &mut Catalogue,
+) -> Result<Sources, Misplaced> {
+    let row_offset = row.span().start;
+    let mut row = row.into_inner();
+    let of_one = [
+        ("url", row.url.is_some()),
+        ("file", row.file.is_some()),
+        ("title", row.title.is_some()),
+        ("symbol", row.symbol.is_some()),
+        ("links", row.links.is_some()),
+        ("becomes", row.becomes.is_some()),
+        ("address", row.address.is_some()),
+        ("expect", row.expect != Expect::default()),
+    ];
+    if let Some((key, _)) = of_one.into_iter().find(|&(_, is_there)| is_there) {
+        return Err(Mistake::OfOne(key).at(row_offset));
+    }
+    let Some(files) = row.files.take() else {
+        return Err(Mistake::Missing("files").at(row_offset));
+    };
+    let offset = files.span().start;
+    let pattern = filled("files", files)?;
+    let (found, faults) =
+        files::matching(&pattern, folder).map_err(|error| Mistake::Files(error.to_string()).at(offset))?;
+    let at = format!("{}:{}", path.display(), super::line_at(text, offset));
+    if found.is_empty() {
+        catalogue.faults.push(format!("{at}: `{pattern}` names no file"));
+    }
+    catalogue.faults.extend(faults);
+    let [period_start, period_end, replies_until] = days(&row)?;
+    let like = Source {
+        id: row.id.take().map(id).transpose()?.unwrap_or_default(),
+        kind: row.kind.take().map_or(Ok(SourceKind::Document), kind)?,
+        location: Location::File(PathBuf::new()),
+        title: None,
+        mandate: optional("mandate", row.mandate.take())?,
+        symbol: None,
+        language: row.language.take().map(language).transpose()?,
+        period_start,
+        period_end,
+        replies_until,
+        expect: Expect::default(),
+        discover: None,
+    };
+    if like.kind == SourceKind::Index {
+        return Err(Mistake::OfOne("kind = \"index\"").at(row_offset));
+    }
+    Ok(Sources::Many { like, found, offset })
 }
 
 fn source(row: Spanned<Row>, folder: &Path) -> Result<Source, Misplaced> {
     let row_offset = row.span().start;
-    let row = row.into_inner();
-    let id = id(row.id)?;
-    let kind = kind(row.kind)?;
-    let discover = discover(&id, kind, row_offset, [row.links, row.becomes, row.address])?;
-    let location = match (row.url, row.file) {
+    let mut row = row.into_inner();
+    let missing = |key| Mistake::Missing(key).at(row_offset);
+    let id = id(row.id.take().ok_or_else(|| missing("id"))?)?;
+    let kind = kind(row.kind.take().ok_or_else(|| missing("kind"))?)?;
+    let in_index = [row.links.take(), row.becomes.take(), row.address.take()];
+    let discover = discover(&id, kind, row_offset, in_index)?;
+    let location = match (row.url.take(), row.file.take()) {
         (Some(url), None) => address(url)?,
         (None, Some(file)) => Location::File(folder.join(filled("file", file)?)),
         (None, None) => return Err(Mistake::NoLocation(id).at(row_offset)),
@@ -192,11 +376,7 @@ fn source(row: Spanned<Row>, folder: &Path) -> Result<Source, Misplaced> {
             return Err(Mistake::TwoLocations(id).at(second));
         }
     };
-    let period_start = day("period_start", row.period_start.as_ref())?;
-    let period_end = day("period_end", row.period_end.as_ref())?;
-    let replies_until = day("replies_until", row.replies_until.as_ref())?;
-    in_order(period_start.as_ref(), period_end.as_ref())?;
-    in_order(period_end.as_ref(), replies_until.as_ref())?;
+    let [period_start, period_end, replies_until] = days(&row)?;
     Ok(Source {
         id,
         kind,
@@ -205,14 +385,23 @@ fn source(row: Spanned<Row>, folder: &Path) -> Result<Source, Misplaced> {
         mandate: optional("mandate", row.mandate)?,
         symbol: optional("symbol", row.symbol)?,
         language: row.language.map(language).transpose()?,
-        period_start: period_start.map(|day| day.date),
-        period_end: period_end.map(|day| day.date),
-        replies_until: replies_until.map(|day| day.date),
+        period_start,
+        period_end,
+        replies_until,
         expect: row.expect,
         discover,
     })
 }
 
+/// First and last day of the letters, and the last day on which a reply counts.
+fn days(row: &Row) -> Result<[Option<Date>; 3], Misplaced> {
+    let period_start = day("period_start", row.period_start.as_ref())?;
+    let period_end = day("period_end", row.period_end.as_ref())?;
+    let replies_until = day("replies_until", row.replies_until.as_ref())?;
+    in_order(period_start.as_ref(), period_end.as_ref())?;
+    in_order(period_end.as_ref(), replies_until.as_ref())?;
+    Ok([period_start, period_end, replies_until].map(|day| day.map(|day| day.date)))
+}
 fn kind(written: Spanned<String>) -> Result<SourceKind, Misplaced> {
     let offset = written.span().start;
     let kind = written.into_inner().parse::<SourceKind>();

@@ -69,7 +69,7 @@ file = "pages/oman.html"
         discover: None,
     };
     let sources = vec![report, page];
-    assert_eq!(parse(text).expect("no mistake"), Catalogue { sources });
+    assert_eq!(parse(text).expect("no mistake").sources, sources);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_mistake_is_told_with_its_line_and_what_was_expected() {
         ("id = 7", "2: invalid type: integer `7`, expected a string"),
         (
             "kind = 'page'",
-            "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report` or `index`",
+            "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `index` or `document`",
         ),
         ("url = 'ftp://a.b/'", "4: `ftp://a.b/` is no http or https address"),
         (
@@ -111,7 +111,7 @@ fn a_mistake_is_told_with_its_line_and_what_was_expected() {
         ),
         (
             "titel = 'Oman'",
-            "5: unknown field `titel`, expected one of `id`, `kind`, `url`, `file`, `title`, `mandate`, `symbol`, `links`, `becomes`, `address`, `language`, `period_start`, `period_end`, `replies_until`, `expect`",
+            "5: unknown field `titel`, expected one of `id`, `kind`, `url`, `file`, `files`, `title`, `mandate`, `symbol`, `links`, `becomes`, `address`, `language`, `period_start`, `period_end`, `replies_until`, `expect`",
         ),
         (
             "language = 'de'",
@@ -161,16 +161,16 @@ fn a_mistake_of_the_whole_is_told_too() {
     let cases = [
         (
             String::new(),
-            "1: the catalogue has no source: it needs at least one `[[source]]` with `id`, `kind` and `url` or `file`",
+            "1: the catalogue has no source: it needs at least one `[[source]]` with `id`, `kind` and `url` or `file`, or with `files`",
         ),
         (
             "# sources\n\n[[sources]]".into(),
-            "3: unknown field `sources`, expected `source`",
+            "3: unknown field `sources`, expected `reports` or `source`",
         ),
         ("[[source]]\nid = 'oman'\n".into(), "1: missing field `kind`"),
         (
             format!("\n{row}"),
-            "2: the source `oman` has no location: give it a `url` or a `file`",
+            "2: the source `oman` has no location: give it a `url`, a `file` or `files`",
         ),
         (
             format!("{row}file = 'a'\n\n{row}file = 'b'\n"),
@@ -352,4 +352,87 @@ fn an_index_says_which_of_its_links_are_sources() {
     }
     let unread = refusal(&format!("{row}links = '('\nbecomes = 'country-page'\n"));
     assert!(unread.starts_with("mine.toml:5: `links` is no pattern: "), "{unread}");
+}
+
+/// A catalogue's text in a folder with these empty files.
+fn with_files(files: &[&str], text: &str) -> (tempfile::TempDir, Result<Catalogue, Error>) {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    for file in files {
+        let path = folder.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("its folder")).expect("a folder");
+        std::fs::write(path, "").expect("a file");
+    }
+    let catalogue = Catalogue::parse(text, Path::new("mine.toml"), folder.path());
+    (folder, catalogue)
+}
+
+#[test]
+fn a_pattern_of_files_brings_a_source_for_each() {
+    let text = "reports = 'built-in'\n\n[[source]]\nid = 'one'\nkind = 'joint-report'\nfile = 'reports/b/x.pdf'\n\n\
+                [[source]]\nid = 'all'\nkind = 'observations-report'\nfiles = 'reports/**/*.pdf'\nmandate = 'torture'\n\n\
+                [[source]]\nfiles = 'reports/**/*'\n\n[[source]]\nfiles = 'pages/*.html'\n";
+    let files = [
+        "reports/c/x.pdf",
+        "reports/b/x.pdf",
+        "reports/a/x.pdf",
+        "reports/one.pdf",
+        "reports/n.txt",
+    ];
+    let (folder, catalogue) = with_files(&files, text);
+    let catalogue = catalogue.expect("no mistake");
+    let found: Vec<String> = catalogue
+        .sources
+        .iter()
+        .map(|source| {
+            let Location::File(path) = &source.location else {
+                unreachable!("files alone")
+            };
+            let below = path.strip_prefix(folder.path()).expect("a path below").display();
+            format!("{} {} {below} {:?}", source.id, source.kind, source.mandate)
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "one joint-report reports/b/x.pdf None",
+            "reports-a-x observations-report reports/a/x.pdf Some(\"torture\")",
+            "reports-c-x observations-report reports/c/x.pdf Some(\"torture\")",
+            "reports-one observations-report reports/one.pdf Some(\"torture\")",
+            "n document reports/n.txt None",
+        ]
+    );
+    assert!(catalogue.knows_built_in);
+    assert_eq!(catalogue.faults, ["mine.toml:17: `pages/*.html` names no file"]);
+    let only = catalogue.only(&["all".to_owned()]).expect("a row that brings three");
+    assert_eq!(only.sources.len(), 3);
+}
+
+#[test]
+fn a_row_of_many_documents_says_nothing_that_one_has() {
+    let of_one = |key: &str| {
+        format!("1: `{key}` is of one document, and `files` names any number: give it a row of its own, with `file`")
+    };
+    for (line, message) in [
+        ("symbol = 'A/HRC/1'", of_one("symbol")),
+        ("title = 'x'", of_one("title")),
+        ("url = 'http://a.b/'", of_one("url")),
+        ("expect = { rejects = 1 }", of_one("expect")),
+        ("kind = 'index'", of_one("kind = \"index\"")),
+        ("kind = 'page'", "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `index` or `document`".to_owned()),
+    ] {
+        let (_folder, refused) = with_files(&["x.pdf"], &format!("[[source]]\nfiles = '*.pdf'\n{line}\n"));
+        assert_eq!(refused.expect_err("a mistake").to_string(), format!("mine.toml:{message}"));
+    }
+    let (_folder, refused) = with_files(&[], "[[source]]\nfiles = 'a[.pdf'\n");
+    let message = refused.expect_err("a mistake").to_string();
+    assert!(
+        message.starts_with("mine.toml:2: `files` is no pattern of files: "),
+        "{message}"
+    );
+    let (_folder, refused) = with_files(&["a b.pdf", "a-b.pdf"], "[[source]]\nfiles = '*.pdf'\n");
+    let message = refused.expect_err("two of one id").to_string();
+    assert!(message.contains("would both be the document `a-b`"), "{message}");
+    let (_folder, refused) = with_files(&[], "reports = 'mine'\n[[source]]\nfiles = '*'\n");
+    let message = refused.expect_err("a mistake").to_string();
+    assert!(message.starts_with("mine.toml:1: `reports` is \"mine\": "), "{message}");
 }

@@ -31,7 +31,9 @@ pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<O
     let options = options(sources, settings);
     let stages = Stages::new(terminal);
     let watch = |event: Event<'_>| tell(event, &stages, terminal);
-    let (plan, indexes) = Plan::make(&catalogue(sources, settings)?, &sources.only, &store, &options)?;
+    let catalogue = catalogue(sources, settings)?;
+    tell_faults(&catalogue, terminal);
+    let (plan, indexes) = Plan::make(&catalogue, &sources.only, &store, &options)?;
     let news = plan.tell(&watch);
     let attempts = run::attempts(&plan, indexes, &store, &options, &watch)?;
     stages.end();
@@ -44,7 +46,7 @@ pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<O
     }
     let well = attempts.iter().all(run::is_up_to_date);
     news.remember(&store)?;
-    Ok(Outcome::of(well && news.is_good()))
+    Ok(Outcome::of(well && news.is_good() && catalogue.faults.is_empty()))
 }
 
 /// Prints what the store holds, a line of JSON a source and place.
@@ -114,6 +116,13 @@ pub(super) fn catalogue(arguments: &Sources, settings: &File) -> Result<Catalogu
         catalogue.only(&arguments.only)?;
     }
     Ok(catalogue)
+}
+
+/// Says what was named and is not on the disk.
+pub(super) fn tell_faults(catalogue: &Catalogue, terminal: Terminal) {
+    for fault in &catalogue.faults {
+        terminal.error(fault);
+    }
 }
 
 /// The store, for a command that writes to it: it waits for another one to end.

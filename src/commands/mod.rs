@@ -9,6 +9,7 @@ mod export;
 mod extract;
 mod fetch;
 mod find;
+mod init;
 mod lookup;
 mod read;
 mod reconcile;
@@ -116,6 +117,7 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Fetch(arguments) => fetch::fetch(&arguments, settings, terminal),
         Command::Extract(arguments) => extract::extract(&arguments, terminal),
         Command::Reconcile(arguments) => reconcile::reconcile(&arguments, settings, terminal),
+        Command::Init(arguments) => init::init(&arguments, settings, terminal),
         Command::Read(arguments) => read::read(&arguments, terminal),
         Command::Check(arguments) => check::check(&settings.output(arguments.folder.as_ref()), terminal),
         Command::Diff(arguments) => diff::diff(&arguments, terminal),

@@ -1,6 +1,8 @@
 //! `run`: the sources of a catalogue, fetched, extracted, compared with the last run, written.
 
-use rapporteur::catalogue::SourceKind;
+use std::path::{Path, PathBuf};
+
+use rapporteur::catalogue::{self, Catalogue, SourceKind};
 use rapporteur::run::{self, Came, Event, Report, counted};
 use rapporteur::write::fall::Fall;
 use rapporteur::write::tables::{DocumentRow, Outcome as SourceOutcome};
@@ -18,11 +20,19 @@ const TOLD: usize = 20;
 
 /// Fetches, extracts, compares, writes; says what happens.
 pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outcome, Failure> {
-    let catalogue = fetch::catalogue(&arguments.sources, settings)?;
     let output = settings.output(arguments.output.as_ref());
+    let store = settings.store(arguments.sources.store.as_ref());
+    let catalogue = if arguments.files.is_empty() {
+        fetch::catalogue(&arguments.sources, settings)?
+    } else {
+        let catalogue = of_files(&arguments.files, &[&output, &store], terminal)?;
+        catalogue.only(&arguments.sources.only)?;
+        catalogue
+    };
+    fetch::tell_faults(&catalogue, terminal);
     let options = run::Options {
         output: output.clone(),
-        store: settings.store(arguments.sources.store.as_ref()),
+        store,
         only: arguments.sources.only.clone(),
         margin: settings.margin(arguments.margin),
         accept: arguments.accept,
@@ -33,7 +43,7 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         arguments: std::env::args().skip(1).collect(),
     };
     let stages = Stages::new(terminal);
-    let report = run::run(&catalogue, &options, &|event| match event {
+    let mut report = run::run(&catalogue, &options, &|event| match event {
         Event::Came(came) => {
             stages.above(|| report(came, stages.steps(), terminal));
             stages.step(None);
@@ -49,8 +59,26 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         event => fetch::tell(event, &stages, terminal),
     })?;
     stages.end();
+    report.as_expected &= catalogue.faults.is_empty();
     terminal.summary(&sentence(&report, &output.display().to_string()), &report);
     Ok(Outcome::of(report.as_expected))
+}
+
+/// The documents among files and in folders, as a catalogue; `own` are the folders of this run.
+pub(super) fn of_files(paths: &[PathBuf], own: &[&Path], terminal: Terminal) -> Result<Catalogue, Failure> {
+    let lying = run::lying(paths, own);
+    let ids = catalogue::ids(&lying.documents).map_err(|error| Failure::Unknown(error.to_string()))?;
+    if lying.others > 0 {
+        let (files, are) = match lying.others {
+            1 => ("1 other file".to_owned(), "is"),
+            others => (format!("{others} other files"), "are"),
+        };
+        terminal.say(format_args!("{files} {are} neither PDF nor web page, and left out"));
+    }
+    Ok(Catalogue {
+        faults: lying.faults,
+        ..Catalogue::of_files(&lying.documents, ids)
+    })
 }
 
 /// What became of sources that the catalogue does not have any more.

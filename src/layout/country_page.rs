@@ -15,6 +15,10 @@ impl Layout for CountryPage {
         "country-page"
     }
 
+    fn kind(&self) -> Option<SourceKind> {
+        Some(SourceKind::CountryPage)
+    }
+
     fn recognise(&self, sight: &Sight<'_>, kind: Option<SourceKind>) -> Option<Evidence> {
         let text = sight.text;
         let own = || {

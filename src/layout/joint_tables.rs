@@ -13,6 +13,10 @@ impl Layout for JointTables {
         "joint-tables"
     }
 
+    fn kind(&self) -> Option<SourceKind> {
+        Some(SourceKind::JointReport)
+    }
+
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
         let span = sight.first_key()?;
         let recognised = sight.openings().is_empty() && tables::count_found(sight.text).is_none();

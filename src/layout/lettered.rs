@@ -14,6 +14,10 @@ impl Layout for LetteredReport {
         "lettered-report"
     }
 
+    fn kind(&self) -> Option<SourceKind> {
+        Some(SourceKind::ObservationsReport)
+    }
+
     fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
         sight.on_pages(Numbered::Letters).map(|span| Evidence {
             why: "an entry with a letter for its number",

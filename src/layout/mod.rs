@@ -55,6 +55,11 @@ pub(crate) trait Layout: Sync {
     /// Its name, as `documents.jsonl` has it.
     fn name(&self) -> &'static str;
 
+    /// What the catalogue calls documents of this layout, where it has a word for them.
+    fn kind(&self) -> Option<SourceKind> {
+        None
+    }
+
     /// Whether a document has this layout, and by what that was told. `kind` is what the catalogue says of the document:
     /// where it agrees, weaker evidence is enough.
     fn recognise(&self, sight: &Sight<'_>, kind: Option<SourceKind>) -> Option<Evidence>;
@@ -84,6 +89,11 @@ static LAYOUTS: &[&dyn Layout] = &[
     &joint_tables::JointTables,
     &prose::Prose,
 ];
+
+/// What a catalogue calls the documents of a layout.
+pub fn kind_of(layout: &str) -> Option<SourceKind> {
+    LAYOUTS.iter().find(|of| of.name() == layout)?.kind()
+}
 
 /// Recognises a document and cuts it. Of a document of no layout there is only what it says of itself.
 pub fn listing(text: &Text, kind: Option<SourceKind>) -> Listing {

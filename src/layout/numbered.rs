@@ -13,6 +13,10 @@ impl Layout for NumberedReport {
         "numbered-report"
     }
 
+    fn kind(&self) -> Option<SourceKind> {
+        Some(SourceKind::ObservationsReport)
+    }
+
     fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
         sight.on_pages(Numbered::Figures).map(|span| Evidence {
             why: "an entry in a numbered paragraph",

@@ -17,6 +17,10 @@ impl Layout for Prose {
         "prose"
     }
 
+    fn kind(&self) -> Option<SourceKind> {
+        Some(SourceKind::ObservationsReport)
+    }
+
     fn recognise(&self, sight: &Sight<'_>, _: Option<SourceKind>) -> Option<Evidence> {
         /// Letters below which a document merely mentions some.
         const ENOUGH: usize = 5;

@@ -5,6 +5,7 @@ mod all;
 #[cfg(feature = "fetch")]
 mod cases;
 mod document;
+mod files;
 mod judge;
 #[cfg(feature = "fetch")]
 mod plan;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 #[cfg(feature = "fetch")]
 pub use all::{Error, Event, Options, Watch, attempts, is_up_to_date, open_store, run};
 pub use document::{Depth, Extract, extract};
+pub use files::{Lying, lying};
 #[cfg(feature = "fetch")]
 pub use plan::{Indexes, News, Plan};
 #[cfg(feature = "fetch")]

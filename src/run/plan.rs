@@ -30,7 +30,7 @@ impl Plan {
     /// Fetches the indexes, and follows them. `only` names sources or indexes; an index brings all that it leads to.
     pub fn make(rows: &Catalogue, only: &[String], store: &Store, options: &Options) -> Result<(Self, Indexes), Error> {
         let memory = Memory::of(store)?;
-        let chosen = |id: &str| only.is_empty() || only.iter().any(|chosen| chosen == id);
+        let chosen = |id: &str| rows.has_chosen(only, id);
         let known: Vec<Source> = rows
             .sources
             .iter()
@@ -43,7 +43,11 @@ impl Plan {
                 std::iter::once(row.clone()).chain(led_to)
             })
             .collect();
-        Catalogue { sources: known }.only(only)?;
+        let known = Catalogue {
+            sources: known,
+            ..rows.clone()
+        };
+        known.only(only)?;
         let due = rows
             .sources
             .iter()
@@ -52,7 +56,7 @@ impl Plan {
         let results = fetch::documents(&due, store, options, |_, _| {})?;
         let indexes: Indexes = due.into_iter().map(|row| row.id).zip(results).collect();
         let mut plan = Self {
-            catalogue: Catalogue { sources: Vec::new() },
+            catalogue: Catalogue::default(),
             all: Vec::new(),
             news: News::default(),
         };
