@@ -44,6 +44,14 @@ accuracy:
     cargo build --release
     target/accuracy/bin/python benches/accuracy.py target/release/rapporteur fixtures docs/accuracy.md
 
+# What a release has, into dist/: archive, wheel, manual page, completions, SBOM, SHA-256 sums.
+dist:
+    scripts/dist
+
+# Licences, places and bans of what is built in.
+deny:
+    cargo deny --offline check licenses sources bans
+
 # Rewrite goldens and transcripts after reading the differences.
 accept:
     UPDATE_GOLDENS=1 cargo test goldens

@@ -1,5 +1,7 @@
 //! The arguments.
 
+mod files;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,9 +11,11 @@ use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Su
 use rapporteur::write::Table;
 use serde::Deserialize;
 
+pub use files::{Asked, Extract, Init};
+
 const EXAMPLES: &str = "\
 Examples:
-  rapporteur run reports/                                 the PDFs and web pages of a folder, into output/
+  rapporteur run reports/                                 a folder's PDFs and web pages, into output/
   rapporteur run --catalogue fixtures/catalogue.toml      the sources of a catalogue, into output/
   rapporteur extract page.html > entries.jsonl            one page, without a catalogue
   rapporteur extract *.html --table rejects               what could not be read, and why
@@ -26,7 +30,7 @@ Tables go to stdout or into the output folder, everything else to stderr.";
 
 /// Turns UN Special Procedures' communications reports into typed, traceable JSON Lines.
 #[derive(Debug, Parser)]
-#[command(version, about, after_long_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true,
+#[command(version = env!("RAPPORTEUR_VERSION"), about, after_long_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true,
     // On a screen of 24 lines.
     help_template = "{about-with-newline}{usage-heading} {usage}\n\n{all-args}{after-help}")]
 pub struct Cli {
@@ -150,6 +154,10 @@ pub enum Command {
     Site(Site),
     /// Print the JSON Schema of a table, or of all.
     Schema(Schema),
+    /// Print what completes commands and options in a shell.
+    Completions(Completions),
+    /// Print the manual page.
+    Man,
 }
 
 /// Which sources, where their documents are kept, and how they are asked for.
@@ -259,29 +267,6 @@ pub struct Fetch {
     pub prune: bool,
 }
 
-/// `extract`.
-#[derive(Debug, Args)]
-pub struct Extract {
-    /// PDFs or web pages.
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// Which table to print: communications, observations, documents, rejects or diagnostics.
-    #[arg(long, value_name = "TABLE", default_value = "communications", value_parser = of_documents)]
-    pub table: Table,
-}
-
-/// A table that documents fill by themselves.
-fn of_documents(name: &str) -> Result<Table, String> {
-    let table: Table = name.parse()?;
-    if table == Table::Cases {
-        return Err("`cases` are over documents: see `rapporteur reconcile`".to_owned());
-    }
-    if table.is_of_runs() {
-        return Err(format!("`{table}` is between runs: see `rapporteur diff`"));
-    }
-    Ok(table)
-}
-
 /// `reconcile`.
 #[derive(Debug, Args)]
 pub struct Reconcile {
@@ -294,14 +279,6 @@ pub struct Reconcile {
     /// What a person has decided about cases [default: judgements.toml, where it is there].
     #[arg(long, value_name = "FILE", env = "RAPPORTEUR_JUDGEMENTS", hide_env = true)]
     pub judgements: Option<PathBuf>,
-}
-
-/// `init`.
-#[derive(Debug, Args)]
-pub struct Init {
-    /// The folder; those below it are looked into, too.
-    #[arg(value_name = "FOLDER")]
-    pub folder: PathBuf,
 }
 
 /// `read`.
@@ -459,4 +436,12 @@ pub struct Schema {
     /// The table; without one, all.
     #[arg(value_name = "TABLE")]
     pub table: Option<Table>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }

@@ -94,7 +94,12 @@ impl File {
         // Those that are about files that are named, or about the program itself, depend on no folder.
         let heeds = !matches!(
             command,
-            Command::Extract(_) | Command::Read(_) | Command::Diff(_) | Command::Schema(_)
+            Command::Extract(_)
+                | Command::Read(_)
+                | Command::Diff(_)
+                | Command::Schema(_)
+                | Command::Completions(_)
+                | Command::Man
         );
         match named {
             Some(path) => Self::load(path),

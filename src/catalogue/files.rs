@@ -71,7 +71,8 @@ fn bytes(path: &Path) -> &[u8] {
 /// `*` and `?` stand for characters of one name, `[…]` for one of several, `**` for folders in folders.
 pub(super) fn matching(pattern: &str, folder: &Path) -> Result<(Vec<Found>, Vec<String>), PatternError> {
     let has_sign = |part: &Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-    let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
+    let parts = Path::new(pattern).components();
+    let parts: Vec<Component<'_>> = parts.filter(|part| *part != Component::CurDir).collect();
     let plain = parts.iter().position(has_sign).unwrap_or(parts.len().saturating_sub(1));
     let (plain, signs) = parts.split_at(plain);
     let above: PathBuf = plain.iter().collect();
@@ -84,6 +85,10 @@ pub(super) fn matching(pattern: &str, folder: &Path) -> Result<(Vec<Found>, Vec<
     } else {
         from
     };
+    // Where there is no folder, the pattern names nothing.
+    if !from.is_dir() {
+        return Ok((Vec::new(), Vec::new()));
+    }
     let found = below(&from, (!deep).then_some(signs.len()), |_| false);
     let files = found.files.into_iter();
     let files = files

@@ -11,6 +11,7 @@ mod discover;
 mod files;
 mod ids;
 mod known;
+mod mistake;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ pub use discover::{Discover, Pattern};
 pub use files::{Below, below};
 pub use ids::{Found, SameId, id_of, ids, named};
 pub use known::{Known, KnownReport, KnownReports};
-pub use rows::Mistake;
+pub use mistake::Mistake;
 
 use crate::digest::Digest;
 
@@ -51,7 +52,7 @@ pub struct Catalogue {
     /// Whether documents can name the reports of the built-in catalogue, too: `reports = "built-in"`.
     pub knows_built_in: bool,
     /// The rows with `files` that have an id, and the ids of the documents that each brings.
-    pub groups: BTreeMap<String, Vec<String>>,
+    pub groups: BTreeMap<String, BTreeSet<String>>,
     /// What `files` names and the disk does not have, or does not show; each message is whole.
     pub faults: Vec<String>,
     /// SHA-256 of its text, if it has one.
@@ -290,13 +291,11 @@ impl Catalogue {
     /// # Ok::<(), rapporteur::catalogue::Error>(())
     /// ```
     pub fn parse(text: &str, path: &Path, folder: &Path) -> Result<Self, Error> {
-        let mut catalogue = rows::catalogue(text, path, folder).map_err(|misplaced| Error::Mistaken {
+        rows::catalogue(text, path, folder).map_err(|misplaced| Error::Mistaken {
             path: path.to_path_buf(),
             line: line_at(text, misplaced.offset),
             mistake: misplaced.mistake,
-        })?;
-        catalogue.digest = Some(Digest::of(text.as_bytes()));
-        Ok(catalogue)
+        })
     }
 
     /// The catalogue of files that nobody wrote one for, under these ids: what each is, the document says itself.
@@ -350,11 +349,7 @@ impl Catalogue {
     /// Whether a source is among those that were asked for: by its id, by the row with `files` that brings it, or since
     /// all are.
     pub fn has_chosen(&self, only: &[String], id: &str) -> bool {
-        let brings = |chosen: &String| {
-            self.groups
-                .get(chosen)
-                .is_some_and(|group| group.iter().any(|of| of == id))
-        };
+        let brings = |chosen: &String| self.groups.get(chosen).is_some_and(|group| group.contains(id));
         only.is_empty() || only.iter().any(|chosen| chosen == id || brings(chosen))
     }
 

@@ -402,7 +402,7 @@ fn a_pattern_of_files_brings_a_source_for_each() {
         ]
     );
     assert!(catalogue.knows_built_in);
-    assert_eq!(catalogue.faults, ["mine.toml:17: `pages/*.html` names no file"]);
+    assert_eq!(catalogue.faults, ["mine.toml:18: `pages/*.html` names no file"]);
     let only = catalogue.only(&["all".to_owned()]).expect("a row that brings three");
     assert_eq!(only.sources.len(), 3);
 }

@@ -3,50 +3,57 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use rapporteur::catalogue::{self, Expect, Known};
+use rapporteur::catalogue::{self, Expect, Found, Known};
 use rapporteur::run::{self, Depth};
 use rapporteur::store::{Document, NotRead};
+use rapporteur::text::Text;
+use rapporteur::write::tables::{DocumentRow, Outcome as DocumentOutcome};
 use rapporteur::write::{Table, line};
+use serde::Serialize;
 
+use super::names::{is_stdin, names};
 use super::{Failure, Outcome};
-use crate::cli::Extract;
+use crate::cli::{Asked, Extract};
 use crate::terminal::Terminal;
 
-/// Prints the rows of one table for all files, in the order of the arguments.
+/// Prints the rows of one table, or of all, for all files, in their order.
 pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failure> {
     let mut to = BufWriter::new(io::stdout().lock());
     let mut well = true;
-    let bar = terminal.progress(arguments.files.len(), "extract");
+    let files = files(arguments)?;
+    let bar = terminal.progress(files.len(), "extract");
     // Whoever asks for entries alone need not wait for the observations.
-    let depth = if arguments.table == Table::Observations {
-        Depth::Everything
-    } else {
-        Depth::Entries
+    let depth = match arguments.table {
+        Asked::All | Asked::One(Table::Observations) => Depth::Everything,
+        Asked::One(_) => Depth::Entries,
     };
-    let ids =
-        catalogue::ids(&catalogue::named(&arguments.files)).map_err(|error| Failure::Unknown(error.to_string()))?;
-    let files: Vec<(String, &PathBuf)> = ids.into_iter().zip(&arguments.files).collect();
+    // What is between two writes is all that is held.
     for batch in files.chunks(run::batch(files.len())) {
-        let read = |(id, path): &(String, &PathBuf)| {
-            let document = Document::from_file(id, path)?;
-            let extract = run::extract(&document, &Known::built_in(), Expect::default(), depth);
-            let lines = lines(&extract, arguments.table);
-            Ok::<_, NotRead>((extract, lines))
+        let read = |(id, path): &(String, PathBuf)| {
+            let document = document(id, path);
+            document.map(|document| one(&document, depth, arguments.table, terminal))
         };
-        let size = |(_, path): &(String, &PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
+        let size = |(_, path): &(String, PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
         let extracts = run::largest_first(batch, size, read);
-        for ((_, path), extract) in batch.iter().zip(extracts) {
-            match extract {
+        for ((id, path), extract) in batch.iter().zip(extracts) {
+            let outcome = match extract {
                 Ok((extract, lines)) => {
                     bar.suspend(|| report(path, &extract, terminal));
-                    well &= extract.is_complete();
                     lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
+                    extract.document.outcome
                 }
                 Err(error) => {
-                    well = false;
+                    let lines = missing(id, &error, arguments.table);
+                    lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
                     bar.suspend(|| terminal.error(error));
+                    DocumentOutcome::Missing
                 }
-            }
+            };
+            well &= match outcome {
+                DocumentOutcome::Complete => true,
+                DocumentOutcome::Short => false,
+                DocumentOutcome::Refused | DocumentOutcome::Missing => arguments.refusals_are_rows,
+            };
             bar.inc(1);
         }
     }
@@ -55,9 +62,67 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     Ok(Outcome::of(well))
 }
 
+/// The files that were named, and those of the list, with their ids; `-` is stdin.
+fn files(arguments: &Extract) -> Result<Vec<(String, PathBuf)>, Failure> {
+    let from_stdin = arguments.files.iter().chain(&arguments.files_from);
+    if from_stdin.filter(|name| is_stdin(name)).count() > 1 {
+        return Err(Failure::Unknown("stdin can be read once: give one `-`".to_owned()));
+    }
+    let mut files = arguments.files.clone();
+    if let Some(list) = &arguments.files_from {
+        // In a list `-` is a file like any other.
+        let listed = names(list)?.into_iter();
+        files.extend(listed.map(|name| {
+            if is_stdin(&name) {
+                Path::new(".").join(name)
+            } else {
+                name
+            }
+        }));
+    }
+    let others: Vec<PathBuf> = files.iter().filter(|file| !is_stdin(file)).cloned().collect();
+    let mut named = catalogue::named(&others).into_iter();
+    let stdin = || Found {
+        path: "stdin".into(),
+        below: "stdin".into(),
+    };
+    let found = files
+        .iter()
+        .filter_map(|file| if is_stdin(file) { Some(stdin()) } else { named.next() });
+    let found: Vec<Found> = found.collect();
+    let ids = catalogue::ids(&found).map_err(|error| Failure::Unknown(error.to_string()))?;
+    Ok(ids.into_iter().zip(files).collect())
+}
+
+fn document(id: &str, path: &Path) -> Result<Document, NotRead> {
+    if is_stdin(path) {
+        Document::from_reader(id, io::stdin().lock())
+    } else {
+        Document::from_file(id, path)
+    }
+}
+
+/// What a document came to, with the rows that are printed; of the rest there is what will be told.
+fn one(document: &Document, depth: Depth, table: Asked, terminal: Terminal) -> (run::Extract, io::Result<Vec<u8>>) {
+    let mut extract = run::extract(document, &Known::built_in(), Expect::default(), depth);
+    let lines = lines(&extract, table);
+    extract.communications = Vec::new();
+    extract.observations = Vec::new();
+    extract.rejects = Vec::new();
+    extract.diagnostics = Vec::new();
+    if extract.findings_from(terminal.least()).next().is_none() {
+        extract.text = Text::default();
+    }
+    (extract, lines)
+}
+
 /// Draws what weighs enough, and says why a file falls short.
 fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
-    let name = path.display().to_string();
+    let name = if is_stdin(path) {
+        "stdin".to_owned()
+    } else {
+        path.display().to_string()
+    };
     for finding in extract.findings_from(terminal.least()) {
         terminal.draw(&name, &extract.text, &finding.diagnostic);
     }
@@ -66,22 +131,51 @@ fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
     }
 }
 
-/// The rows of one table, as they are printed.
-fn lines(extract: &run::Extract, table: Table) -> io::Result<Vec<u8>> {
+/// The rows that are asked for, as they are printed.
+fn lines(extract: &run::Extract, asked: Asked) -> io::Result<Vec<u8>> {
     /// Bytes of a row, roughly.
     const ROW: usize = 1 << 11;
-    let to = &mut Vec::new();
-    match table {
-        Table::Communications => {
-            to.reserve(ROW * extract.communications.len());
-            extract.communications.iter().try_for_each(|row| line(row, to))
-        }
-        Table::Observations => extract.observations.iter().try_for_each(|row| line(row, to)),
-        Table::Documents => line(&extract.document, to),
-        Table::Rejects => extract.rejects.iter().try_for_each(|row| line(row, to)),
-        Table::Diagnostics => extract.diagnostics.iter().try_for_each(|row| line(row, to)),
-        // Of runs, not of a file: the arguments do not allow it.
-        Table::Cases | Table::Changes | Table::History => Ok(()),
-    }?;
-    Ok(std::mem::take(to))
+    let mut to = Vec::with_capacity(ROW * extract.communications.len());
+    for table in asked.tables() {
+        match table {
+            Table::Communications => rows(&extract.communications, table, asked, &mut to),
+            Table::Observations => rows(&extract.observations, table, asked, &mut to),
+            Table::Documents => rows(std::slice::from_ref(&extract.document), table, asked, &mut to),
+            Table::Rejects => rows(&extract.rejects, table, asked, &mut to),
+            Table::Diagnostics => rows(&extract.diagnostics, table, asked, &mut to),
+            // Of runs, not of a file: the arguments do not allow it.
+            Table::Cases | Table::Changes | Table::History => Ok(()),
+        }?;
+    }
+    Ok(to)
+}
+
+/// The row of a document that is not there, where rows of documents are asked for.
+fn missing(id: &str, error: &NotRead, asked: Asked) -> io::Result<Vec<u8>> {
+    let mut row = DocumentRow::new(id.to_owned(), DocumentOutcome::Missing);
+    row.reason = Some(error.to_string());
+    let mut to = Vec::new();
+    if asked.tables().contains(&Table::Documents) {
+        rows(&[row], Table::Documents, asked, &mut to)?;
+    }
+    Ok(to)
+}
+
+/// The rows of a table: bare, or with its name where tables are mixed.
+fn rows<T: Serialize>(rows: &[T], table: Table, asked: Asked, to: &mut Vec<u8>) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct OfTable<'r, T> {
+        table: &'static str,
+        row: &'r T,
+    }
+    rows.iter().try_for_each(|row| match asked {
+        Asked::One(_) => line(row, to),
+        Asked::All => line(
+            &OfTable {
+                table: table.name(),
+                row,
+            },
+            to,
+        ),
+    })
 }

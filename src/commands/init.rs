@@ -18,6 +18,12 @@ use crate::terminal::Terminal;
 /// What a document says of itself is a comment: as a key it would be the catalogue's word, and stand in the place of what
 /// is printed.
 pub fn init(arguments: &Init, settings: &File, terminal: Terminal) -> Result<Outcome, Failure> {
+    if !arguments.folder.is_dir() {
+        return Err(Failure::NoTables {
+            path: arguments.folder.clone(),
+            reason: "no such folder".to_owned(),
+        });
+    }
     let (output, store) = (settings.output(None), settings.store(None));
     let lying = run::lying(std::slice::from_ref(&arguments.folder), &[&output, &store]);
     let ids = catalogue::ids(&lying.documents).map_err(|error| Failure::Unknown(error.to_string()))?;

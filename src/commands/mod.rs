@@ -1,5 +1,6 @@
 //! What each command does with the library.
 
+mod about;
 mod check;
 mod cite;
 mod diff;
@@ -11,6 +12,7 @@ mod fetch;
 mod find;
 mod init;
 mod lookup;
+mod names;
 mod read;
 mod reconcile;
 mod run;
@@ -129,6 +131,8 @@ pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint)
         Command::Show(arguments) => show::show(&arguments, settings, terminal),
         Command::Site(arguments) => site::site(&arguments, settings, terminal),
         Command::Schema(arguments) => schema(arguments.table),
+        Command::Completions(arguments) => about::completions(&arguments),
+        Command::Man => about::man(),
     }
 }
 

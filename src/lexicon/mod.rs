@@ -13,6 +13,7 @@ use crate::text::spelling::{self, Openings};
 
 /// The files of rows, each with a line of heads.
 const FILES: &[&str] = &[
+    include_str!("citations.tsv"),
     include_str!("dates.tsv"),
     include_str!("entries.tsv"),
     include_str!("headings.tsv"),
@@ -101,6 +102,22 @@ impl<T: Copy> Words<T> {
     #[inline]
     pub fn may_begin(&self, printed: &str) -> bool {
         self.openings.may_begin(printed)
+    }
+
+    /// What stands before the longest label at the end of folded words, in lower case; blanks and commas between them aside.
+    pub fn before<'w>(&self, words: &'w str) -> Option<&'w str> {
+        let words = words.trim_end_matches([' ', ',']);
+        let ends = |&(label, _): &(&'static str, T)| {
+            let before = words.strip_suffix(label)?;
+            // A label is no end of a longer word.
+            let whole = !label.starts_with(char::is_alphanumeric) || !before.ends_with(char::is_alphanumeric);
+            whole.then_some(before)
+        };
+        self.groups
+            .iter()
+            .flatten()
+            .filter_map(ends)
+            .min_by_key(|before| before.len())
     }
 
     /// The length of the longest label at the front of `printed`.

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::wording;
 use crate::layout::Citations;
-use crate::record::{CaseNumber, Communication, Country, Day, PrintedDay, Record};
+use crate::lexicon::lexicon;
+use crate::record::{CaseNumber, Communication, Country, Day, PrintedDay, Record, date};
 use crate::text::{Span, Text};
 
 /// The records of a document by what citations say of them. Each list has the positions of all that fit.
@@ -42,8 +43,13 @@ impl<'r> Cited<'r> {
 
     /// The ids of the records that a paragraph cites, in the order of the citations, each once. What fits no record, or
     /// several, is left out: nothing is guessed.
-    pub fn ids(&self, text: &Text, words: Span, country: Option<Country>, citations: &Citations) -> Vec<String> {
-        let named = NamedLetters::of(text, words, citations);
+    pub fn ids(
+        &self,
+        text: &Text,
+        country: Option<Country>,
+        citations: &Citations,
+        named: &NamedLetters,
+    ) -> Vec<String> {
         let on = |days: &'_ FxHashMap<(Country, Day), Vec<usize>>, span: Span| {
             let printed: PrintedDay = text.slice(span).parse().ok()?;
             days.get(&(country?, printed.day)).cloned()
@@ -52,9 +58,8 @@ impl<'r> Cited<'r> {
         let mut found: Vec<(Span, Vec<usize>)> = named.cases.iter().filter_map(case).collect();
         let releases = citations.press_releases.iter();
         found.extend(releases.filter_map(|&span| Some((span, on(&self.press_releases, span)?))));
-        let plain = |&&(.., told): &&(Span, Day, bool)| !told;
-        let letter = |&(span, day, _): &(Span, Day, bool)| Some((span, self.letters.get(&(country?, day))?.clone()));
-        found.extend(named.days.iter().filter(plain).filter_map(letter));
+        let letter = |&(span, day): &(Span, Day)| Some((span, self.letters.get(&(country?, day))?.clone()));
+        found.extend(named.days.iter().filter_map(letter));
         found.sort();
         let mut ids = Vec::new();
         for (_, fitting) in found {
@@ -74,98 +79,245 @@ impl<'r> Cited<'r> {
 #[derive(Debug, Default)]
 pub(super) struct NamedLetters {
     cases: Vec<(Span, CaseNumber)>,
-    /// The days, and whether that is told of a letter in a clause of its own, `the communication he sent dated …`: then
-    /// another letter may be meant, and nothing is tied to it.
-    days: Vec<(Span, Day, bool)>,
+    days: Vec<(Span, Day)>,
 }
 
 impl NamedLetters {
     /// Those that are named in a span, which is a sentence or more; `citations` are those in it.
     pub fn of(text: &Text, words: Span, citations: &Citations) -> Self {
         let case = |&span: &Span| Some((span, text.slice(span).parse().ok()?));
-        let day = |(span, told)| Some((span, text.slice(span).parse::<PrintedDay>().ok()?.day, told));
         Self {
             cases: citations.case_numbers.iter().filter_map(case).collect(),
-            days: letters_among(text, words, &citations.days).filter_map(day).collect(),
+            days: days_of_letters(text, words, &citations.days),
         }
     }
 
     /// Whether the letter of this case and day is among them.
     pub fn has(&self, case_number: CaseNumber, sent: Day) -> bool {
-        self.cases.iter().any(|&(_, case)| case == case_number) || self.days.iter().any(|&(_, day, _)| day == sent)
+        self.cases.iter().any(|&(_, case)| case == case_number) || self.days.iter().any(|&(_, day)| day == sent)
+    }
+
+    /// The days of letters, each with its place; of `13 and 14 October 2011` both.
+    pub fn days(&self) -> &[(Span, Day)] {
+        &self.days
     }
 }
 
-/// Of the days that a paragraph names, those of letters, and whether a clause of its own tells so.
-fn letters_among<'t>(text: &'t Text, words: Span, days: &'t [Span]) -> impl Iterator<Item = (Span, bool)> + 't {
-    let mut before: Option<(Span, bool)> = None;
-    days.iter().filter_map(move |&day| {
-        let listed = before.filter(|(before, _)| LISTED.is_match(text.slice(Span::new(before.end, day.start))));
-        let told = listed.map(|(_, told)| told).or_else(|| {
-            let words = wording::clean(text, Span::new(words.start, day.start));
-            Some(LETTER.captures(&words)?.name("told").is_some())
+/// Of the days that a paragraph names, those on which letters were sent.
+fn days_of_letters(text: &Text, words: Span, days: &[Span]) -> Vec<(Span, Day)> {
+    let mut found: Vec<(Span, Day)> = Vec::new();
+    // Where the last day ended, and whether it was one of a letter.
+    let mut before = (words.start, false);
+    for (at, &span) in days.iter().enumerate() {
+        let Ok(PrintedDay { day, .. }) = text.slice(span).parse() else {
+            continue;
+        };
+        let mut list = shared(text, Span::new(before.0, span.start), day);
+        list.push((span, day));
+        let first = list.first().map_or(span.start, |(span, _)| span.start);
+        let between = folded(text, Span::new(before.0, first));
+        let is_letter = (before.1 && goes_on(&between)) || is_of_letter(&folded(text, Span::new(words.start, first)));
+        // What runs from one day to another is no list of them.
+        let next = days
+            .get(at + 1)
+            .map(|next| folded(text, Span::new(span.end, next.start.max(span.end))));
+        let is_range = next.is_some_and(|next| {
+            let ends = lexicon!("ends a list of days").before(&next);
+            ends.is_some_and(|rest| rest.trim().is_empty())
         });
-        before = told.map(|told| (day, told));
-        before
-    })
+        let is_letter = is_letter && !is_range;
+        if is_letter {
+            found.append(&mut list);
+        }
+        before = (span.end, is_letter);
+    }
+    found
 }
 
-/// The words before the day of a letter: `his communication dated`, `lettre du`, `carta de`.
-static LETTER: LazyLock<Regex> = LazyLock::new(|| {
+/// The days before a whole one that share its month or its year: `13 and`, `13, 14 and`, `30 September and`.
+fn shared(text: &Text, before: Span, whole: Day) -> Vec<(Span, Day)> {
+    let mut found = Vec::new();
+    let mut rest = text.slice(before);
+    let (year, mut month) = (whole.year(), whole.month());
+    while let Some(part) = SHARED.captures(rest) {
+        let (Some(all), Some(number)) = (part.name("day"), part.name("number")) else {
+            break;
+        };
+        let day = match part.name("month") {
+            Some(_) => date::in_year(all.as_str(), year),
+            None => format!("{year:04}-{month:02}-{:0>2}", number.as_str()).parse().ok(),
+        };
+        let Some(day) = day else { break };
+        month = day.month();
+        found.push((Span::new(before.start + all.start(), before.start + all.end()), day));
+        rest = rest.get(..all.start()).unwrap_or_default();
+    }
+    found.reverse();
+    found
+}
+
+/// Words in lower case, with one blank between them and one kind of apostrophe.
+fn folded(text: &Text, span: Span) -> String {
+    wording::clean(text, span).to_lowercase().replace('’', "'")
+}
+
+/// Whether the words before a day say that a letter was sent on it: `his communication dated`, `lettre du`, `carta de`,
+/// `the communication that was sent to the Government on`. A letter of the Government's own is none.
+fn is_of_letter(words: &str) -> bool {
+    let mut rest = words;
+    while let Some(before) = lexicon!("day of a cited letter").before(rest) {
+        rest = before;
+    }
+    if rest.len() == words.len() {
+        return false;
+    }
+    let Some(mut owner) = lexicon!("cited letter").before(rest) else {
+        return false;
+    };
+    // `its letter`, `the Government's detailed letter`
+    for _ in 0..2 {
+        if lexicon!("not a mandate's letter").before(owner).is_some() {
+            return false;
+        }
+        owner = owner.trim_end().rsplit_once(' ').map_or("", |(before, _)| before);
+    }
+    true
+}
+
+/// Whether the words between two days make them one list: `, `, ` and of `, ` (KEN 1/2013) et du `.
+fn goes_on(between: &str) -> bool {
+    let Some(joined) = JOINED.find(between) else {
+        return false;
+    };
+    let mut rest = between.get(joined.end()..).unwrap_or_default();
+    while let Some(before) = lexicon!("day of a cited letter").before(rest) {
+        rest = before;
+    }
+    rest.trim().is_empty()
+}
+
+/// What stands after a day of a list: its case number, and what joins the next one.
+static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(
-        r"(?ix) (?-u:\b) (
-              communications? | letters? (\s of \s allegations?)? | (urgent \s)? appeals?
-            | lettres? (\s d.allégations?)? | appels? (\s urgents?)?
-            | comunicación | comunicaciones | cartas? (\s de \s alegaciones)? | llamamientos? (\s urgentes?)?
-        ) \s (?<told> s?he \s )?
-        ( (sent|dated|transmitted|of|on|from|addressed
-          | envoyée?s? | datée?s? | en \s date | transmise?s? | adressée?s? | du | le
-          | enviad[ao]s? | de \s fecha | con \s fecha | fechad[ao]s? | transmitid[ao]s? | del? | el) [\s,]* )+ $",
-    )
-    .unwrap()
+    Regex::new(r"^\s*(\([a-z]{3} \d+/\d{4}\)\s*)?(,\s*(and|et|y)\b|,|and\b|et\b|y\b)").unwrap()
 });
 
-/// What stands between two days of one list.
-static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+/// A day without its year, or its month, at the end of what stands before another one.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"(?i)^\s*(\([A-Z]{3} \d+/\d{4}\)\s*)?(,|and|et|y|,\s*and)\s*((of|on|du|de|del|le|el)\s+)?$").unwrap()
+    Regex::new(
+        r"(?xi) (?: ^ | [^\p{L}\d/.,-] | [^\d] , )
+        (?<day> (?<number> \d{1,2} ) (?: st | nd | rd | th | er )? (?: \s+ (?:de\s+)? (?<month> \p{L}{3,} ) )? )
+        \s* (?: ,\s*(?:and|et|y) | , | and | et | y ) \s* (?: (?:of|on|the|du|le|del|de|el) \s+ )* $",
+    )
+    .unwrap()
 });
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::citations;
+    use crate::read;
+
+    /// The days of letters in a sentence, as `DD.MM.` of 2011 or with their year.
+    fn days(sentence: &str) -> Vec<String> {
+        let text = read::text(format!("<p>{sentence}</p>").as_bytes())
+            .expect("a page")
+            .text;
+        let whole = Span::new(0, text.string().len());
+        let named = NamedLetters::of(&text, whole, &citations(&text, whole));
+        for (span, _) in named.days() {
+            assert!(
+                text.slice(*span).starts_with(|c: char| c.is_ascii_digit()),
+                "{sentence}"
+            );
+        }
+        named.days().iter().map(|(_, day)| day.to_string()).collect()
+    }
 
     #[test]
-    fn words_before_the_day_of_a_letter() {
-        for before in [
-            "thanks the Government for its reply to his communication dated ",
-            "the letters sent on ",
-            "his urgent appeal of ",
-            "the letter of allegation dated ",
-            "la lettre du ",
-            "sa communication en date du ",
-            "une lettre datée du ",
-            "l’appel urgent envoyé le ",
-            "su carta de ",
-            "la comunicación de fecha ",
-            "el llamamiento urgente enviado el ",
-            "the latter communication he sent dated ",
+    fn days_of_letters_are_told_from_others() {
+        let one = &["2012-01-13"][..];
+        let two = &["2011-10-13", "2011-10-14"][..];
+        let none = &[][..];
+        for (sentence, expected) in [
+            // English.
+            (
+                "He thanks the Government for its reply to his communication dated 13 January 2012.",
+                one,
+            ),
+            (
+                "He refers to the latter communication he sent dated 13 January 2012.",
+                one,
+            ),
+            ("He refers to the communication that was sent on 13 January 2012.", one),
+            (
+                "He recalls the letter which he had addressed to the Government on 13 January 2012.",
+                one,
+            ),
+            ("He regrets the silence on the urgent appeal of 13 January 2012.", one),
+            ("the letter of allegation, dated 13 January 2012, was answered", one),
+            (
+                "the communications the Special Rapporteur transmitted on 13 January 2012",
+                one,
+            ),
+            ("He awaits replies to the letters of 13 and 14 October 2011.", two),
+            ("his letters dated 13 October and 14 October 2011", two),
+            (
+                "his letters of 13 October 2011 (KEN 1/2011) and of 14 October 2011",
+                two,
+            ),
+            (
+                "letters sent on 13, 14 and 20 October 2011",
+                &["2011-10-13", "2011-10-14", "2011-10-20"],
+            ),
+            (
+                "his letters of 30 September and 14 October 2011",
+                &["2011-09-30", "2011-10-14"],
+            ),
+            // French.
+            ("la lettre du 13 janvier 2012", one),
+            ("la communication qu’il a envoyée le 13 janvier 2012", one),
+            (
+                "l’appel urgent qui a été adressé au Gouvernement le 13 janvier 2012",
+                one,
+            ),
+            ("la lettre d’allégation en date du 13 janvier 2012", one),
+            ("ses lettres des 13 et 14 octobre 2011", two),
+            (
+                "les communications envoyées le 13 octobre 2011 et le 14 octobre 2011",
+                two,
+            ),
+            // Spanish.
+            ("la carta de 13 de enero de 2012", one),
+            ("la comunicación que envió el 13 de enero de 2012", one),
+            (
+                "el llamamiento urgente que fue transmitido al Gobierno el 13 de enero de 2012",
+                one,
+            ),
+            ("sus cartas de fecha 13 y 14 de octubre de 2011", two),
+            ("las comunicaciones de 13 de octubre y 14 de octubre de 2011", two),
+            // Days of something else, or of somebody else's letter.
+            ("the law of 13 January 2012", none),
+            ("the law he signed on 13 January 2012", none),
+            ("during his visit of 13 and 14 October 2011", none),
+            ("in its reply dated 13 January 2012", none),
+            ("thanks the Government for its letter dated 13 January 2012", none),
+            ("the Government’s detailed communication of 13 January 2012", none),
+            ("the letter from the Government dated 13 January 2012", none),
+            ("the communication that the Government sent on 13 January 2012", none),
+            ("the letter that he received on 13 January 2012", none),
+            ("communications sent from 13 January 2012 to 14 October 2012", none),
+            ("a letter on the events of 13 January 2012", none),
+            ("la loi du 13 janvier 2012", none),
+            ("la lettre du Gouvernement en date du 13 janvier 2012", none),
+            ("la ley de 13 de enero de 2012", none),
+            ("su carta sobre la marcha del 13 de enero de 2012", none),
+            // What follows a letter's day is not of the list.
+            ("his letter of 13 January 2012 and the law of 14 October 2012", one),
+            ("resolutions 15/21 and 24/5, and the letter of 13 January 2012", one),
         ] {
-            assert!(LETTER.is_match(before), "{before}");
+            assert_eq!(days(sentence), expected, "{sentence}");
         }
-        for before in [
-            "the law of ",
-            "his visit of ",
-            "in its reply dated ",
-            "la loi du ",
-            "la ley de ",
-        ] {
-            assert!(!LETTER.is_match(before), "{before}");
-        }
-        for between in [" and ", ", ", " et du ", " y de ", " (KEN 1/2013) and "] {
-            assert!(LISTED.is_match(between), "{between}");
-        }
-        assert!(!LISTED.is_match(" and the law of "));
     }
 }

@@ -1,6 +1,6 @@
 //! Observations, typed.
 
-use super::cited::Cited;
+use super::cited::{Cited, NamedLetters};
 use super::country::Named;
 use super::report::Reports;
 use super::{Content, above, country, language, section_names, wording};
@@ -78,7 +78,8 @@ fn remark(
     let Around { text, origin, cited } = around;
     let words = wording::clean(text, observation.words);
     let found = citations(text, observation.words);
-    let records = cited.ids(text, observation.words, country, &found);
+    let named = NamedLetters::of(text, observation.words, &found);
+    let records = cited.ids(text, country, &found, &named);
     let Citations {
         case_numbers,
         press_releases,
@@ -104,10 +105,22 @@ fn remark(
         text: words.into_owned(),
         cases: each_once(cases),
         press_releases: each_once(days_of(text, &press_releases)),
-        dates: each_once(days_of(text, &days)),
+        dates: each_once(all_days(text, &days, &named).into_iter()),
         records,
         provenance: origin.provenance(text, characters, observation.span, &fields, above),
     }
+}
+
+/// The days in words, and those of letters that share the month of the next one.
+fn all_days(text: &Text, days: &[Span], named: &NamedLetters) -> Vec<Day> {
+    let printed = |&span: &Span| Some((span, text.slice(span).parse::<PrintedDay>().ok()?.day));
+    let mut all: Vec<(Span, Day)> = days
+        .iter()
+        .filter_map(printed)
+        .chain(named.days().iter().copied())
+        .collect();
+    all.sort();
+    all.into_iter().map(|(_, day)| day).collect()
 }
 
 fn days_of(text: &Text, spans: &[Span]) -> impl Iterator<Item = Day> {

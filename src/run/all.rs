@@ -109,8 +109,11 @@ pub type Watch<'w> = &'w (dyn Fn(Event<'_>) + Sync);
 ///
 /// Whatever a source or a document does costs that source only, and is said in its row. `watch` is told what happens.
 pub fn run(catalogue: &Catalogue, options: &Options, watch: Watch<'_>) -> Result<Report, Error> {
-    let clock = Instant::now();
-    let started = Timestamp::now();
+    let start = publish::Start {
+        time: Timestamp::now(),
+        clock: Instant::now(),
+        catalogue: catalogue.digest,
+    };
     let waiting = |what: &str| watch(Event::Waiting(what));
     let wait = Wait {
         at_most: options.wait,
@@ -153,7 +156,7 @@ pub fn run(catalogue: &Catalogue, options: &Options, watch: Watch<'_>) -> Result
         &news,
         &store,
         options,
-        (started, clock),
+        &start,
         watch,
     )?;
     news.remember(&store)?;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::cases;
 use super::sources::{Steps, Written as Documents};
 use super::{Attempt, Error, Event, News, Options, Watch, is_up_to_date};
+use crate::digest::Digest;
 use crate::fetch::Fetched;
 use crate::store::Store;
 use crate::write::changes::{self, Compared, PastChange, Tally};
@@ -21,7 +22,9 @@ use crate::write::{Folder, SCHEMA, Settled, Table, Written};
 #[derive(Serialize)]
 struct RunRow<'r> {
     version: &'static str,
+    commit: Option<&'static str>,
     schema: u32,
+    catalogue_sha256: Option<String>,
     arguments: &'r [String],
     started: String,
     seconds: f64,
@@ -34,6 +37,14 @@ struct RunRow<'r> {
     changes: Option<Tally>,
     falls: Vec<String>,
     tables: Vec<FileRow<'r>>,
+}
+
+/// When a run began, and with what.
+pub(super) struct Start {
+    pub time: Timestamp,
+    pub clock: Instant,
+    /// Digest of the catalogue's text, if it has one.
+    pub catalogue: Option<Digest>,
 }
 
 /// A source that was not had, and whose last good document was taken.
@@ -94,7 +105,7 @@ pub(super) fn publish(
     news: &News,
     store: &Store,
     options: &Options,
-    (started, clock): (Timestamp, Instant),
+    start: &Start,
     watch: Watch<'_>,
 ) -> Result<Report, Error> {
     let mut settled = folder.settle()?;
@@ -112,7 +123,7 @@ pub(super) fn publish(
         })?;
     }
     settled.end(figures)?;
-    let started = started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let started = start.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let changes = compare(&mut settled, &options.output, last, &started, watch)?;
     settled.describe(&filled)?;
     let none = BTreeMap::new();
@@ -120,7 +131,7 @@ pub(super) fn publish(
     let falls = fall::falls(before, &documents.figures, options.margin);
     let published = falls.is_empty() || options.accept;
 
-    let seconds = (clock.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    let seconds = (start.clock.elapsed().as_secs_f64() * 1e3).round() / 1e3;
     let count = |table| settled.table(table).map_or(0, |written| written.rows);
     let report = Report {
         published,
@@ -143,7 +154,9 @@ pub(super) fn publish(
     let written = settled.written().to_vec();
     let row = RunRow {
         version: env!("CARGO_PKG_VERSION"),
+        commit: Some(env!("RAPPORTEUR_COMMIT")).filter(|commit| !commit.is_empty()),
         schema: SCHEMA,
+        catalogue_sha256: start.catalogue.as_ref().map(ToString::to_string),
         arguments: &options.arguments,
         started,
         seconds,

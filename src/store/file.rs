@@ -60,6 +60,16 @@ pub fn bytes(id: &str, path: &Path) -> Result<Vec<u8>, NotRead> {
     })
 }
 
+/// What a reader gives until it ends, at most [`MAX_DOCUMENT_BYTES`] of it.
+pub(super) fn read_from(from: impl Read) -> Result<Vec<u8>, Unreadable> {
+    let mut bytes = Vec::new();
+    from.take(MAX_DOCUMENT_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
+    Ok(bytes)
+}
+
 /// The bytes of a regular file, at most [`MAX_DOCUMENT_BYTES`] of them.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     // Looked at before it is opened: opening a pipe that nobody writes to waits for a writer.

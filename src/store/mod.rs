@@ -62,14 +62,28 @@ impl Document {
     /// It must be a regular file (a pipe is refused, not waited for) of at most [`MAX_DOCUMENT_BYTES`].
     pub fn from_file(id: &str, path: &Path) -> Result<Self, NotRead> {
         let bytes = bytes(id, path)?;
-        Ok(Self {
+        Ok(Self::of(id, Some(path.to_path_buf()), bytes))
+    }
+
+    /// Reads the document `id` from a pipe until that ends, at most [`MAX_DOCUMENT_BYTES`] of it. Errors call it by its id.
+    pub fn from_reader(id: &str, from: impl io::Read) -> Result<Self, NotRead> {
+        let bytes = file::read_from(from).map_err(|cause| NotRead {
+            id: id.to_owned(),
+            path: PathBuf::from(id),
+            cause,
+        })?;
+        Ok(Self::of(id, None, bytes))
+    }
+
+    fn of(id: &str, path: Option<PathBuf>, bytes: Vec<u8>) -> Self {
+        Self {
             source: id.to_owned(),
             url: None,
-            path: Some(path.to_path_buf()),
+            path,
             content_type: None,
             sha256: Digest::of(&bytes),
             bytes,
-        })
+        }
     }
 }
 

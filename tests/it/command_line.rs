@@ -26,7 +26,19 @@ fn run_into(folder: &Path) -> Ran {
 #[test]
 fn help_fits_a_screen() {
     for command in [
-        "", "run", "fetch", "extract", "read", "check", "explain", "schema", "show", "site",
+        "",
+        "run",
+        "fetch",
+        "extract",
+        "read",
+        "check",
+        "explain",
+        "schema",
+        "show",
+        "site",
+        "init",
+        "completions",
+        "man",
     ] {
         let words = [command, "-h"];
         let arguments = words.iter().filter(|word| !word.is_empty());
