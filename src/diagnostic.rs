@@ -260,6 +260,14 @@ codes! {
         "A field's label is missing or misprinted, though the field itself could be told by its form.",
         "As in an entry whose case number stands without \"Case no.\", or whose reply stands behind \"State repy\".",
         "Nothing; the printed form is kept in the record.";
+    ResultPageMissing = "result-page-missing", Warning,
+        "A page of the database's results could not be had.",
+        "The server failed, or gave another page. Its last good version is read where there is one; letters on it may be missing, and none of them is said to have left.",
+        "Run it again later; `rapporteur fetch --status` shows what the store has of each page.";
+    LetterOnTwoPages = "letter-on-two-pages", Note,
+        "A letter stands on two pages of the database's results.",
+        "The results move on by one when a letter comes while they are read. It is one row.",
+        "Nothing, if the number of letters agrees with what the pages state.";
     CaseRepeated = "case-repeated", Warning,
         "The same case number stands in two entries of one document.",
         "A letter carried over from one report to the next, or a misprint in one of them.",

@@ -106,6 +106,8 @@ pub enum SourceKind {
     ObservationsReport,
     /// `joint-report`: the tables of all mandates' communications, three a year.
     JointReport,
+    /// `database`: the result pages of the database of communications, one after the other.
+    Database,
     /// `index`: a page whose links lead to further sources.
     Index,
     /// `document`: any of these but an index, told from the document itself.
@@ -118,6 +120,7 @@ impl SourceKind {
         Self::CountryPage,
         Self::ObservationsReport,
         Self::JointReport,
+        Self::Database,
         Self::Index,
         Self::Document,
     ];
@@ -128,6 +131,7 @@ impl SourceKind {
             Self::CountryPage => "country-page",
             Self::ObservationsReport => "observations-report",
             Self::JointReport => "joint-report",
+            Self::Database => "database",
             Self::Index => "index",
             Self::Document => "document",
         }
@@ -159,7 +163,7 @@ impl FromStr for SourceKind {
 /// A spelling that names no [`SourceKind`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `index` or `document`"
+    "`{0}` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `database`, `index` or `document`"
 )]
 pub struct UnknownKind(pub String);
 

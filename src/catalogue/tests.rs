@@ -98,7 +98,7 @@ fn a_mistake_is_told_with_its_line_and_what_was_expected() {
         ("id = 7", "2: invalid type: integer `7`, expected a string"),
         (
             "kind = 'page'",
-            "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `index` or `document`",
+            "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `database`, `index` or `document`",
         ),
         ("url = 'ftp://a.b/'", "4: `ftp://a.b/` is no http or https address"),
         (

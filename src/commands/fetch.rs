@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use rapporteur::catalogue::Catalogue;
+use rapporteur::catalogue::{Catalogue, SourceKind};
 use rapporteur::fetch::{Client, Fetched, Options};
 use rapporteur::lock::Wait;
 use rapporteur::run::{self, Event, Plan, counted};
@@ -162,7 +162,11 @@ pub(super) fn tell(event: Event<'_>, stages: &Stages, terminal: Terminal) {
         Event::Extracting(steps) => stages.begin(steps, "extract"),
         Event::Fetched(source) => stages.step(Some(&source.id)),
         Event::LastGood(source, why) => {
-            stages.above(|| terminal.error(format_args!("{}: {why}; the last good document is used", source.id)));
+            let used = match source.kind {
+                SourceKind::Database => "what the store has is used",
+                _ => "the last good document is used",
+            };
+            stages.above(|| terminal.error(format_args!("{}: {why}; {used}", source.id)));
         }
         Event::Came(_) | Event::Left(..) | Event::Held(..) => {}
     }

@@ -1,7 +1,7 @@
 //! One source being asked for: manners, redirects, condition, body.
 
 use std::io::{self, Read as _};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client as Connections, Response};
 use reqwest::header::{
@@ -23,13 +23,22 @@ pub(super) const CHUNK_BYTES: usize = 64 * 1024;
 
 impl Client {
     /// Asks for the document of the source `id`, unless it is still the version `known`.
-    pub(super) fn ask(&self, id: &str, url: &str, known: Option<&Version>, store: &Store) -> Result<Answer, Error> {
+    /// Two requests are `at_least` so far apart.
+    pub(super) fn ask(
+        &self,
+        id: &str,
+        url: &str,
+        known: Option<&Version>,
+        at_least: Duration,
+        store: &Store,
+    ) -> Result<Answer, Error> {
         let asking = Asking {
             client: self,
             connections: self.connections(id, url)?,
             store,
             id,
             url,
+            at_least,
         };
         let start = Url::parse(url).unwrap_or_else(|_| unreachable!("the catalogue has only addresses that parse"));
         let host = self.hosts.of(&start, self.addresses.is_local(&start));
@@ -54,6 +63,8 @@ pub(super) struct Asking<'a> {
     pub(super) store: &'a Store,
     pub(super) id: &'a str,
     pub(super) url: &'a str,
+    /// The least pause between two requests.
+    pub(super) at_least: Duration,
 }
 
 /// What one step of the way came to.
@@ -107,7 +118,7 @@ impl Asking<'_> {
                 url: here.to_string(),
             });
         }
-        host.rest(self.client.pause(local).max(rules.delay()));
+        host.rest(self.client.pause(local, self.at_least).max(rules.delay()));
         let mut request = self.connections.get(here.clone());
         if let Some(etag) = known.and_then(|known| known.etag.as_ref()) {
             request = request.header(IF_NONE_MATCH, etag);

@@ -92,10 +92,14 @@ impl Client {
         (is_local(&to) && !is_local(&from)).then_some("is of this machine or its own network, and the index is not")
     }
 
-    /// The pause between two requests to a host.
-    pub(super) fn pause(&self, local: bool) -> Duration {
-        let usual = if local { Duration::ZERO } else { PAUSE };
-        self.settings.pause.unwrap_or(usual)
+    /// The pause between two requests to a host, where a source asks for one of `at_least` so long. On this machine, what
+    /// the user says is what holds.
+    pub(super) fn pause(&self, local: bool, at_least: Duration) -> Duration {
+        match (self.settings.pause, local) {
+            (Some(pause), true) => pause,
+            (None, true) => at_least,
+            (pause, false) => pause.unwrap_or(PAUSE).max(at_least),
+        }
     }
 
     /// Names the server of an address: who asks two of one name at once is not polite.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use super::{Error, Fetched, Options, Store, checked, is_intact};
+use super::{Error, Fetched, Options, Store, is_intact, whole};
 use crate::catalogue::{Location, Source};
 
 /// Servers that are asked, or files that are read, at the same time. Each document is held in memory whole, and most time
@@ -65,7 +65,7 @@ pub fn documents(
                         .get(at)
                         .is_some_and(|known| *known.get_or_init(|| is_intact(source, store)))
                 };
-                let result = checked(source, store, options, is_intact);
+                let result = whole(source, store, options, is_intact);
                 if matches!(&result, Err(error) if error.is_of_the_disk()) {
                     stopped.store(true, Ordering::Relaxed);
                 }

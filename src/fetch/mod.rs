@@ -8,6 +8,7 @@ pub mod discover;
 mod error;
 mod http;
 mod many;
+mod pages;
 mod rate_limit;
 mod retry;
 mod robots;
@@ -17,15 +18,20 @@ mod tests;
 mod validate;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use error::{Error, RedirectRefused};
 pub use http::{Client, Settings};
 pub use many::documents;
+pub use pages::{MAX_PAGES, Page, source_of as page_of};
 
-use crate::catalogue::{Location, Source};
+use crate::catalogue::{Location, Source, SourceKind};
 use crate::digest::Digest;
 use crate::store::{Document, Entry, Origin, Store, Version, now};
 use http::Answer;
+
+/// The least pause between two pages of the database, which makes each of them when it is asked for it.
+const DATABASE_PAUSE: Duration = Duration::from_secs(3);
 
 /// How to fetch.
 #[derive(Debug, Default)]
@@ -51,6 +57,8 @@ pub struct Fetched {
     pub how: How,
     /// Why it is the last good document and not the present one.
     pub trouble: Option<String>,
+    /// Of a source of several pages: all of them, the first one among them.
+    pub pages: Vec<Page>,
 }
 
 /// How a fetched document compares with the last one from the same place.
@@ -96,7 +104,21 @@ impl Fetched {
 /// An address is asked for only what the store does not have. When it cannot be had, or what arrives is no
 /// document, the last good one stands and [`Fetched::trouble`] says why; without one, that is an error.
 pub fn document(source: &Source, store: &Store, options: &Options) -> Result<Fetched, Error> {
-    checked(source, store, options, || is_intact(source, store))
+    whole(source, store, options, || is_intact(source, store))
+}
+
+/// The same with all its pages, by someone who may already know whether the last document is intact.
+fn whole(
+    source: &Source,
+    store: &Store,
+    options: &Options,
+    is_intact: impl FnOnce() -> bool,
+) -> Result<Fetched, Error> {
+    let first = checked(source, store, options, is_intact)?;
+    match source.kind {
+        SourceKind::Database => pages::follow(first, source, store, options),
+        _ => Ok(first),
+    }
 }
 
 /// Whether the store has what it last fetched of a source, whole: it must not be asked for as "still the same" else.
@@ -105,7 +127,7 @@ fn is_intact(source: &Source, store: &Store) -> bool {
     known.is_some_and(|entry| store.is_intact(&entry.sha256))
 }
 
-/// The same, by someone who may already know whether the last document is intact.
+/// One document.
 fn checked(
     source: &Source,
     store: &Store,
@@ -178,7 +200,12 @@ fn answer(
     client: &Client,
 ) -> Result<(u16, Version, Digest), Error> {
     let marked = last.filter(|entry| entry.version.is_marked());
-    let answer = client.ask(&source.id, url, marked.map(|entry| &entry.version), store)?;
+    let at_least = match source.kind {
+        SourceKind::Database => DATABASE_PAUSE,
+        _ => Duration::ZERO,
+    };
+    let version = marked.map(|entry| &entry.version);
+    let answer = client.ask(&source.id, url, version, at_least, store)?;
     let (bytes, version) = match (answer, marked) {
         (Answer::Document { bytes, version }, _) => (bytes, version),
         (Answer::AsBefore(version), Some(held)) => return Ok((304, version, held.sha256)),
@@ -187,6 +214,7 @@ fn answer(
     let last = last.and_then(|entry| store.get(&entry.sha256).ok());
     if last.as_ref() != Some(&bytes)
         && let Some(what) = validate::refusal(source, &bytes, last.as_deref())
+            .or_else(|| pages::refusal(source, &bytes, version.content_type.as_deref()))
     {
         return Err(Error::NoDocument {
             id: source.id.clone(),
@@ -220,6 +248,13 @@ fn remember(
     sha256: Digest,
     trouble: Option<String>,
 ) -> Result<(), Error> {
+    let turn = match source.kind {
+        SourceKind::Database => {
+            let bytes = store.get(&sha256).unwrap_or_default();
+            pages::turn(source, &bytes, version.content_type.as_deref())
+        }
+        _ => None,
+    };
     let entry = Entry {
         source: source.id.clone(),
         origin: Origin::from(&source.location),
@@ -227,6 +262,7 @@ fn remember(
         status,
         version,
         sha256,
+        turn,
         trouble,
     };
     store.remember(entry).map_err(|cause| Error::Store {
@@ -247,5 +283,6 @@ fn fetched(source: &Source, sha256: Digest, how: How) -> Fetched {
         sha256,
         how,
         trouble: None,
+        pages: Vec::new(),
     }
 }

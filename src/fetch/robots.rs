@@ -57,7 +57,10 @@ impl Asking<'_> {
         place.set_query(None);
         let mut route = Route::from(place);
         loop {
-            host.rest(self.client.pause(self.client.addresses.is_local(route.here())));
+            host.rest(
+                self.client
+                    .pause(self.client.addresses.is_local(route.here()), self.at_least),
+            );
             let answer = self.connections.get(route.here().clone()).send();
             host.ended();
             let answer = answer.map_err(|cause| self.unanswered(cause))?;
@@ -108,6 +111,7 @@ impl Asking<'_> {
             status: Some(status.as_u16()),
             version: Version::default(),
             sha256,
+            turn: None,
             trouble: None,
         };
         self.store.remember(entry).map_err(in_store)?;

@@ -101,6 +101,7 @@ fn a_page_is_asked_for_only_while_it_changes() {
         sha256: Digest::of(body.as_bytes()),
         how,
         trouble: None,
+        pages: Vec::new(),
     };
     let answers: Vec<Fetched> = (0..5).map(|_| bench.fetch(&page).expect("an answer")).collect();
     let expected = [

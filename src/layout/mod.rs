@@ -95,6 +95,11 @@ pub fn kind_of(layout: &str) -> Option<SourceKind> {
     LAYOUTS.iter().find(|of| of.name() == layout)?.kind()
 }
 
+/// How many communications a page of the database's results says that there are, on all pages together.
+pub fn communications_found(text: &Text) -> Option<u64> {
+    tables::count_found(text).map(|found| found.1)
+}
+
 /// Recognises a document and cuts it. Of a document of no layout there is only what it says of itself.
 pub fn listing(text: &Text, kind: Option<SourceKind>) -> Listing {
     listing_among(LAYOUTS, text, kind)

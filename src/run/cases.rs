@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Options};
+use super::{Error, Options, database};
 use crate::diagnostic::Code;
 use crate::digest::Digest;
 use crate::reconcile::{self, Reconciler};
@@ -41,7 +41,7 @@ pub(super) fn write(
     last: Option<&Last>,
     options: &Options,
 ) -> Result<Filled, Error> {
-    let stored = BTreeMap::new();
+    let stored = database::stored(store, &of_database(settled)?).map_err(Error::Store)?;
     let key = key(settled, options, &stored);
     if let Some(kept) = take_over(settled, store, last, options, &key)? {
         settled.end_diagnostics(kept.diagnostics.as_bytes(), kept.diagnostic_rows)?;
@@ -89,6 +89,26 @@ pub(super) fn write(
         let _ = serde_json::to_vec(&kept).map_or(Ok(()), |kept| store.keep_rows(KEPT, key, &kept));
     }
     Ok(filled)
+}
+
+/// The ids of the documents that are pages of the database: they do not say until when they count replies.
+fn of_database(settled: &Settled) -> Result<Vec<String>, Error> {
+    #[derive(Deserialize)]
+    struct Read {
+        id: String,
+        layout: Option<String>,
+    }
+    let path = settled.folder().join(Table::Documents.file());
+    let failed = |cause| file_error(&path, cause);
+    let mut ids = Vec::new();
+    for line in BufReader::new(File::open(&path).map_err(failed)?).lines() {
+        let line = line.map_err(failed)?;
+        let Read { id, layout } = serde_json::from_str(&line).map_err(|error| failed(error.into()))?;
+        if layout.as_deref() == Some("database") {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 /// What there is to say about documents that are another one under another id.

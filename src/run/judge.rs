@@ -46,17 +46,9 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
             short.push(why);
         }
     }
-    for (what, found, expected) in [
-        ("communications", row.communications, row.expected.communications),
-        ("press releases", row.press_releases, row.expected.press_releases),
-        ("observations", row.observations, row.expected.observations),
-        ("rejects", row.rejects, row.expected.rejects),
-    ] {
-        if let Some(expected) = expected.filter(|&expected| expected != found) {
-            let message = format!("{found} {what}, and the catalogue expects {expected}");
-            say(Code::ExpectationMissed, message.clone());
-            short.push(message);
-        }
+    for message in missed_expectations(row) {
+        say(Code::ExpectationMissed, message.clone());
+        short.push(message);
     }
     if row.expected.rejects.is_none() && row.rejects > 0 {
         short.push(format!("{} rejected", counted(row.rejects, "entry", "entries")));
@@ -135,6 +127,21 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     }
 }
 
+/// What the catalogue expects, and is not so.
+pub(super) fn missed_expectations(row: &DocumentRow) -> Vec<String> {
+    let all = [
+        ("communications", row.communications, row.expected.communications),
+        ("press releases", row.press_releases, row.expected.press_releases),
+        ("observations", row.observations, row.expected.observations),
+        ("rejects", row.rejects, row.expected.rejects),
+    ];
+    let missed = all.into_iter().filter_map(|(what, found, expected)| {
+        let expected = expected.filter(|&expected| expected != found)?;
+        Some(format!("{found} {what}, and the catalogue expects {expected}"))
+    });
+    missed.collect()
+}
+
 /// What keeps entries from being read that may have been there.
 fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
     let losses = [
@@ -152,7 +159,7 @@ fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
 }
 
 /// The fields that are emptier than any known report leaves them.
-fn low_fill_rates(row: &DocumentRow) -> Vec<(String, f64)> {
+pub(super) fn low_fill_rates(row: &DocumentRow) -> Vec<(String, f64)> {
     /// Records below which a share says nothing.
     const ENOUGH: u64 = 20;
     if row.communications + row.press_releases < ENOUGH {

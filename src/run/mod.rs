@@ -4,6 +4,8 @@
 mod all;
 #[cfg(feature = "fetch")]
 mod cases;
+#[cfg(feature = "fetch")]
+mod database;
 mod document;
 mod files;
 mod judge;

@@ -4,7 +4,8 @@ use crate::catalogue::Expect;
 use crate::layout::Counted;
 use crate::normalise::Tally;
 use crate::read::pdf::Facts;
-use crate::write::tables::{DocumentRow, Expected, TotalRow};
+use crate::record::ReplyStatus;
+use crate::write::tables::{CommunicationRow, DocumentRow, Expected, FillRates, TotalRow};
 
 impl From<Tally> for TotalRow {
     fn from(tally: Tally) -> Self {
@@ -37,6 +38,33 @@ impl From<Expect> for Expected {
             press_releases,
             observations,
             rejects,
+        }
+    }
+}
+
+impl FillRates {
+    /// Those of some rows, to four figures.
+    pub fn of(rows: &[CommunicationRow]) -> Self {
+        let rate = |of: &dyn Fn(&&CommunicationRow) -> bool, has: &dyn Fn(&CommunicationRow) -> bool| {
+            let all = rows.iter().filter(of).count();
+            let filled = rows.iter().filter(of).filter(|row| has(row)).count();
+            let share = u32::try_from(filled).ok().zip(u32::try_from(all).ok());
+            let share = share.filter(|share| share.1 > 0);
+            share.map(|(filled, of)| (f64::from(filled) / f64::from(of) * 10_000.0).round() / 10_000.0)
+        };
+        let of_all = |has: &dyn Fn(&CommunicationRow) -> bool| rate(&|_| true, has);
+        Self {
+            entry_number: of_all(&|row| row.entry_number.is_some()),
+            language: of_all(&|row| row.language.is_some()),
+            mandate: of_all(&|row| row.mandate.is_some()),
+            period_start: of_all(&|row| row.period_start.is_some()),
+            replies_until: of_all(&|row| row.replies_until.is_some()),
+            reply_status: rate(&|row| row.reply_status.is_some(), &|row| {
+                row.reply_status != Some(ReplyStatus::NotStated)
+            }),
+            report_symbol: of_all(&|row| row.report_symbol.is_some()),
+            summary: of_all(&|row| row.summary.is_some()),
+            url: of_all(&|row| row.url.is_some()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use super::database::{self, Ledger};
 use super::document::row_of;
 use super::{Depth, Error, Event, Extract, Indexes, Options, Watch, batch, extract, largest_first};
 use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceKind};
@@ -154,11 +155,12 @@ pub(super) fn write(
         };
         let done: Vec<Done> = largest_first(batch, size, |step| match step {
             Step::Due(attempt) => {
-                let key = key(attempt.0, &attempt.1, store, &known);
+                let letters = letters(attempt, store, reports, &known);
+                let key = key(attempt.0, &attempt.1, store, &known, letters.as_ref());
                 let rows = key.and_then(|key| store.rows(&attempt.0.id, &key));
                 match rows.and_then(|rows| Part::from_bytes(&rows)) {
                     Some(part) => Done::Reused(part),
-                    None => Done::Extracted(Box::new(of_source(attempt, store, reports, key))),
+                    None => Done::Extracted(Box::new(of_source(attempt, store, reports, key, letters))),
                 }
             }
             Step::Keep(_) => Done::Kept,
@@ -214,21 +216,44 @@ enum Done {
 
 /// Digest of all that a document's rows depend on: its bytes, what the server said of them, its row in the catalogue, the reports that the catalogue
 /// knows (of which `reports` is the digest), and this very program.
-fn key(source: &Source, fetched: &Result<Fetched, fetch::Error>, store: &Store, reports: &Digest) -> Option<Digest> {
+///
+/// Of a source of several pages, all of them, and which letters have left them.
+fn key(
+    source: &Source,
+    fetched: &Result<Fetched, fetch::Error>,
+    store: &Store,
+    reports: &Digest,
+    letters: Option<&Letters>,
+) -> Option<Digest> {
     let fetched = fetched.as_ref().ok()?;
     let content_type = fetched.content_type(store);
+    let letters = letters.map(|letters| letters.as_ref().map(Ledger::state));
+    let pages = (&fetched.pages, letters);
     // A file is the same from whatever folder its path begins.
     let place = store::Origin::from(&source.location);
     let source = Source {
         location: Location::Url(String::new()),
         ..source.clone()
     };
-    let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
     let all = format!(
-        "{program}\n{}\n{content_type:?}\n{reports}\n{place:?}\n{source:?}",
+        "{PROGRAM}\n{}\n{content_type:?}\n{reports}\n{place:?}\n{source:?}\n{pages:?}",
         fetched.sha256
     );
     Some(Digest::of(all.as_bytes()))
+}
+
+/// This very program.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
+
+/// The letters that a source of several pages ever showed, or why they are not known.
+type Letters = Result<Ledger, String>;
+
+/// The letters of a source of several pages; nothing for others.
+fn letters((source, fetched): &Attempt<'_>, store: &Store, reports: &KnownReports, known: &Digest) -> Option<Letters> {
+    fetched.as_ref().ok().filter(|fetched| !fetched.pages.is_empty())?;
+    let key = Digest::of(format!("{PROGRAM}\n{known}\n{source:?}").as_bytes());
+    let reader = database::Reader::new(source, store, reports);
+    Some(Ledger::of(&reader, key).map_err(|error| error.to_string()))
 }
 
 /// What one source came to; a source that is not there has a row that says why.
@@ -237,20 +262,30 @@ fn of_source(
     store: &Store,
     reports: &KnownReports,
     key: Option<Digest>,
+    letters: Option<Letters>,
 ) -> (Extract, io::Result<Part>) {
-    let document = match fetched {
-        Ok(fetched) => fetched.read(store).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
+    let document = match (fetched, &letters) {
+        (_, Some(Err(why))) => Err(why.clone()),
+        (Ok(fetched), _) => fetched.read(store).map_err(|error| error.to_string()),
+        (Err(error), _) => Err(error.to_string()),
     };
     // What could not be read may be readable the next time.
     let key = key.filter(|_| document.is_ok());
-    let mut extract = match document {
-        Ok(document) if source.kind == SourceKind::Index => of_index(source, &document),
-        Ok(document) => {
+    let mut extract = match (document, letters) {
+        (Ok(document), _) if source.kind == SourceKind::Index => of_index(source, &document),
+        (Ok(_), Some(Ok(letters))) => {
+            let reader = database::Reader::new(source, store, reports);
+            let fetched = fetched.as_ref().ok();
+            fetched.map_or_else(
+                || Extract::empty(DocumentRow::new(source.id.clone(), Outcome::Missing)),
+                |fetched| database::merged(&reader, fetched, &letters),
+            )
+        }
+        (Ok(document), _) => {
             let known = Known::of(source, reports);
             extract(&document, &known, source.expect, Depth::Everything)
         }
-        Err(reason) => {
+        (Err(reason), _) => {
             let mut row = DocumentRow::new(source.id.clone(), Outcome::Missing);
             row.expected = Expected::from(source.expect);
             row.reason = Some(reason);

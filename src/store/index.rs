@@ -30,9 +30,21 @@ pub struct Entry {
     pub version: Version,
     /// The document.
     pub sha256: Digest,
+    /// Which page it is of a source that has several.
+    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<Turn>,
     /// Why it is still the document of before, although the source was asked and did not say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
+}
+
+/// Which page of a source a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its number, from 1.
+    pub page: u32,
+    /// How many pages it says that there are.
+    pub pages: u32,
 }
 
 /// What a server says of the document that it has now, in its own words; all `None` for a file.

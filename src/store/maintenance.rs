@@ -173,13 +173,17 @@ impl Store {
         Ok(verified)
     }
 
-    /// Removes the documents that the index names only as earlier versions. What it does not name at all stays.
+    /// Removes the documents that the index names only as earlier versions. What it does not name at all stays, and so do
+    /// all pages of a source that has several: rows are made of letters that only an earlier version has.
     pub fn prune(&self) -> Result<Pruned, Error> {
         let mut named = BTreeSet::new();
+        let mut last: BTreeSet<Digest> = self.holdings()?.into_iter().map(|holding| holding.sha256).collect();
         self.history(|entry| {
             named.insert(entry.sha256);
+            if entry.turn.is_some() {
+                last.insert(entry.sha256);
+            }
         })?;
-        let last: BTreeSet<Digest> = self.holdings()?.into_iter().map(|holding| holding.sha256).collect();
         let mut pruned = Pruned::default();
         for digest in named.difference(&last) {
             let path = self.path(digest);

@@ -29,7 +29,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 pub use file::{MAX_DOCUMENT_BYTES, NotRead, Unreadable, bytes};
-pub use index::{Entry, Origin, UnreadLine, Version};
+pub use index::{Entry, Origin, Turn, UnreadLine, Version};
 pub use maintenance::{Holding, Pruned, Verified};
 
 use crate::catalogue::Source;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod command_line;
+mod database;
 mod discovery;
 mod exports;
 mod extracts;
