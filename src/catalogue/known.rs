@@ -69,6 +69,8 @@ pub struct KnownReport {
     pub period: Option<(Day, Day)>,
     /// The day until which it counts replies.
     pub replies_until: Option<Day>,
+    /// Whether the catalogue has pages that retell this mandate's reports; true where it has no such pages at all.
+    pub retold: bool,
 }
 
 /// The reports of a catalogue, in its order.
@@ -127,8 +129,8 @@ impl KnownReports {
             .filter_map(|report| Some((report, report.period?)))
     }
 
-    /// The one report of this mandate over exactly this period. Where the mandate is not known, the one of any: several
-    /// mandates report on the same days, and then a period does not say whose report it is.
+    /// The one report of this mandate over exactly this period. Where the mandate is not known, the one of any whose reports
+    /// pages retell: several mandates report on the same days, and then a period does not say whose report it is.
     pub fn by_period(&self, mandate: Option<&str>, period: (Day, Day)) -> Option<&KnownReport> {
         let is_own = |report: &&KnownReport| {
             report.period == Some(period) && mandate.is_none_or(|mandate| report.mandate.as_deref() == Some(mandate))
@@ -137,12 +139,19 @@ impl KnownReports {
         let report = fitting.next()?;
         // One report can stand there in several languages.
         let same = |other: &KnownReport| (&other.symbol, &other.mandate) == (&report.symbol, &report.mandate);
-        fitting.all(same).then_some(report)
+        let told = mandate.is_some() || report.retold;
+        (fitting.all(same) && told).then_some(report)
     }
 }
 
 fn reports(catalogue: &Catalogue) -> Vec<KnownReport> {
     let reports = catalogue.sources.iter().filter(|source| source.kind.is_report());
+    let pages = || {
+        catalogue
+            .sources
+            .iter()
+            .filter(|source| source.kind == SourceKind::CountryPage)
+    };
     let known = |source: &Source| {
         let period = source.period_start.zip(source.period_end);
         Some(KnownReport {
@@ -150,6 +159,7 @@ fn reports(catalogue: &Catalogue) -> Vec<KnownReport> {
             mandate: source.mandate.as_deref().map(Arc::from),
             period: period.map(|(start, end)| (start.into(), end.into())),
             replies_until: source.replies_until.map(Into::into),
+            retold: pages().next().is_none() || pages().any(|page| page.mandate == source.mandate),
         })
     };
     reports.filter_map(known).collect()

@@ -1,7 +1,8 @@
 //! The catalogue: which documents exist, where they are, and what is known of them beforehand.
 //!
 //! A catalogue is a TOML file with one `[[source]]` table a document. One is built in: the reports of the
-//! freedom of peaceful assembly and of association mandate, and the country pages that retell them.
+//! freedom of peaceful assembly and of association mandate, the country pages that retell them, the joint reports of all
+//! mandates, those of others whose layout is read, and the database of communications.
 //!
 //! Nothing in a catalogue is taken half: a misspelt key, an unknown kind or an impossible day stops the
 //! run before it starts, with the line it stands on, because what is quietly ignored here would be a
@@ -250,7 +251,7 @@ fn offer(near: &[String], known: &[String]) -> String {
 const BUILT_IN_TEXT: &str = include_str!("catalogue.toml");
 
 impl Catalogue {
-    /// The catalogue that comes with the program: six reports, then 36 country pages.
+    /// The catalogue that comes with the program, with what was seen of each source and nothing else.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
             let path = Path::new("catalogue.toml (built in)");

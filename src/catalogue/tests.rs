@@ -205,11 +205,11 @@ fn a_catalogue_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn the_built_in_catalogue_has_six_reports_and_36_country_pages() {
+fn the_built_in_catalogue_has_what_was_seen_of_each_source() {
     let sources = &Catalogue::built_in().sources;
     let reports: Vec<String> = sources
         .iter()
-        .filter(|source| source.kind == SourceKind::ObservationsReport)
+        .take(6)
         .map(|report| {
             let day = |day: Option<Date>| day.expect("every report has its period").to_string();
             let (start, end) = (day(report.period_start), day(report.period_end));
@@ -236,7 +236,47 @@ fn the_built_in_catalogue_has_six_reports_and_36_country_pages() {
         assert_eq!(source.location, Location::Url(url));
     }
     let mandate = Some("freedom of peaceful assembly and of association");
-    assert!(sources.iter().all(|source| source.mandate.as_deref() == mandate));
+    assert!(
+        sources
+            .iter()
+            .take(42)
+            .all(|source| source.mandate.as_deref() == mandate)
+    );
+
+    let known = |symbol: &str| {
+        let report = Catalogue::built_in().report_by_symbol(symbol).expect("a known symbol");
+        let days = [report.period_start, report.period_end, report.replies_until];
+        let days = days.map(|day| day.map_or("-".to_owned(), |day| day.to_string()));
+        let mandate = report.mandate.as_deref().unwrap_or_default();
+        format!("{} {} {mandate} {}", report.id, report.kind, days.join(" "))
+    };
+    for expected in [
+        "A-HRC-25-74 joint-report joint 2013-06-01 2013-11-30 2014-01-31",
+        // What was not seen is not reckoned.
+        "A-HRC-20-30 joint-report joint - 2012-03-15 2012-05-15",
+        "A-HRC-43-77 joint-report joint - - -",
+        "A-HRC-31-55-Add.1 observations-report human rights defenders 2014-12-01 2015-11-30 2016-01-31",
+        "A-HRC-22-53-Add.4 observations-report torture - - -",
+    ] {
+        let id = expected.split(' ').next().expect("an id");
+        assert_eq!(known(&id.replace('-', "/")), expected);
+    }
+    let joint = |source: &&Source| source.kind == SourceKind::JointReport;
+    assert_eq!(sources.iter().filter(joint).count(), 19);
+    for source in sources.iter().filter(|source| source.kind.is_report()) {
+        let symbol = source.symbol.as_deref().expect("a report has a symbol");
+        assert_eq!(
+            (source.id.clone(), source.location.to_string()),
+            (symbol.replace('/', "-"), access(symbol))
+        );
+    }
+    let database = Catalogue::built_in()
+        .source("communications-database")
+        .expect("the database");
+    assert_eq!(
+        (database.kind, database.mandate.as_deref()),
+        (SourceKind::Database, Some("joint"))
+    );
     let viet_nam = Catalogue::built_in().source("viet-nam").expect("a page");
     assert_eq!(viet_nam.title.as_deref(), Some("Viet Nam communications"));
 }
@@ -301,6 +341,7 @@ fn a_report_is_found_by_its_period_while_only_one_has_it() {
     assert_eq!(id(&catalogue, None, end), expected);
     assert_eq!(id(&catalogue, Some(mandate), end), expected);
     assert_eq!(id(&catalogue, Some("torture"), end), None);
+    // No page retells the reports on executions.
     assert_eq!(id(&catalogue, None, date(2016, 2, 29)), None);
 
     let mut other = catalogue
