@@ -8,7 +8,7 @@ use rapporteur::digest::Digest;
 use rapporteur::read;
 use rapporteur::record::Provenance;
 use rapporteur::store::Store;
-use rapporteur::text::{Span, Text};
+use rapporteur::text::{Cell, Span, Text};
 use rapporteur::write::Table;
 use serde_json::{Value, json};
 
@@ -253,7 +253,49 @@ fn draw(
             _ => writeln!(to, "   printed: {}", visible(printed))?,
         }
     }
+    if let Ok(text) = text {
+        cells(text, provenance, paint, to)?;
+    }
     others(row, table, provenance, paint, to)
+}
+
+/// The cells of a row of a table, each with its head.
+fn cells(text: &Text, provenance: &Provenance, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
+    /// A table that lays out a page has fewer cells in a row.
+    const LEAST: usize = 3;
+    let span = bytes(text, provenance.span);
+    let is_own = |line: usize| {
+        let line = text.lines().get(line);
+        line.is_some_and(|line| span.start <= line.span.start && line.span.end <= span.end)
+    };
+    for table in text.tables() {
+        let own: Vec<&Cell> = table
+            .cells
+            .iter()
+            .filter(|cell| cell.line_indices().any(is_own))
+            .collect();
+        if own.len() < LEAST {
+            continue;
+        }
+        writeln!(to, "\n{}", paint.bold("cells"))?;
+        for cell in own {
+            let covers =
+                |head: &&Cell| head.head && (head.column..head.column + head.column_span).contains(&cell.column);
+            let head = table.cells.iter().find(covers).map(|head| words(text, head));
+            let head = head.unwrap_or_else(|| format!("column {}", cell.column + 1));
+            writeln!(to, "  {}  {}", paint.faint(head), words(text, cell))?;
+        }
+    }
+    Ok(())
+}
+
+/// The words of a cell, on one line.
+fn words(text: &Text, cell: &Cell) -> String {
+    let lines = cell.line_indices().filter_map(|line| text.lines().get(line));
+    let words: Vec<&str> = lines
+        .flat_map(|line| text.slice(line.span).split_whitespace())
+        .collect();
+    visible(&words.join(" "))
 }
 
 /// The fields that are not printed, and where each is from.

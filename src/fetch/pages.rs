@@ -26,7 +26,7 @@ const KEY: &str = "page";
 
 /// `212 communications found page 1 of 22`.
 static STATED: LazyLock<Regex> = LazyLock::new(|| {
-    let written = r"(?i)\bcommunications?\s+found\W{0,40}page\s+(\d{1,9})\s+of\s+(\d{1,9})";
+    let written = r"(?i)\bcommunications?\s+found\W{0,40}page\s+(\d{1,9})\s+of\s+(\d{1,9})\b";
     Regex::new(written).unwrap_or_else(|error| unreachable!("the tests use it too: {error}"))
 });
 

@@ -54,10 +54,14 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
         summaries.any(|summary| summary.contains(span))
     };
     let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
+    // Rows whose case numbers stand in no known column are rejects as a whole.
+    let is_rejected = |span: Span| {
+        let mut entries = sections().flat_map(|section| &section.entries);
+        entries.any(|entry| entry.row.as_ref().is_some_and(|row| row.without_key) && entry.span.contains(span))
+    };
     let is_claimed = |span: Span| {
-        claimed
-            .get(claimed.partition_point(|one| one.end <= span.start))
-            .is_some_and(|one| one.overlaps(span))
+        let claim = claimed.get(claimed.partition_point(|one| one.end <= span.start));
+        claim.is_some_and(|one| one.overlaps(span)) || is_rejected(span)
     };
     let (mut own, mut outside, mut cited, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for anchor in anchors::count(text, marks) {

@@ -18,12 +18,12 @@ impl Layout for JointTables {
     }
 
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
-        let span = sight.first_key()?;
+        let (why, span) = match sight.first_key() {
+            Some(span) => ("a case number without a label in a table's cell", span),
+            None => ("a table's heads name what letters have", tables::first_head(sight.text)?),
+        };
         let recognised = sight.openings().is_empty() && tables::count_found(sight.text).is_none();
-        recognised.then_some(Evidence {
-            why: "a case number without a label in a table's cell",
-            span: Some(span),
-        })
+        recognised.then_some(Evidence { why, span: Some(span) })
     }
 
     fn cut(&self, text: &Text) -> Listing {

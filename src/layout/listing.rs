@@ -38,8 +38,6 @@ pub struct Listing {
     pub front: Front,
     /// The numbers of a report's paragraphs, in order, entries' and observations' among them.
     pub numbers: Vec<Span>,
-    /// Rows of tables that have case numbers, and no column of them that is known.
-    pub unknown_columns: Vec<Span>,
     /// Paragraphs outside of all chapters, as in an annex, that print an entry once more.
     pub repeated: Vec<Span>,
 }
@@ -82,7 +80,7 @@ pub struct Section {
 }
 
 /// A numbered entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// All of it, from its number to its last character.
     pub span: Span,

@@ -15,6 +15,7 @@ mod wording;
 
 pub use completeness::Tally;
 pub use remark::remarks;
+pub use report::replies_from;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -118,10 +119,6 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         page.section(section, &name);
     }
     page.paragraph_numbers(listing);
-    for row in &listing.unknown_columns {
-        let message = "no column of this table is known to hold case numbers";
-        page.say(None, Diagnostic::new(Code::ColumnsUnknown, Some(*row), message));
-    }
     for anchor in &listing.unclaimed {
         let message = format!("no entry has {} as its case number", text.slice(*anchor));
         page.say(None, Diagnostic::new(Code::AnchorUnclaimed, Some(*anchor), message));

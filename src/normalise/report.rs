@@ -285,6 +285,15 @@ fn whole(text: &Text, front: &Front, known: &Known) -> Stated {
     stated
 }
 
+/// The day from which a report lists replies, as it prints it; one without a year shares that of the last day.
+pub fn replies_from(text: &Text, front: &Front) -> Option<Day> {
+    let from = front.replies_from?;
+    day(text, from).or_else(|| {
+        let until = day(text, front.replies_until?)?;
+        date::in_year(&wording::clean(text, from), until.year())
+    })
+}
+
 /// The mandate of reports on the letters of all.
 const JOINT: &str = "joint";
 

@@ -3,7 +3,7 @@
 use super::{Page, checks, flag, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Row};
-use crate::record::provenance::Fields;
+use crate::record::provenance::{Fields, PrintedPlace};
 use crate::record::{Country, Day, Part, Record, Reject, Report};
 use crate::text::Span;
 
@@ -12,8 +12,13 @@ impl Page<'_> {
     pub(super) fn row(&mut self, entry: &Entry, row: &Row, position: usize, report: &Report) {
         let mut found = Vec::new();
         if entry.fields.case_number.is_none() {
-            let message = "the row has no case number";
-            found.push(Diagnostic::new(Code::RowWithoutCaseNumber, Some(entry.span), message));
+            let (code, message) = if row.without_key {
+                let message = "no column of the table is known to hold case numbers";
+                (Code::ColumnsUnknown, message)
+            } else {
+                (Code::RowWithoutCaseNumber, "the row has no case number")
+            };
+            found.push(Diagnostic::new(code, Some(entry.span), message));
         }
         let identity = self.identity(entry, &mut found);
         let of_code = identity.case_number.and_then(|number| Country::of_code(number.code()));
@@ -39,9 +44,15 @@ impl Page<'_> {
             mandates: row.mandates.iter().copied().reduce(Span::to),
             ..Fields::default()
         };
-        let provenance = self
+        let mut provenance = self
             .origin
             .provenance(self.text, &self.characters, entry.span, &fields, &self.above);
+        let cells = row.places.iter();
+        provenance.places = cells.map(|&place| PrintedPlace::of(self.text, place)).collect();
+        if row.without_key {
+            // One fault, one reason: what other fields lack says no more.
+            found.retain(|one| one.level() != Level::Reject || one.code == Code::ColumnsUnknown);
+        }
         let whole = country.zip(identity.date).zip(identity.communication());
         let sound = found.iter().all(|one| one.level() != Level::Reject);
         if let Some(((country, date), communication)) = whole.filter(|_| sound) {
@@ -87,13 +98,23 @@ impl Page<'_> {
             };
             self.content.records.push(record);
         } else {
-            self.summary(entry, &mut found);
+            if !row.without_key {
+                self.summary(entry, &mut found);
+            }
             let rejects = || found.iter().filter(|diagnostic| diagnostic.level() == Level::Reject);
             let mut codes = Vec::new();
             for diagnostic in rejects() {
                 flag(&mut codes, diagnostic.code);
             }
-            let reasons = rejects().map(|diagnostic| diagnostic.message.clone()).collect();
+            let mut reasons: Vec<String> = rejects().map(|diagnostic| diagnostic.message.clone()).collect();
+            // Nothing of a row is lost that no record can hold.
+            reasons.extend(row.others.iter().map(|&(head, cell)| {
+                let words = |span| wording::clean(self.text, span);
+                match head {
+                    Some(head) => format!("{}: {}", words(head), words(cell)),
+                    None => words(cell).into_owned(),
+                }
+            }));
             self.content.rejects.push(Reject {
                 id: id.clone(),
                 codes,

@@ -110,6 +110,7 @@ fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Con
     let cover = layout::cover(text);
     row.printed_title = cover.title.or_else(|| row.title.clone());
     row.distributed = cover.distributed;
+    row.replies_from = normalise::replies_from(text, &listing.front);
     row.country = content.country.map(|country| country.code().to_owned());
     row.mandate = content.mandate.as_deref().map(str::to_owned);
     if let Some(report) = &content.report {

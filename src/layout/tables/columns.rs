@@ -70,7 +70,8 @@ impl Seen {
 /// Which column holds which field; several fields can stand in one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
-    pub case_number: usize,
+    /// Nothing in a table whose rows have none.
+    pub case_number: Option<usize>,
     pub date: Option<usize>,
     pub kind: Option<usize>,
     pub country: Option<usize>,
@@ -85,7 +86,7 @@ impl Columns {
         let case_number = best(seen, |column| column.keys)?;
         let keys = seen.get(case_number)?;
         let mut columns = Self {
-            case_number,
+            case_number: Some(case_number),
             ..Self::default()
         };
         let others = || seen.iter().enumerate().filter(move |(at, _)| *at != case_number);
@@ -147,10 +148,55 @@ impl Columns {
         Some(columns)
     }
 
+    /// From the heads alone, where no column holds case numbers; nothing where these do not say that rows are letters.
+    pub fn by_heads(seen: &[Seen]) -> Option<Self> {
+        /// A table of letters names so many fields.
+        const FIELDS: usize = 3;
+        let named = |field: Field| seen.iter().position(|column| column.names(field));
+        let columns = Self {
+            case_number: None,
+            date: named(Field::Date),
+            kind: named(Field::Type),
+            country: named(Field::Country),
+            mandates: named(Field::Mandates),
+            summary: named(Field::Summary),
+            replies: named(Field::Replies),
+        };
+        let fields = [
+            columns.date,
+            columns.kind,
+            columns.country,
+            columns.mandates,
+            columns.summary,
+            columns.replies,
+        ];
+        let count = fields.into_iter().flatten().count();
+        // What counts letters names them, too, and has no letter's day or type.
+        let letters = seen.iter().any(|column| column.days + column.kinds > 0);
+        (count >= FIELDS && letters && (columns.summary.is_some() || columns.replies.is_some())).then_some(columns)
+    }
+
+    /// Whether a column holds a field.
+    pub fn has(&self, column: usize) -> bool {
+        let all = [
+            self.case_number,
+            self.date,
+            self.kind,
+            self.country,
+            self.mandates,
+            self.summary,
+            self.replies,
+        ];
+        all.contains(&Some(column))
+    }
+
     /// The columns that hold what tells one letter from the next, each once.
     pub fn keys(&self) -> Vec<usize> {
-        let mut keys = vec![self.case_number];
-        for column in [self.date, self.kind, self.country].into_iter().flatten() {
+        let mut keys = Vec::new();
+        for column in [self.case_number, self.date, self.kind, self.country]
+            .into_iter()
+            .flatten()
+        {
             if !keys.contains(&column) {
                 keys.push(column);
             }

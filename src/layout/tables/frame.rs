@@ -178,7 +178,6 @@ fn listing(text: &Text, front: Front) -> Listing {
     let cut = cut(text);
     Listing {
         scope: Scope::AllCountries,
-        unknown_columns: cut.unknown_columns,
         front,
         sections: vec![Section {
             entries: cut.entries,

@@ -13,13 +13,13 @@ mod words;
 
 pub(super) use frame::{count_found, database, joint};
 use rows::cut;
-pub(super) use rows::first_key;
+pub(super) use rows::{first_head, first_key};
 
 use crate::record::Part;
-use crate::text::Span;
+use crate::text::{Place, Span};
 
 /// What a row of a table says beyond the fields that every entry has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// The country's name, or the addressee's where it is no State: in the row or in the heading above it.
     pub country: Option<Span>,
@@ -33,6 +33,12 @@ pub struct Row {
     pub has_replies: bool,
     /// Whether it has a column of mandates.
     pub has_mandates: bool,
+    /// Whether no column of it is known to hold case numbers.
+    pub without_key: bool,
+    /// What stands in columns that hold no field of a record, each with its head.
+    pub others: Vec<(Option<Span>, Span)>,
+    /// The places of its cells.
+    pub places: Vec<Place>,
 }
 
 #[cfg(test)]

@@ -19,8 +19,6 @@ use crate::text::{Cell, Span, Table, Text};
 pub struct Cut {
     /// Their rows.
     pub entries: Vec<Entry>,
-    /// Rows of tables without a column of case numbers that look like letters'.
-    pub unknown_columns: Vec<Span>,
 }
 
 /// A row of a table: for each column the cell that stands there.
@@ -85,46 +83,96 @@ pub fn first_key(text: &Text) -> Option<Span> {
     })
 }
 
-/// Cuts the tables of a document.
-pub fn cut(text: &Text) -> Cut {
-    let mut rows: Vec<PrintedRow<'_>> = Vec::new();
-    for (number, table) in text.tables().iter().enumerate() {
-        printed_rows(text, number, table, &mut rows);
-    }
-    rows.iter_mut().for_each(without_head);
-    let mut roles: Vec<Role> = rows.iter().map(|row| role(text, row)).collect();
-    // Tables with as many columns are read together, so that a table of one row is read as the others are.
-    let width = |row: &PrintedRow<'_>| text.tables().get(row.table).map_or(0, |table| table.columns);
-    let mut groups: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
-    heads_before_keys(&rows, &mut roles);
-    for (row, role) in rows.iter().zip(&roles) {
-        let columns = width(row);
-        let seen = groups.entry(columns).or_insert_with(|| vec![Seen::default(); columns]);
-        for (cell, words) in row.filled() {
-            let Some(column) = seen.get_mut(cell.column) else {
-                continue;
-            };
-            match role {
-                Role::Head => column.head(&heads::fields(&words.string).unwrap_or_default()),
-                Role::Letter if cell.column_span == 1 => column.cell(words),
-                _ => {}
+/// Where the first head stands of a table of letters that has no column of case numbers.
+pub fn first_head(text: &Text) -> Option<Span> {
+    let printed = Printed::of(text);
+    let width = printed
+        .columns
+        .iter()
+        .find(|columns| columns.1.case_number.is_none())?
+        .0;
+    let head = printed.heads.get(width)?;
+    head.iter().find_map(|head| head.as_ref()?.whole())
+}
+
+/// The rows of all tables of a document, and what their columns hold, by how many a table has.
+struct Printed<'t> {
+    rows: Vec<PrintedRow<'t>>,
+    roles: Vec<Role>,
+    columns: BTreeMap<usize, Columns>,
+    heads: BTreeMap<usize, Vec<Option<Words>>>,
+}
+
+impl<'t> Printed<'t> {
+    fn of(text: &'t Text) -> Self {
+        let mut rows: Vec<PrintedRow<'_>> = Vec::new();
+        for (number, table) in text.tables().iter().enumerate() {
+            printed_rows(text, number, table, &mut rows);
+        }
+        rows.iter_mut().for_each(without_head);
+        let mut roles: Vec<Role> = rows.iter().map(|row| role(text, row)).collect();
+        heads_before_keys(&rows, &mut roles);
+        let mut groups: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
+        let mut heads: BTreeMap<usize, Vec<Option<Words>>> = BTreeMap::new();
+        for (row, role) in rows.iter().zip(&roles) {
+            let columns = width(text, row);
+            let seen = groups.entry(columns).or_insert_with(|| vec![Seen::default(); columns]);
+            let heads = heads.entry(columns).or_insert_with(|| vec![None; columns]);
+            for (cell, words) in row.filled() {
+                let Some(column) = seen.get_mut(cell.column) else {
+                    continue;
+                };
+                match role {
+                    Role::Head => {
+                        column.head(&heads::fields(&words.string).unwrap_or_default());
+                        if let Some(head @ None) = heads.get_mut(cell.column) {
+                            *head = Some(words.clone());
+                        }
+                    }
+                    Role::Letter if cell.column_span == 1 => column.cell(words),
+                    _ => {}
+                }
             }
         }
+        let columns = groups
+            .iter()
+            .filter_map(|(&width, seen)| Some((width, Columns::of(seen).or_else(|| Columns::by_heads(seen))?)))
+            .collect();
+        Self {
+            rows,
+            roles,
+            columns,
+            heads,
+        }
     }
-    let columns: BTreeMap<usize, Columns> = groups
-        .iter()
-        .filter_map(|(&width, seen)| Some((width, Columns::of(seen)?)))
-        .collect();
+}
+
+/// How many columns the table of a row has. Tables with as many are read together, so that a table of one row is read as
+/// the others are.
+fn width(text: &Text, row: &PrintedRow<'_>) -> usize {
+    text.tables().get(row.table).map_or(0, |table| table.columns)
+}
+
+/// Cuts the tables of a document.
+pub fn cut(text: &Text) -> Cut {
+    let Printed {
+        rows,
+        roles,
+        columns,
+        heads,
+    } = Printed::of(text);
     let mut cut = Cut::default();
     let mut lists: Vec<(usize, usize, usize, bool)> = Vec::new();
     let mut state = frame::Headings::default();
     for (at, (row, role)) in rows.iter().zip(&roles).enumerate() {
-        let Some(columns) = columns.get(&width(row)) else {
-            if row.has_key() {
-                cut.unknown_columns.extend(row.span());
-            }
-            continue;
+        let nothing = Columns::default();
+        let columns = match columns.get(&width(text, row)) {
+            Some(columns) => columns,
+            // It is a letter's row, and no field of it is known to stand where a column says.
+            None if row.has_key() => &nothing,
+            None => continue,
         };
+        let heads = heads.get(&width(text, row)).map_or(&[][..], Vec::as_slice);
         state.table(text, row.table);
         match role {
             Role::Heading => {
@@ -133,7 +181,7 @@ pub fn cut(text: &Text) -> Cut {
                 }
             }
             Role::Letter => {
-                let Some(entry) = entry(row, columns, &state) else {
+                let Some(entry) = entry(row, columns, heads, &state) else {
                     continue;
                 };
                 if let Some(column) = columns.mandates {
@@ -293,7 +341,7 @@ fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
 }
 
 /// A row as an entry.
-fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Option<Entry> {
+fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state: &frame::Headings) -> Option<Entry> {
     let span = row.span()?;
     let at = |column: Option<usize>| {
         column
@@ -306,22 +354,22 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Op
         let found = tokens.iter().find(|found| found.0 == token)?;
         words.span(found.1.clone())
     };
-    let case_number = find(Some(columns.case_number), Token::CaseNumber);
+    let case_number = find(columns.case_number, Token::CaseNumber);
     let start = Span::new(span.start, span.start);
     let kind_words = || {
         columns
             .kind
-            .filter(|&kind| kind != columns.case_number && Some(kind) != columns.date)
+            .filter(|&kind| Some(kind) != columns.case_number && Some(kind) != columns.date)
     };
-    let kind = find(columns.kind.or(Some(columns.case_number)), Token::Kind)
+    let kind = find(columns.kind.or(columns.case_number), Token::Kind)
         .or_else(|| at(kind_words())?.whole())
         .unwrap_or(start);
     let date_words = || {
         columns
             .date
-            .filter(|&date| date != columns.case_number && Some(date) != columns.kind)
+            .filter(|&date| Some(date) != columns.case_number && Some(date) != columns.kind)
     };
-    let date = find(columns.date.or(Some(columns.case_number)), Token::Day).or_else(|| at(date_words())?.whole());
+    let date = find(columns.date.or(columns.case_number), Token::Day).or_else(|| at(date_words())?.whole());
     let own_country = at(columns.country).and_then(Words::whole);
     // What stands beside them in their cells.
     let beside = || {
@@ -366,8 +414,21 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, state: &frame::Headings) -> Op
             part,
             has_replies,
             has_mandates: columns.mandates.is_some(),
+            without_key: columns.case_number.is_none(),
+            others: others(row, columns, heads),
+            places: row.cells.iter().flat_map(|cell| cell.places.iter().copied()).collect(),
         })),
     })
+}
+
+/// The cells of columns that hold no known field, each with its head.
+fn others(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>]) -> Vec<(Option<Span>, Span)> {
+    let unknown = row.filled().filter(|(cell, _)| !columns.has(cell.column));
+    let others = unknown.filter_map(|(cell, words)| {
+        let head = heads.get(cell.column).and_then(Option::as_ref);
+        Some((head.and_then(Words::whole), words.whole()?))
+    });
+    others.collect()
 }
 
 /// What a cell says about replies. An empty one says that there was none, but in the part that lists replies.

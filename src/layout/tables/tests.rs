@@ -61,6 +61,49 @@ fn a_page_of_the_databases_results() {
 }
 
 #[test]
+fn rows_without_case_numbers_are_rejects_that_keep_their_cells() {
+    let heads = "<tr><th>Type of communication</th><th>Violation alleged</th><th>Subject(s) of appeal</th><th>Character of reply</th></tr>";
+    let row = "<tr><td>UA</td><td>Death in custody</td><td>Two farmers</td><td>Largely satisfactory response</td></tr>";
+    let content_of = |rows: &str| {
+        let page = format!("<h2>Communications</h2><table>{heads}{rows}</table>");
+        let text = read::text(page.as_bytes()).expect("a page").text;
+        let origin = Origin {
+            document: "page".into(),
+            url: None,
+            sha256: "".into(),
+        };
+        let listing = layout::listing(&text, None);
+        (
+            listing.layout.is_some(),
+            normalise::content(&text, &listing, &origin, &Known::default()),
+        )
+    };
+    let (recognised, content) = content_of(&row.repeat(2));
+    assert!(recognised && content.records.is_empty());
+    let [first, second] = content.rejects.as_slice() else {
+        panic!("{:?}", content.findings)
+    };
+    assert_eq!(
+        first.codes.iter().map(|code| code.name()).collect::<Vec<_>>(),
+        ["columns-unknown"]
+    );
+    assert_eq!(
+        first.reasons.last().map(String::as_str),
+        Some("Violation alleged: Death in custody")
+    );
+    let printed = &first.provenance.printed;
+    assert_eq!(
+        [&printed.kind, &printed.summary, &printed.replies].map(Option::as_deref),
+        [Some("UA"), Some("Two farmers"), Some("Largely satisfactory response")]
+    );
+    assert_eq!(first.provenance.places.len(), 4);
+    assert_ne!(first.id, second.id);
+    // What counts letters is no table of them.
+    let (recognised, _) = content_of("<tr><td>urgent matters</td><td>7</td><td>3</td><td>4</td></tr>");
+    assert!(!recognised);
+}
+
+#[test]
 fn a_row_without_a_case_number_is_a_reject_and_a_second_one_says_so() {
     let letter = "15/01/2014<br>JAL<br>KEN 1/2014<br>Kenya";
     let rows = row(letter, "<li>food</li><li>health</li>", "Alleged a.", "")
