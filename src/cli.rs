@@ -15,7 +15,7 @@ pub use files::{Asked, Extract, Init};
 
 const EXAMPLES: &str = "\
 Examples:
-  rapporteur run reports/                                 a folder's PDFs and web pages, into output/
+  rapporteur run reports/                                 a folder's documents, into output/
   rapporteur run --catalogue fixtures/catalogue.toml      the sources of a catalogue, into output/
   rapporteur extract page.html > entries.jsonl            one page, without a catalogue
   rapporteur extract *.html --table rejects               what could not be read, and why

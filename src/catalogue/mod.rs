@@ -117,7 +117,7 @@ pub enum SourceKind {
 
 impl SourceKind {
     /// Every kind, in the order in which they are documented.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::CountryPage,
         Self::ObservationsReport,
         Self::JointReport,

@@ -459,7 +459,7 @@ fn a_row_of_many_documents_says_nothing_that_one_has() {
         ("url = 'http://a.b/'", of_one("url")),
         ("expect = { rejects = 1 }", of_one("expect")),
         ("kind = 'index'", of_one("kind = \"index\"")),
-        ("kind = 'page'", "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `index` or `document`".to_owned()),
+        ("kind = 'page'", "3: `page` is no kind of source: write `country-page`, `observations-report`, `joint-report`, `database`, `index` or `document`".to_owned()),
     ] {
         let (_folder, refused) = with_files(&["x.pdf"], &format!("[[source]]\nfiles = '*.pdf'\n{line}\n"));
         assert_eq!(refused.expect_err("a mistake").to_string(), format!("mine.toml:{message}"));
