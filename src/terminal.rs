@@ -1,29 +1,42 @@
-//! Everything on stderr: errors, drawn diagnostics, progress.
+//! Everything on stderr, errors, drawn diagnostics, progress, and the way out to stdout.
+
+mod screen;
+mod window;
 
 use std::fmt::Display;
-use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _};
-use std::sync::LazyLock;
+use std::io::{BufWriter, IsTerminal as _, StdoutLock, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use rapporteur::diagnostic::{Diagnostic, Level};
-use rapporteur::text::{Line, Place, Span, Text};
+use rapporteur::run::counted;
+use rapporteur::text::Text;
 use serde::Serialize;
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthChar as _;
 
 use crate::cli::{Cli, Color, LogFormat};
+use screen::{Screen, painted, shown, visible};
 
-/// Columns of a printed line that are shown around what is pointed at.
-const SHOWN_COLUMNS: usize = 100;
-/// Columns before what is pointed at, where the line is cut at its left.
-const COLUMNS_BEFORE: usize = 30;
-/// What stands before a printed line: its number and a bar.
-const MARGIN_COLUMNS: usize = 9;
-/// A narrower terminal breaks the lines itself.
-const LEAST_COLUMNS: usize = 40;
+pub use window::{caret, columns};
+
+/// Diagnostics of a document that are drawn; the rest are counted.
+const DRAWN: usize = 40;
+/// Printed lines under a diagnostic.
+const DRAWN_LINES: usize = 12;
+/// Bytes of the printed words in a line of a structured log.
+const LOGGED: usize = 4_096;
+
+/// stdout, which may be a terminal.
+pub type Stdout = Screen<BufWriter<StdoutLock<'static>>>;
+
+/// stdout through one buffer. What documents, file names, catalogues and servers could steer a terminal with is escaped
+/// there; anything but a terminal gets the bytes as they are.
+pub fn stdout() -> Stdout {
+    let stdout = std::io::stdout();
+    let is_terminal = stdout.is_terminal();
+    Screen::new(BufWriter::new(stdout.lock()), is_terminal)
+}
 
 /// How to speak on stderr.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +65,7 @@ impl Paint {
 
     fn code(self, code: &str, words: impl Display) -> String {
         if self.on {
-            format!("\u{1b}[{code}m{words}\u{1b}[0m")
+            painted(code, words)
         } else {
             words.to_string()
         }
@@ -116,7 +129,17 @@ impl Terminal {
 
     /// Prints a line. There is nobody to tell when stderr is closed.
     fn line(line: impl Display) {
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", shown(&line.to_string()));
+    }
+
+    /// Prints what is one line, whatever is in it.
+    fn one_line(label: Option<(Level, &str)>, paint: Paint, what: impl Display) {
+        let what = what.to_string();
+        let what = visible(&what);
+        match label {
+            Some((level, word)) => Self::line(format_args!("{}: {what}", paint.level(level, word))),
+            None => Self::line(what),
+        }
     }
 
     /// Prints a line of a structured log: time, level, message, and then the facts.
@@ -134,7 +157,7 @@ impl Terminal {
         if self.json {
             Self::record("error", what, Value::Null);
         } else {
-            Self::line(format_args!("{}: {what}", self.paint().level(Level::Reject, "error")));
+            Self::one_line(Some((Level::Reject, "error")), self.paint(), what);
         }
     }
 
@@ -144,10 +167,7 @@ impl Terminal {
         } else if self.json {
             Self::record("warning", what, Value::Null);
         } else {
-            Self::line(format_args!(
-                "{}: {what}",
-                self.paint().level(Level::Warning, "warning")
-            ));
+            Self::one_line(Some((Level::Warning, "warning")), self.paint(), what);
         }
     }
 
@@ -163,32 +183,63 @@ impl Terminal {
             let facts = serde_json::to_value(facts).unwrap_or_default();
             Self::record("info", what, facts);
         } else {
-            Self::line(what);
+            Self::one_line(None, self.paint(), what);
+        }
+    }
+
+    /// Whether there is a line for each thing, and not one for all of a kind.
+    pub fn is_verbose(self) -> bool {
+        self.least < Level::Reject
+    }
+
+    /// Draws the first diagnostics of a document and counts the rest; `how` says how to see those.
+    pub fn draw_all<'d>(
+        self,
+        document: &str,
+        text: &Text,
+        diagnostics: impl Iterator<Item = &'d Diagnostic>,
+        how: impl Display,
+    ) {
+        if self.quiet {
+            return;
+        }
+        let mut left_out = Tally::default();
+        for (at, diagnostic) in diagnostics.enumerate() {
+            if at < DRAWN {
+                self.draw(document, text, diagnostic);
+            } else {
+                left_out.count(diagnostic.level());
+            }
+        }
+        if !left_out.is_empty() {
+            self.say(format_args!("{document}: {left_out} more; to see all of them: {how}"));
         }
     }
 
     /// Draws a diagnostic on its printed line.
-    pub fn draw(self, document: &str, text: &Text, diagnostic: &Diagnostic) {
-        if self.quiet {
-            return;
-        }
+    fn draw(self, document: &str, text: &Text, diagnostic: &Diagnostic) {
         let paint = self.paint();
         let level = diagnostic.level();
+        let message = visible(&diagnostic.message);
         if self.json {
             let code = diagnostic.code.name();
-            let place = diagnostic.span.map(|span| place(text, span));
-            let printed = diagnostic.span.map(|span| text.slice(span));
+            let place = diagnostic.span.map(|span| window::place(text, span));
+            let printed = diagnostic.span.map(|span| window::beginning(text.slice(span), LOGGED));
             let facts = json!({"code": code, "document": document, "place": place, "printed": printed});
             return Self::record(&level.to_string(), &diagnostic.message, facts);
         }
         let title = paint.level(level, format_args!("{level}[{}]", diagnostic.code));
         let lines = match diagnostic.span {
-            Some(span) => format!(", {}\n{}", place(text, span), caret(text, span, paint, level)),
+            Some(span) => format!(
+                ", {}\n{}",
+                window::place(text, span),
+                caret(text, span, paint, level, DRAWN_LINES)
+            ),
             None => String::new(),
         };
         Self::line(format_args!(
-            "{title}: {}\n  ──▶ {document}{}",
-            diagnostic.message,
+            "{title}: {message}\n  ──▶ {}{}",
+            visible(document),
             lines.trim_end()
         ));
     }
@@ -206,13 +257,41 @@ impl Terminal {
     }
 }
 
-/// Page or element of a span, and its line.
-fn place(text: &Text, span: Span) -> String {
-    let at = text.line_at(span.start);
-    match text.lines().get(at).map(|line| line.place) {
-        Some(Place::Box(page)) => format!("p. {}, line {}", page.page, at + 1),
-        Some(Place::Element(id)) => format!("line {}, {}", at + 1, text.element_path(id)),
-        None => format!("line {}", at + 1),
+/// How many of each weight there are; notes are not spoken of unless they are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tally {
+    rejects: u64,
+    warnings: u64,
+    notes: u64,
+}
+
+impl Tally {
+    /// One more.
+    pub fn count(&mut self, level: Level) {
+        *match level {
+            Level::Reject => &mut self.rejects,
+            Level::Warning => &mut self.warnings,
+            Level::Note => &mut self.notes,
+        } += 1;
+    }
+
+    /// Whether there is nothing to speak of.
+    pub fn is_empty(&self) -> bool {
+        self.rejects + self.warnings + self.notes == 0
+    }
+}
+
+/// `2 rejects, 1 warning`.
+impl Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts = [
+            (self.rejects, "reject", "rejects"),
+            (self.warnings, "warning", "warnings"),
+            (self.notes, "note", "notes"),
+        ];
+        let parts = parts.into_iter().filter(|&(count, ..)| count > 0);
+        let parts: Vec<String> = parts.map(|(count, one, many)| counted(count, one, many)).collect();
+        f.write_str(&parts.join(", "))
     }
 }
 
@@ -242,7 +321,7 @@ impl Stages {
     pub fn step(&self, name: Option<&str>) {
         if let (_, Some(bar)) = &*self.bar() {
             if let Some(name) = name {
-                bar.set_message(name.to_owned());
+                bar.set_message(visible(name).into_owned());
             }
             bar.inc(1);
         }
@@ -274,114 +353,16 @@ impl Stages {
     }
 }
 
-/// The printed lines of a span, each with carets under what is meant.
-pub fn caret(text: &Text, span: Span, paint: Paint, level: Level) -> String {
-    let first = text.line_at(span.start);
-    let lines = text.lines_of(span);
-    let own = lines.iter().any(|line| line.role.is_text());
-    let mut page = None;
-    // Writing to a String cannot fail.
-    let mut drawn = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        // Between the halves of what turns a page stand its foot and the next one's head.
-        if own && !line.role.is_text() {
-            continue;
-        }
-        let number = (first + at + 1).to_string();
-        let margin = " ".repeat(number.len());
-        let Window { shown, before, carets } = Window::of(text, line, span);
-        let (numbered, bar) = (paint.faint(format_args!("{number} │")), paint.faint("│"));
-        let carets = paint.level(level, "^".repeat(carets.max(1)));
-        let here = page_of(line);
-        if let Some(turned) = here.filter(|_| page.is_some() && here != page) {
-            let turned = paint.faint(format_args!("┊ p. {turned}"));
-            let _ = writeln!(drawn, " {margin} {turned}");
-        }
-        page = here;
-        let _ = writeln!(
-            drawn,
-            " {numbered} {shown}\n {margin} {bar} {}{carets}",
-            " ".repeat(before)
-        );
-    }
-    drawn
-}
-
-fn page_of(line: &Line) -> Option<u32> {
-    match line.place {
-        Place::Box(place) => Some(place.page),
-        Place::Element(_) => None,
-    }
-}
-
-/// The part of a line that is shown, and the columns of what is pointed at.
-struct Window {
-    shown: String,
-    before: usize,
-    carets: usize,
-}
-
-impl Window {
-    fn of(text: &Text, line: &Line, span: Span) -> Self {
-        let start = span.start.max(line.span.start);
-        let end = span.end.min(line.span.end);
-        let pieces = [
-            text.slice(Span::new(line.span.start, start)),
-            text.slice(Span::new(start, end)),
-            text.slice(Span::new(end, line.span.end)),
-        ];
-        let [mut before, mut meant, mut after] = pieces.map(visible);
-        let columns = columns();
-        if width(&before) + width(&meant) + width(&after) > columns {
-            before = keep_end(&before, COLUMNS_BEFORE);
-            let room = columns.saturating_sub(width(&before));
-            meant = keep_start(&meant, room);
-            after = keep_start(&after, room.saturating_sub(width(&meant)));
-        }
-        Self {
-            before: width(&before),
-            carets: width(&meant),
-            shown: before + &meant + &after,
-        }
-    }
-}
-
-/// How many columns a printed line may take: those of the terminal, less its margin.
-pub fn columns() -> usize {
-    static COLUMNS: LazyLock<usize> = LazyLock::new(|| {
-        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        terminal.map_or(SHOWN_COLUMNS, |width| {
-            width.saturating_sub(MARGIN_COLUMNS).max(LEAST_COLUMNS)
-        })
-    });
-    *COLUMNS
-}
-
-/// Characters that would disturb a terminal become a blank each.
-pub fn visible(words: &str) -> String {
+/// A text on one line, as exact as that lets it be: what steers a terminal is escaped on the way to one.
+pub fn on_one_line(words: &str) -> String {
     words
         .chars()
-        .map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c })
+        .map(|c| {
+            if matches!(c, '\n' | '\r' | '\t' | '\u{a0}') {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect()
-}
-
-fn width(words: &str) -> usize {
-    words.chars().map(|c| c.width().unwrap_or_default()).sum()
-}
-
-fn keep_start(words: &str, columns: usize) -> String {
-    if width(words) <= columns {
-        return words.to_owned();
-    }
-    let mut used = 1;
-    let kept = words.chars().take_while(|c| {
-        used += c.width().unwrap_or_default();
-        used <= columns
-    });
-    kept.chain(['…']).collect()
-}
-
-fn keep_end(words: &str, columns: usize) -> String {
-    let reversed: String = words.chars().rev().collect();
-    keep_start(&reversed, columns).chars().rev().collect()
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{Failure, Outcome, lookup, print};
 use crate::cli::{Cite, CiteFormat};
 use crate::settings::File;
-use crate::terminal::visible;
+use crate::terminal::on_one_line;
 
 /// Who wrote what the tables list.
 const AUTHOR: &str = "Special Procedures of the United Nations Human Rights Council";
@@ -95,7 +95,7 @@ impl Reference {
         let read = self.accessed.as_deref().map(|day| format!("read {}", in_words(day)));
         let digest = self.sha256.as_ref().map(|digest| format!("sha256 {digest}"));
         let notes = [read, Some(self.program()), digest].into_iter().flatten();
-        visible(&format!(
+        on_one_line(&format!(
             "{} ({}).",
             parts.join(", "),
             notes.collect::<Vec<_>>().join(", ")
@@ -211,7 +211,7 @@ fn in_words(day: &str) -> String {
 /// A text inside of a field of BibTeX.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in visible(text).chars() {
+    for c in on_one_line(text).chars() {
         match c {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => escaped.extend(['\\', c]),
             '\\' => escaped.push_str("\\textbackslash{}"),

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{Failure, Outcome, lookup, print};
 use crate::cli::Explain;
 use crate::settings::File;
-use crate::terminal::{Paint, caret, columns, visible};
+use crate::terminal::{Paint, caret, columns, on_one_line};
 
 /// Prints an explanation.
 pub fn explain(arguments: &Explain, settings: &File, paint: Paint) -> Result<Outcome, Failure> {
@@ -33,13 +33,8 @@ fn codes(paint: Paint) -> Result<(), Failure> {
     print(|to| {
         for code in Code::ALL {
             let explanation = code.explanation();
-            writeln!(
-                to,
-                "{:<24} {:<8} {}",
-                paint.bold(explanation.name),
-                explanation.level,
-                explanation.what
-            )?;
+            let name = paint.bold(format_args!("{:<24}", explanation.name));
+            writeln!(to, "{name} {:<8} {}", explanation.level, explanation.what)?;
         }
         Ok(())
     })
@@ -92,7 +87,7 @@ fn case(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
     let number = row.get("case_number").and_then(Value::as_str).unwrap_or_default();
     writeln!(to, "{}  {}", paint.bold(number), paint.faint("(cases)"))?;
     let word = |value: &Value, key: &str| match value.get(key) {
-        Some(Value::String(word)) => visible(word),
+        Some(Value::String(word)) => on_one_line(word),
         Some(Value::Null) | None => "not known".to_owned(),
         Some(other) => other.to_string(),
     };
@@ -148,7 +143,7 @@ fn case(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
 /// The texts of a list.
 fn list(value: Option<&Value>) -> String {
     let texts = value.and_then(Value::as_array).into_iter().flatten();
-    let texts: Vec<String> = texts.filter_map(Value::as_str).map(visible).collect();
+    let texts: Vec<String> = texts.filter_map(Value::as_str).map(on_one_line).collect();
     texts.join(", ")
 }
 
@@ -249,8 +244,8 @@ fn draw(
             .find(|(of, _)| *of == name)
             .map(|(_, span)| *span);
         match (text, span) {
-            (Ok(text), Some(span)) => write!(to, "{}", caret(text, bytes(text, span), paint, Level::Note))?,
-            _ => writeln!(to, "   printed: {}", visible(printed))?,
+            (Ok(text), Some(span)) => write!(to, "{}", caret(text, bytes(text, span), paint, Level::Note, usize::MAX))?,
+            _ => writeln!(to, "   printed: {}", on_one_line(printed))?,
         }
     }
     if let Ok(text) = text {
@@ -295,7 +290,7 @@ fn words(text: &Text, cell: &Cell) -> String {
     let words: Vec<&str> = lines
         .flat_map(|line| text.slice(line.span).split_whitespace())
         .collect();
-    visible(&words.join(" "))
+    words.join(" ")
 }
 
 /// The fields that are not printed, and where each is from.
@@ -350,7 +345,7 @@ fn brief(value: &Value) -> String {
         }
         other => other.to_string(),
     };
-    let (shown, most) = (visible(&shown), columns());
+    let (shown, most) = (on_one_line(&shown), columns());
     if shown.chars().count() <= most {
         shown
     } else {

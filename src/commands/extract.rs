@@ -1,9 +1,10 @@
 //! `extract`: files to JSON Lines on stdout, without a catalogue.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rapporteur::catalogue::{self, Expect, Found, Known};
+use rapporteur::diagnostic::Level;
 use rapporteur::run::{self, Depth};
 use rapporteur::store::{Document, NotRead};
 use rapporteur::text::Text;
@@ -14,12 +15,13 @@ use serde::Serialize;
 use super::names::{is_stdin, names};
 use super::{Failure, Outcome};
 use crate::cli::{Asked, Extract};
-use crate::terminal::Terminal;
+use crate::terminal::{self, Tally, Terminal};
 
 /// Prints the rows of one table, or of all, for all files, in their order.
 pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failure> {
-    let mut to = BufWriter::new(io::stdout().lock());
+    let mut to = terminal::stdout();
     let mut well = true;
+    let mut tally = Tally::default();
     let files = files(arguments)?;
     let bar = terminal.progress(files.len(), "extract");
     // Whoever asks for entries alone need not wait for the observations.
@@ -39,6 +41,10 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
             let outcome = match extract {
                 Ok((extract, lines)) => {
                     bar.suspend(|| report(path, &extract, terminal));
+                    let levels = extract.findings.iter().map(|finding| finding.diagnostic.level());
+                    levels
+                        .filter(|&level| level > Level::Note)
+                        .for_each(|level| tally.count(level));
                     lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
                     extract.document.outcome
                 }
@@ -59,6 +65,11 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     }
     bar.finish_and_clear();
     to.flush().map_err(Failure::Stdout)?;
+    if !tally.is_empty() {
+        terminal.say(format_args!(
+            "{tally}; to see them: rapporteur extract --table diagnostics, or -v; what a code means: rapporteur explain CODE"
+        ));
+    }
     Ok(Outcome::of(well))
 }
 
@@ -123,9 +134,13 @@ fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
     } else {
         path.display().to_string()
     };
-    for finding in extract.findings_from(terminal.least()) {
-        terminal.draw(&name, &extract.text, &finding.diagnostic);
-    }
+    let findings = extract.findings_from(terminal.least());
+    terminal.draw_all(
+        &name,
+        &extract.text,
+        findings.map(|finding| &finding.diagnostic),
+        format_args!("rapporteur extract --table diagnostics {name}"),
+    );
     if let Some(reason) = &extract.document.reason {
         terminal.error(format_args!("{name}: {reason}"));
     }

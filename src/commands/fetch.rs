@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use rapporteur::catalogue::{Catalogue, SourceKind};
+use rapporteur::catalogue::{Catalogue, Location, Source};
+use rapporteur::fetch::discover::{Found, Link};
 use rapporteur::fetch::{Client, Fetched, Options};
 use rapporteur::lock::Wait;
 use rapporteur::run::{self, Event, Plan, counted};
 use rapporteur::store::Store;
 use rapporteur::write;
 
+use super::unanswered::Unanswered;
 use super::{Failure, Outcome, print};
 use crate::cli::{Fetch, Sources};
 use crate::settings::File;
@@ -30,20 +32,24 @@ pub fn fetch(arguments: &Fetch, settings: &File, terminal: Terminal) -> Result<O
     }
     let options = options(sources, settings);
     let stages = Stages::new(terminal);
-    let watch = |event: Event<'_>| tell(event, &stages, terminal);
+    let aged = Unanswered::default();
+    let watch = |event: Event<'_>| tell(event, &stages, &aged, terminal);
     let catalogue = catalogue(sources, settings)?;
     tell_faults(&catalogue, terminal);
     let (plan, indexes) = Plan::make(&catalogue, &sources.only, &store, &options)?;
     let news = plan.tell(&watch);
     let attempts = run::attempts(&plan, indexes, &store, &options, &watch)?;
     stages.end();
+    tell_aged(&aged, terminal);
+    let missing = Unanswered::default();
     for (source, attempt) in &attempts {
         match attempt {
             Ok(Fetched { trouble: Some(_), .. }) => {}
             Ok(fetched) => terminal.say(format_args!("{}: {:?} {}", source.id, fetched.how, fetched.sha256)),
-            Err(error) => terminal.error(format_args!("{}: {error}", source.id)),
+            Err(error) => missing.add(&source.id, address(source), &error.to_string()),
         }
     }
+    missing.tell(terminal, |id, reason| format!("{id}: {reason}"), "not fetched");
     let well = attempts.iter().all(run::is_up_to_date);
     news.remember(&store)?;
     Ok(Outcome::of(well && news.is_good() && catalogue.faults.is_empty()))
@@ -135,40 +141,71 @@ fn store(arguments: &Sources, settings: &File, terminal: Terminal) -> Result<Sto
     };
     let stages = Stages::new(terminal);
     Ok(run::open_store(&folder, &wait, arguments.offline, &|event| {
-        tell(event, &stages, terminal);
+        tell(event, &stages, &Unanswered::default(), terminal);
     })?)
 }
 
 /// Says what happens while sources are fetched.
-pub(super) fn tell(event: Event<'_>, stages: &Stages, terminal: Terminal) {
+pub(super) fn tell(event: Event<'_>, stages: &Stages, aged: &Unanswered, terminal: Terminal) {
     match event {
         Event::Waiting(what) => terminal.say(format_args!("waiting: {what}")),
         Event::Odd(what) => stages.above(|| terminal.warning(what)),
-        Event::News(index, found) => stages.above(|| {
-            for link in &found.new {
-                terminal.say(format_args!("{index}: new source `{}`: {}", link.id, link.url));
-            }
-            for link in &found.gone {
-                terminal.error(format_args!(
-                    "{index}: no link to `{}` any more; it is still asked for at {}",
-                    link.id, link.url
-                ));
-            }
-            for fault in &found.faults {
-                terminal.error(format_args!("{index}: {fault}"));
-            }
-        }),
+        Event::News(index, found) => stages.above(|| tell_news(index, found, terminal)),
         Event::Fetching(steps) => stages.begin(steps, "fetch"),
         Event::Extracting(steps) => stages.begin(steps, "extract"),
         Event::Fetched(source) => stages.step(Some(&source.id)),
-        Event::LastGood(source, why) => {
-            let used = match source.kind {
-                SourceKind::Database => "what the store has is used",
-                _ => "the last good document is used",
-            };
-            stages.above(|| terminal.error(format_args!("{}: {why}; {used}", source.id)));
-        }
+        Event::LastGood(source, why) => aged.add(&source.id, address(source), why),
         Event::Came(_) | Event::Left(..) | Event::Held(..) => {}
+    }
+}
+
+/// Says which sources are new, gone or at fault: of each kind one line that names them all, or, when asked for, one each.
+fn tell_news(index: &str, found: &Found, terminal: Terminal) {
+    let each = |links: &[Link]| terminal.is_verbose() || links.len() <= 1;
+    let names = |links: &[Link]| {
+        let ids: Vec<&str> = links.iter().map(|link| link.id.as_str()).collect();
+        ids.join(", ")
+    };
+    if each(&found.new) {
+        for link in &found.new {
+            terminal.say(format_args!("{index}: new source `{}`: {}", link.id, link.url));
+        }
+    } else {
+        let (count, names) = (found.new.len(), names(&found.new));
+        terminal.say(format_args!("{index}: {count} new sources: {names}"));
+    }
+    if each(&found.gone) {
+        for link in &found.gone {
+            terminal.error(format_args!(
+                "{index}: no link to `{}` any more; it is still asked for at {}",
+                link.id, link.url
+            ));
+        }
+    } else {
+        let (count, names) = (found.gone.len(), names(&found.gone));
+        terminal.error(format_args!(
+            "{index}: no link to {count} sources any more; they are still asked for: {names}"
+        ));
+    }
+    for fault in &found.faults {
+        terminal.error(format_args!("{index}: {fault}"));
+    }
+}
+
+/// Says which sources are as old as their last good document.
+pub(super) fn tell_aged(aged: &Unanswered, terminal: Terminal) {
+    aged.tell(
+        terminal,
+        |id, reason| format!("{id}: {reason}; the last good document is used"),
+        "could not be had, and the last good documents are used",
+    );
+}
+
+/// The address that a source is asked for at.
+fn address(source: &Source) -> Option<&str> {
+    match &source.location {
+        Location::Url(url) => Some(url),
+        Location::File(_) => None,
     }
 }
 

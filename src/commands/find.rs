@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Failure, Outcome, lookup, print};
 use crate::cli::Find;
 use crate::settings::File;
-use crate::terminal::{Paint, visible};
+use crate::terminal::{Paint, on_one_line};
 
 /// How many characters are shown on each side of what was found.
 const AROUND: usize = 40;
@@ -106,10 +106,10 @@ fn around(text: &str, range: std::ops::Range<usize>, paint: Paint) -> String {
         words.push('…');
     }
     words.extend(before.chars().skip(skipped));
-    let mut shown = visible(&words);
-    shown.push_str(&paint.bold(visible(found)));
+    let mut shown = on_one_line(&words);
+    shown.push_str(&paint.bold(on_one_line(found)));
     let kept: String = after.chars().take(AROUND).collect();
-    shown.push_str(&visible(&kept));
+    shown.push_str(&on_one_line(&kept));
     if after.chars().nth(AROUND).is_some() {
         shown.push('…');
     }

@@ -18,15 +18,16 @@ mod reconcile;
 mod run;
 mod show;
 mod site;
+mod unanswered;
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use rapporteur::{catalogue, write};
 
 use crate::cli::Command;
 use crate::settings::{self, File};
-use crate::terminal::{Paint, Terminal};
+use crate::terminal::{self, Paint, Terminal};
 
 /// How a command that ran came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +152,7 @@ fn schema(table: Option<write::Table>) -> Result<Outcome, Failure> {
 }
 
 /// Writes to stdout through one buffer.
-fn print(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>) -> Result<(), Failure> {
-    let mut to = BufWriter::new(io::stdout().lock());
+fn print(write: impl FnOnce(&mut terminal::Stdout) -> io::Result<()>) -> Result<(), Failure> {
+    let mut to = terminal::stdout();
     write(&mut to).and_then(|()| to.flush()).map_err(Failure::Stdout)
 }

@@ -36,11 +36,7 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
             return Ok(Outcome::FallsShort);
         }
     };
-    for diagnostic in &reading.diagnostics {
-        if diagnostic.level() >= terminal.least() {
-            terminal.draw(&name.to_string(), &reading.text, diagnostic);
-        }
-    }
+    tell(&name.to_string(), &reading.text, &reading.diagnostics, terminal);
     let count = reading.facts.as_ref().map(|facts| facts.pages.len());
     if let Some(missing) = missing(arguments, count) {
         terminal.error(format_args!("{name}: {missing}"));
@@ -48,6 +44,14 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
     }
     print(|to| show(arguments, &reading, to))?;
     Ok(outcome(&reading.diagnostics))
+}
+
+/// Draws what weighs enough.
+fn tell(name: &str, text: &Text, diagnostics: &[Diagnostic], terminal: Terminal) {
+    let least = terminal.least();
+    let heavy = diagnostics.iter().filter(|diagnostic| diagnostic.level() >= least);
+    let all = format_args!("rapporteur extract --table diagnostics {name}");
+    terminal.draw_all(name, text, heavy, all);
 }
 
 /// Whether all of a document could be shown.
@@ -71,11 +75,7 @@ fn printed_pages(arguments: &Read, bytes: &[u8], terminal: Terminal) -> Result<O
             return Ok(Outcome::FallsShort);
         }
     };
-    for diagnostic in &diagnostics {
-        if diagnostic.level() >= terminal.least() {
-            terminal.draw(&name.to_string(), &Text::default(), diagnostic);
-        }
-    }
+    tell(&name.to_string(), &Text::default(), &diagnostics, terminal);
     if let Some(missing) = missing(arguments, Some(pages.len())) {
         terminal.error(format_args!("{name}: {missing}"));
         return Ok(Outcome::FallsShort);

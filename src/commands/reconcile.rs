@@ -10,7 +10,7 @@ use rapporteur::write::{Table, line};
 
 use super::{Failure, Outcome};
 use crate::cli::Reconcile;
-use crate::terminal::Terminal;
+use crate::terminal::{self, Terminal};
 
 /// Prints the cases of all letters in files of JSON Lines.
 pub fn reconcile(
@@ -50,7 +50,7 @@ pub fn reconcile(
     };
     match &arguments.output {
         None => {
-            let mut to = BufWriter::new(io::stdout().lock());
+            let mut to = terminal::stdout();
             match write(&mut to) {
                 Err(rapporteur::reconcile::Error::Io(cause)) => return Err(Failure::Stdout(cause)),
                 done => done?,
@@ -59,6 +59,7 @@ pub fn reconcile(
         }
         Some(folder) => {
             let path = folder.join(Table::Cases.file());
+            rapporteur::write::ours::refuse(folder)?;
             into_file(&path, write)?;
             terminal.say(format_args!("{}: {}", path.display(), counted(cases, "case", "cases")));
         }

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rapporteur::catalogue::{self, Catalogue, SourceKind};
 use rapporteur::run::{self, Came, Event, Report, counted};
+use rapporteur::write::Table;
 use rapporteur::write::fall::Fall;
 use rapporteur::write::tables::{DocumentRow, Outcome as SourceOutcome};
 
+use super::unanswered::Unanswered;
 use super::{Failure, Outcome, fetch, reconcile};
 use crate::cli::Run;
 use crate::settings::File;
@@ -43,10 +45,16 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         arguments: std::env::args().skip(1).collect(),
     };
     let stages = Stages::new(terminal);
-    let mut report = run::run(&catalogue, &options, &|event| match event {
+    let (aged, missing) = (Unanswered::default(), Unanswered::default());
+    let done = run::run(&catalogue, &options, &|event| match event {
         Event::Came(came) => {
-            stages.above(|| report(came, stages.steps(), terminal));
+            stages.above(|| report(came, stages.steps(), &output, &missing, terminal));
             stages.step(None);
+        }
+        Event::Extracting(_) => {
+            stages.end();
+            fetch::tell_aged(&aged, terminal);
+            fetch::tell(event, &stages, &aged, terminal);
         }
         Event::Left(left, dropped) => stages.above(|| tell_left(left, dropped, terminal)),
         Event::Held(falls, held) => {
@@ -56,9 +64,16 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
                 "the tables of the last run stay; compare: rapporteur diff {output} {held}; if the new ones are right: --accept"
             ));
         }
-        event => fetch::tell(event, &stages, terminal),
-    })?;
+        event => fetch::tell(event, &stages, &aged, terminal),
+    });
     stages.end();
+    fetch::tell_aged(&aged, terminal);
+    missing.tell(
+        terminal,
+        |id, reason| format!("{id}: not fetched: {reason}"),
+        "not fetched",
+    );
+    let mut report = done?;
     report.as_expected &= catalogue.faults.is_empty();
     terminal.summary(&sentence(&report, &output.display().to_string()), &report);
     Ok(Outcome::of(report.as_expected))
@@ -96,7 +111,7 @@ fn tell_left(left: &[String], dropped: bool, terminal: Terminal) {
     }
 }
 
-/// `output: 21 entries, 24 paragraphs of observations, 0 rejects, 1 source (1 gained, 0 lost, 2 changed) in 0.05 s`
+/// `output: 21 entries, 24 paragraphs of observations, 0 rejects, 2 warnings, 1 source (1 gained, 0 lost, 2 changed) in 0.05 s; see output/diagnostics.jsonl, and …`
 fn sentence(report: &Report, output: &str) -> String {
     let mut since = Vec::new();
     if report.new_sources > 0 {
@@ -115,8 +130,15 @@ fn sentence(report: &Report, output: &str) -> String {
     } else {
         format!(" ({})", since.join(", "))
     };
+    let see = match (report.rejects, report.warnings) {
+        (0, 0) => String::new(),
+        _ => format!(
+            "; see {}, and rapporteur explain ID or CODE",
+            Path::new(output).join(Table::Diagnostics.file()).display()
+        ),
+    };
     format!(
-        "{output}: {}, {}, {}, {}{since} in {:.2} s",
+        "{output}: {}, {}, {}, {}, {}{since} in {:.2} s{see}",
         counted(report.entries, "entry", "entries"),
         counted(
             report.observations,
@@ -124,6 +146,7 @@ fn sentence(report: &Report, output: &str) -> String {
             "paragraphs of observations"
         ),
         counted(report.rejects, "reject", "rejects"),
+        counted(report.warnings, "warning", "warnings"),
         counted(report.sources as u64, "source", "sources"),
         report.seconds,
     )
@@ -139,18 +162,25 @@ fn tell(falls: &[Fall], terminal: Terminal) {
 }
 
 /// A source's line, where there are few or where it falls short, below what weighs enough to be drawn.
-fn report(came: &Came<'_>, sources: usize, terminal: Terminal) {
+fn report(came: &Came<'_>, sources: usize, output: &Path, missing: &Unanswered, terminal: Terminal) {
     let row: &DocumentRow = came.document();
     // Nobody asked for it.
     if matches!(came, Came::Kept(_)) {
         return;
     }
     if let Came::Extracted(extract) = came {
-        for finding in extract.findings_from(terminal.least()) {
-            terminal.draw(&row.id, &extract.text, &finding.diagnostic);
-        }
+        let findings = extract.findings_from(terminal.least());
+        let all = output.join(Table::Diagnostics.file());
+        terminal.draw_all(
+            &row.id,
+            &extract.text,
+            findings.map(|finding| &finding.diagnostic),
+            all.display(),
+        );
     }
-    if let Some(reason) = &row.reason {
+    if let (Some(reason), SourceOutcome::Missing) = (&row.reason, row.outcome) {
+        missing.add(&row.id, row.url.as_deref(), reason);
+    } else if let Some(reason) = &row.reason {
         let what = match row.outcome {
             SourceOutcome::Missing => "not fetched",
             SourceOutcome::Refused => "cannot be read",

@@ -126,6 +126,12 @@ pub fn run(catalogue: &Catalogue, options: &Options, watch: Watch<'_>) -> Result
             "a run was killed while it put its tables in place; they are now",
         ));
     }
+    if let Some(held) = folder.foreign_held() {
+        let held = held.display();
+        watch(Event::Odd(&format!(
+            "{held}: not made by rapporteur, and left as it is"
+        )));
+    }
     let store = open_store(&options.store, &wait, options.offline, watch)?;
     let asking = fetch::Options {
         offline: options.offline,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Options, database};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Level};
 use crate::digest::Digest;
 use crate::reconcile::{self, Reconciler};
 use crate::record::Day;
@@ -34,18 +34,19 @@ struct Kept {
 /// How many rows have each field that can be empty, as in `cases.date`.
 pub(super) type Filled = BTreeMap<String, u64>;
 
-/// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics.
+/// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics; how many of that are warnings.
 pub(super) fn write(
     settled: &mut Settled,
     store: &Store,
     last: Option<&Last>,
     options: &Options,
-) -> Result<Filled, Error> {
+) -> Result<(Filled, u64), Error> {
     let stored = database::stored(store, &of_database(settled)?).map_err(Error::Store)?;
     let key = key(settled, options, &stored);
     if let Some(kept) = take_over(settled, store, last, options, &key)? {
         settled.end_diagnostics(kept.diagnostics.as_bytes(), kept.diagnostic_rows)?;
-        return Ok(kept.filled);
+        let warnings = warnings(kept.diagnostics.as_bytes());
+        return Ok((kept.filled, warnings));
     }
     let mut reconciler = Reconciler::new(options.judgements.clone(), stored);
     for table in [Table::Communications, Table::Observations] {
@@ -88,7 +89,18 @@ pub(super) fn write(
         // What is not kept is made again the next time.
         let _ = serde_json::to_vec(&kept).map_or(Ok(()), |kept| store.keep_rows(KEPT, key, &kept));
     }
-    Ok(filled)
+    Ok((filled, warnings(&said)))
+}
+
+/// How many of some rows of diagnostics are warnings.
+fn warnings(rows: &[u8]) -> u64 {
+    #[derive(Deserialize)]
+    struct Weighed {
+        level: Level,
+    }
+    let rows = rows.split(|&byte| byte == b'\n').map(serde_json::from_slice::<Weighed>);
+    rows.filter(|row| row.as_ref().is_ok_and(|row| row.level == Level::Warning))
+        .count() as u64
 }
 
 /// The ids of the documents that are pages of the database: they do not say until when they count replies.

@@ -74,6 +74,8 @@ pub struct Report {
     pub observations: u64,
     /// Entries that are no records.
     pub rejects: u64,
+    /// What is doubtful, or has a field that is empty.
+    pub warnings: u64,
     /// Sources that were due.
     pub sources: usize,
     /// Those of them that hold what they should.
@@ -109,7 +111,7 @@ pub(super) fn publish(
     watch: Watch<'_>,
 ) -> Result<Report, Error> {
     let mut settled = folder.settle()?;
-    let mut filled = cases::write(&mut settled, store, last, options)?;
+    let (mut filled, of_cases) = cases::write(&mut settled, store, last, options)?;
     for of in documents.figures.values() {
         for (field, count) in &of.filled {
             *filled.entry(field.clone()).or_default() += count;
@@ -138,6 +140,7 @@ pub(super) fn publish(
         entries: count(Table::Communications),
         observations: count(Table::Observations),
         rejects: count(Table::Rejects),
+        warnings: documents.warnings + of_cases,
         sources: attempts.len(),
         complete: documents.complete,
         reused: documents.reused,

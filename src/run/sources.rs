@@ -7,6 +7,7 @@ use super::database::{self, Ledger};
 use super::document::row_of;
 use super::{Depth, Error, Event, Extract, Indexes, Options, Watch, batch, extract, largest_first};
 use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceKind};
+use crate::diagnostic::Level;
 use crate::digest::Digest;
 use crate::fetch::{self, Fetched, discover};
 use crate::layout;
@@ -128,6 +129,8 @@ pub(super) struct Written {
     pub figures: BTreeMap<String, Figures>,
     /// How many of those that were due are complete.
     pub complete: usize,
+    /// How many warnings the documents have.
+    pub warnings: u64,
     /// How many were not extracted, since nothing that their rows depend on has changed.
     pub reused: usize,
 }
@@ -177,6 +180,7 @@ pub(super) fn write(
             let figures = match done {
                 Done::Extracted(extracted) => {
                     let (extract, part) = *extracted;
+                    written.warnings += warnings(&extract.document);
                     written.complete += usize::from(extract.is_complete());
                     watch(Event::Came(&Came::Extracted(&extract)));
                     let part = part.map_err(not_had)?;
@@ -187,6 +191,7 @@ pub(super) fn write(
                     let document = part.document().map_err(not_had)?;
                     written.complete += usize::from(document.outcome == Outcome::Complete);
                     written.reused += 1;
+                    written.warnings += warnings(&document);
                     watch(Event::Came(&Came::Reused(&document)));
                     folder.part(&part)?;
                     part.figures
@@ -194,7 +199,9 @@ pub(super) fn write(
                 // It is new in the catalogue, and nobody has asked for it yet.
                 Done::Kept if !places.has(id) => continue,
                 Done::Kept => {
-                    watch(Event::Came(&Came::Kept(&places.document(id).map_err(not_had)?)));
+                    let document = places.document(id).map_err(not_had)?;
+                    written.warnings += warnings(&document);
+                    watch(Event::Came(&Came::Kept(&document)));
                     folder.keep(id, places)?;
                     last.and_then(|last| last.figures().get(id))
                         .cloned()
@@ -205,6 +212,12 @@ pub(super) fn write(
         }
     }
     Ok(written)
+}
+
+fn warnings(document: &DocumentRow) -> u64 {
+    let counts = document.diagnostics.iter();
+    let warnings = counts.filter(|count| count.level == Level::Warning);
+    warnings.map(|count| count.count).sum()
 }
 
 /// What a step came to.

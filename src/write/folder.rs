@@ -21,13 +21,15 @@ use serde::Serialize;
 use super::last::Places;
 use super::part::Part;
 use super::tables::DocumentRow;
-use super::{Error, Table, TableWriter, Written, codebook, file_error, package, schema};
+use super::{Error, Table, TableWriter, Written, codebook, file_error, ours, package, schema};
 use crate::lock::{self, Wait};
 
 /// Where the next tables are while they are written.
 const NEXT: &str = ".next";
 /// Where tables are put that were not published.
 const HELD: &str = "held";
+/// Where they are put if a folder of that name is somebody else's.
+const HELD_BESIDE: &str = "held-by-rapporteur";
 /// The file that says what belongs together; always the last.
 const RUN: &str = "run.json";
 /// The output folder of one run, which no other can write to meanwhile. Dropped before it is published, it is as it was.
@@ -46,8 +48,11 @@ impl Folder {
             path: path.to_owned(),
             cause,
         };
+        ours::refuse(path)?;
         fs::create_dir_all(path).map_err(as_folder)?;
         let locked = lock_folder(path, wait)?;
+        // Another run, or somebody else, may have written meanwhile.
+        ours::refuse(path)?;
         let recovered = recover(path)?;
         fs::create_dir_all(path.join(NEXT).join("schema")).map_err(as_folder)?;
         let tables = Table::ALL.map(|table| TableWriter::create(&path.join(NEXT), &table.file()));
@@ -64,6 +69,7 @@ impl Folder {
         if !path.join(NEXT).join(RUN).exists() {
             return Ok(false);
         }
+        ours::refuse(path)?;
         let _locked = lock_folder(path, wait)?;
         recover(path)
     }
@@ -71,6 +77,12 @@ impl Folder {
     /// Whether a run had been killed while it put its tables in place, and they are now.
     pub fn recovered(&self) -> bool {
         self.recovered
+    }
+
+    /// A folder of the name of ours for tables that are held back, which somebody else made and which stays.
+    pub fn foreign_held(&self) -> Option<PathBuf> {
+        let held = self.path.join(HELD);
+        (held.symlink_metadata().is_ok() && !ours::is_ours(&held)).then_some(held)
     }
 
     /// Adds the rows of a document.
@@ -232,17 +244,25 @@ impl Settled {
         rename(&next.join("run.part"), &next.join(RUN))?;
         sync(&next)?;
         recover(&path)?;
-        let held = path.join(HELD);
-        if held.exists() {
-            fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;
+        for held in [HELD, HELD_BESIDE].map(|name| path.join(name)) {
+            if held.exists() && ours::is_ours(&held) {
+                fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;
+            }
         }
         Ok(())
     }
 
-    /// Puts everything aside, where it can be compared with what stays; where that is.
+    /// Puts everything aside, where it can be compared with what stays; where that is. A folder of that name that is not
+    /// ours stays as it is.
     pub fn hold(self, run: &impl Serialize) -> Result<PathBuf, Error> {
         self.json("run.part", run)?;
-        let (next, held) = (self.folder(), self.folder.path.join(HELD));
+        let (next, mut held) = (self.folder(), self.folder.path.join(HELD));
+        if self.folder.foreign_held().is_some() {
+            held = self.folder.path.join(HELD_BESIDE);
+            if held.symlink_metadata().is_ok() && !ours::is_ours(&held) {
+                return Err(Error::NotOurs { path: held });
+            }
+        }
         rename(&next.join("run.part"), &next.join("run.held.json"))?;
         if held.exists() {
             fs::remove_dir_all(&held).map_err(|cause| file_error(&held, cause))?;

@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod fall;
 mod folder;
 pub mod last;
+pub mod ours;
 pub mod package;
 pub mod part;
 pub mod schema;
@@ -123,6 +124,12 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         cause: io::Error,
+    },
+    /// A file in it would be written over, and no run of ours made it.
+    #[error("{}: not made by rapporteur, and left as it is; name another folder with --output", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
     },
     /// A file in it cannot be written or put in place.
     #[error("{}: cannot be written: {cause}", path.display())]
