@@ -288,6 +288,18 @@ codes! {
         "The marks of an entry stand where no record, no reject and no citation is.",
         "An entry was not recognised, or stands where a reader of the page does not see it: hidden, in a comment, in a head or a foot. Nothing may be lost, so the run does not pass.",
         "Read the line. If it is an entry of the report, report the document.";
+    HeadingSetAside = "heading-set-aside", Warning,
+        "The heading of a report's section stands where it is no part of the page: hidden, in the page's foot, or among readers' comments.",
+        "Entries below it are listed under the heading before it, so that their report and its period may be another one's.",
+        "Look at the page. If the heading is its own, correct the report of the entries below it by hand.";
+    TwiceEncoded = "twice-encoded", Warning,
+        "Words were encoded twice: `Ã©` stands where `é` was meant.",
+        "A program took UTF-8 for another encoding and encoded it once more. The words are left as they are.",
+        "The message shows what was probably meant; correct the record by hand.";
+    StruckOut = "struck-out", Note,
+        "Words of an entry have a line through them.",
+        "Whoever made the page withdrew or corrected them and left them to be read.",
+        "Decide whether the record counts; it holds the words as if there were no line.";
     LineGap = "line-gap", Warning,
         "Two lines of an entry or a paragraph, or of it and its neighbour, stand so far apart on the page that a line fits between them.",
         "A line is missing from the document, or was not read; or the page is set loosely there.",

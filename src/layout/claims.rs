@@ -133,6 +133,14 @@ fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
         let spans = listing.unclaimed.iter();
         spans.into_iter().any(|anchor| mark.span.overlaps(*anchor))
     };
+    let observations = listing.sections.iter().flat_map(|section| &section.observations);
+    let mut observed: Vec<Span> = observations.map(|observation| observation.span).collect();
+    observed.extend(&listing.repeated);
+    observed.sort();
+    let is_observed = |span: Span| {
+        let at = observed.partition_point(|one| one.end <= span.start);
+        observed.get(at).is_some_and(|one| one.contains(span))
+    };
     let mut unclaimed = Vec::new();
     for mark in audit::marks(text) {
         let own = mark.role.is_text() && listing.end.is_none_or(|end| mark.span.start < end);
@@ -148,7 +156,12 @@ fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
             continue;
         }
         let in_entry = own && entries.iter().any(|entry| entry.span.contains(mark.span));
-        let cited = !mark.begins || !in_entry && known.has(text, &mark) || own && is_open(text.slice(mark.before));
+        let is_proved = if own && is_observed(mark.span) {
+            known.has(text, &mark)
+        } else {
+            !in_entry && known.repeats(text, &mark)
+        };
+        let cited = !mark.begins || is_proved || own && is_open(text.slice(mark.before));
         if !cited && !told(&mark) {
             unclaimed.push(UnclaimedMark {
                 span: mark.span,
@@ -171,17 +184,23 @@ fn is_open(words: &str) -> bool {
     is_open_bracket(words) || is_open_quotation(words)
 }
 
-/// The cases and days of all entries.
+/// The cases and days of all entries, alone and of one entry together; a press release has no case.
 struct Known {
     cases: HashSet<CaseNumber>,
     days: HashSet<Day>,
+    heads: HashSet<(Option<CaseNumber>, Day)>,
 }
 
 impl Known {
     fn of(text: &Text, entries: &[&Entry]) -> Self {
         let cases = entries.iter().filter_map(|entry| entry.fields.case_number);
         let days = entries.iter().filter_map(|entry| entry.fields.date);
+        let head = |entry: &&Entry| {
+            let case = entry.fields.case_number.and_then(|span| case(text, span));
+            Some((case, day(text, entry.fields.date?)?))
+        };
         Self {
+            heads: entries.iter().filter_map(head).collect(),
             cases: cases.filter_map(|span| case(text, span)).collect(),
             days: days.filter_map(|span| day(text, span)).collect(),
         }
@@ -193,6 +212,23 @@ impl Known {
             (Some(span), _) => case(text, span).is_some_and(|case| self.cases.contains(&case)),
             (None, Some(span)) => day(text, span).is_some_and(|day| self.days.contains(&day)),
             (None, None) => false,
+        }
+    }
+}
+
+impl Known {
+    /// Whether a mark is the head of a known entry once more: outside of the observations its case alone, or its day, could
+    /// be another entry's.
+    fn repeats(&self, text: &Text, mark: &Mark) -> bool {
+        let read = mark.case_number.map(|span| case(text, span));
+        let known = |case| {
+            let day = day(text, mark.date?)?;
+            Some(self.heads.contains(&(case, day)))
+        };
+        match read {
+            Some(None) => false,
+            Some(case) => known(case).unwrap_or(false),
+            None => known(None).unwrap_or(false),
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Listing {
     /// Marks of entries anywhere in the file that belong to no record, no reject and no citation. Where no layout was
     /// recognised, all marks.
     pub unclaimed_marks: Vec<UnclaimedMark>,
+    /// Headings of sections that stand where the page's own text does not, of periods that no section has.
+    pub headings_aside: Vec<Span>,
     /// What a report on all countries says of itself.
     pub front: Front,
     /// The numbers of a report's paragraphs, in order, entries' and observations' among them.

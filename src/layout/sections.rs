@@ -34,7 +34,41 @@ pub(super) fn listing(text: &Text) -> Listing {
     let mut listing = Engine::run(text, &blocks, &mut rules).listing;
     listing.end = end;
     forget_contents(&mut listing, text);
+    listing.headings_aside = headings_aside(&listing, text);
     listing
+}
+
+/// Headings of sections in what is set aside, in the site's frame or in comments: what stands below one on the page is
+/// listed under the heading before it. A heading that the page has among its own is only repeated.
+fn headings_aside(listing: &Listing, text: &Text) -> Vec<Span> {
+    let days = |heading: &SectionHeading| {
+        let words = heading.period?.map(|day| text.slice(day).to_lowercase());
+        Some(words.map(|words| words.split_whitespace().collect::<String>()))
+    };
+    let own: Vec<&SectionHeading> = listing
+        .sections
+        .iter()
+        .filter_map(|section| section.heading.as_ref())
+        .collect();
+    if listing.sections.iter().all(|section| section.entries.is_empty()) {
+        return Vec::new();
+    }
+    let lines = text.lines().iter().filter(|line| !line.role.is_text());
+    let headings = lines.chain(text.set_aside()).filter_map(|line| {
+        let shown = text.slice(line.span);
+        outline::section_heading(shown, line.span.start, true)
+    });
+    let is_repeated = |heading: &SectionHeading| {
+        let period = days(heading);
+        own.iter().any(|of| match (&period, days(of)) {
+            (Some(period), Some(of)) => *period == of,
+            _ => heading.ordinal == of.ordinal,
+        })
+    };
+    headings
+        .filter(|heading| !is_repeated(heading))
+        .map(|heading| heading.span)
+        .collect()
 }
 
 /// Drops the headings of a contents list: sections without a line whose heading comes again.

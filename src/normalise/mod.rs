@@ -6,6 +6,7 @@ mod completeness;
 mod country;
 pub mod language;
 mod lost_lines;
+mod marked;
 mod numbers;
 mod record;
 mod remark;
@@ -51,6 +52,8 @@ pub struct Content {
     pub records: Vec<Record>,
     /// Its rejects in order.
     pub rejects: Vec<Reject>,
+    /// How often the numbers of entries or paragraphs leave one out.
+    pub left_out: u64,
     /// Everything there is to say about its content, in order, with the id of the record or reject it is about.
     pub findings: Vec<Finding>,
 }
@@ -141,6 +144,13 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         );
         page.say(None, Diagnostic::new(Code::MarkUnclaimed, Some(mark.span), message));
     }
+    for heading in &listing.headings_aside {
+        let message = format!(
+            "`{}` stands where it is no part of the page, and no section has its period",
+            wording::clean(text, *heading)
+        );
+        page.say(None, Diagnostic::new(Code::HeadingSetAside, Some(*heading), message));
+    }
     page.language_of_page();
     page.completeness(listing, known);
     page.content
@@ -210,8 +220,12 @@ impl Page<'_> {
             self.chapter(chapter, section);
         }
         for observation in &section.observations {
-            for hole in self.pitches.holes(self.text, observation.span) {
-                self.say(None, hole);
+            let odd = self.pitches.holes(self.text, observation.span);
+            for one in odd
+                .into_iter()
+                .chain(marked::twice_encoded(self.text, observation.span))
+            {
+                self.say(None, one);
             }
         }
         let (stated, diagnostics) = self.reports.of_section(self.text, section);

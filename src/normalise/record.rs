@@ -1,6 +1,6 @@
 //! One entry: its fields typed, its record or its reject.
 
-use super::{Page, checks, flag, language, wording};
+use super::{Page, checks, flag, language, marked, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::record::provenance::Fields;
@@ -66,8 +66,10 @@ impl Page<'_> {
             case_number: entry.fields.case_number,
             replies: entry.fields.replies.span(),
             summary: entry.fields.summary,
+            note: marked::note(self.text, entry.span),
             ..Fields::default()
         };
+        self.marked(entry, &mut found);
         let provenance = self
             .origin
             .provenance(self.text, &self.characters, entry.span, &fields, &self.above);

@@ -3,7 +3,7 @@
 use super::cited::{Cited, NamedLetters};
 use super::country::Named;
 use super::report::Reports;
-use super::{Content, above, country, language, section_names, wording};
+use super::{Content, above, country, language, marked, section_names, wording};
 use rustc_hash::FxHashMap;
 
 use crate::catalogue::Known;
@@ -89,6 +89,7 @@ fn remark(
     let fields = Fields {
         entry_number: observation.number,
         summary: Some(observation.words),
+        note: marked::note(text, observation.span),
         ..Fields::default()
     };
     Remark {

@@ -1,6 +1,6 @@
 //! One row of a table: its fields typed, its record or its reject.
 
-use super::{Page, checks, flag, wording};
+use super::{Page, checks, flag, marked, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Row};
 use crate::record::provenance::{Fields, PrintedPlace};
@@ -42,8 +42,10 @@ impl Page<'_> {
             alleged_victims: row.alleged_victims,
             part: row.part.map(|part| part.1),
             mandates: row.mandates.iter().copied().reduce(Span::to),
+            note: marked::note(self.text, entry.span),
             ..Fields::default()
         };
+        self.marked(entry, &mut found);
         let mut provenance = self
             .origin
             .provenance(self.text, &self.characters, entry.span, &fields, &self.above);

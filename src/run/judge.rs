@@ -82,6 +82,11 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     }
     if entries > 0 {
         short.extend(losses(&content.findings).map(str::to_owned));
+        short.extend(doubts(&content.findings));
+        if content.left_out > 0 {
+            let times = counted(content.left_out, "number is", "numbers are");
+            short.push(format!("{times} left out among those of the entries"));
+        }
         let unmapped = row.unmapped_glyphs.unwrap_or_default();
         if unmapped * MANY_UNMAPPED > text.string().len() as u64 {
             short.push(format!("{unmapped} glyphs have no character"));
@@ -156,6 +161,41 @@ fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
         .into_iter()
         .filter(move |&(code, _)| has(code))
         .map(|(_, what)| what)
+}
+
+/// What may have cost a record or a field, though it was read.
+fn doubts(findings: &[Finding]) -> impl Iterator<Item = String> {
+    let doubts = [
+        (
+            Code::LineGap,
+            "place where a line may be missing",
+            "places where lines may be missing",
+        ),
+        (Code::PageWithoutText, "page without text", "pages without text"),
+        (
+            Code::UnmappedCharacter,
+            "entry with glyphs that have no character",
+            "entries with glyphs that have no character",
+        ),
+        (
+            Code::TwiceEncoded,
+            "entry or paragraph that was encoded twice",
+            "entries or paragraphs that were encoded twice",
+        ),
+        (
+            Code::HeadingSetAside,
+            "heading of a report that is no part of the page",
+            "headings of reports that are no part of the page",
+        ),
+    ];
+    doubts.into_iter().filter_map(|(code, one, many)| {
+        // A page's bullets are not an entry's words.
+        let counts = |finding: &&Finding| {
+            finding.diagnostic.code == code && (code != Code::UnmappedCharacter || finding.id.is_some())
+        };
+        let count = findings.iter().filter(counts).count() as u64;
+        (count > 0).then(|| counted(count, one, many))
+    })
 }
 
 /// The fields that are emptier than any known report leaves them.

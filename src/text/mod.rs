@@ -7,6 +7,7 @@ pub mod body_text;
 mod cut;
 pub mod fold;
 mod line;
+mod notes;
 pub mod paragraphs;
 pub mod spelling;
 mod table;
@@ -45,6 +46,10 @@ pub struct Text {
     /// Targets of links over nothing that is printed, such as a picture.
     wordless: Vec<String>,
     marks: Vec<Span>,
+    /// Footnote marks and the notes that they lead to, sorted.
+    notes: Vec<(Span, Span)>,
+    /// Words that have a line through them, sorted.
+    struck: Vec<Span>,
     /// Lines that are not joined by a blank, in order.
     joins: Vec<(usize, Join)>,
     tables: Vec<Table>,
@@ -242,6 +247,7 @@ impl Characters<'_> {
 #[derive(Debug, Default)]
 pub struct Builder {
     text: Text,
+    found: notes::Found,
 }
 
 /// Bytes of markup for each printed line of a page, roughly: the seed page has 370.
@@ -299,7 +305,7 @@ impl Builder {
 
     /// Adds the lines of another builder as those that were set aside. Their places are elements of this one.
     pub fn set_aside(&mut self, aside: Self) {
-        let Self { text: aside } = aside;
+        let Self { text: aside, .. } = aside;
         self.begin_aside();
         let last = self.text.lines.last();
         let paragraph = last.map_or(0, |last| last.paragraph.saturating_add(1));
@@ -391,6 +397,7 @@ impl Builder {
         self.text.links.sort_by_key(|link| link.span);
         self.text.marks.sort();
         self.text.joins.sort_by_key(|join| join.0);
+        self.settle();
         self.text
     }
 }

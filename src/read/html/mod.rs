@@ -6,6 +6,7 @@ mod decode;
 mod entries;
 mod line;
 mod lists;
+mod notes;
 mod prescan;
 mod tables;
 mod visibility;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 
 use ego_tree::NodeRef;
 use html5ever::LocalName;
+use rustc_hash::FxHashMap;
 use scraper::Node;
 use scraper::node::Element;
 
@@ -81,6 +83,8 @@ struct Frame {
     item: Option<Item>,
     /// A footnote's mark or an exponent that is open, and where it starts in the line.
     raised: Option<usize>,
+    /// Where words begin that have a line through them.
+    struck: Option<usize>,
 }
 
 /// What holds for a line that ends in an element, from the element itself or those around it.
@@ -136,6 +140,8 @@ struct Page {
     other_digits: bool,
     /// The tables that are open, outermost first.
     tables: Vec<tables::OpenTable>,
+    /// Where marks stand that lead to notes whose elements have not come yet, by the elements' ids.
+    note_links: FxHashMap<String, Vec<usize>>,
 }
 
 impl Page {
@@ -160,6 +166,7 @@ impl Page {
             comments: None,
             other_digits: false,
             tables: Vec::new(),
+            note_links: FxHashMap::default(),
         }
     }
 
@@ -203,7 +210,9 @@ impl Page {
             list: None,
             item: None,
             raised: None,
+            struck: notes::is_struck(element).then(|| self.next_start() + self.draft.characters.len()),
         };
+        self.target_of_notes(element);
         match name {
             "ol" | "ul" | "menu" | "dir" => {
                 let items = || {
@@ -279,7 +288,10 @@ impl Page {
         }
         self.close_in_table();
         let closed = self.frames.pop();
-        self.bold -= usize::from(closed.is_some_and(|frame| frame.bold));
+        self.bold -= usize::from(closed.as_ref().is_some_and(|frame| frame.bold));
+        if let Some(start) = closed.and_then(|frame| frame.struck) {
+            self.close_struck(start);
+        }
         if self
             .comments
             .as_ref()
@@ -327,21 +339,6 @@ impl Page {
                 None => (url, None),
             };
             self.out().archived_link(Span::new(start, end), url, archived);
-        }
-    }
-
-    /// `[1]` that leads to its note on the page, as Word writes it, is the note's mark.
-    fn mark_of_footnote(&mut self, url: &str, start: usize) {
-        let at = self.next_start();
-        let shown = start
-            .checked_sub(at)
-            .and_then(|start| self.draft.characters.get(start..));
-        let number = shown.and_then(|shown| shown.trim().strip_prefix('[')?.strip_suffix(']'));
-        let is_mark = number.is_some_and(|number| (1..=3).contains(&number.len()) && is_number(number));
-        // At a line's beginning it is the note's own.
-        if url.starts_with('#') && is_mark && start > at {
-            let mark = Span::new(start, at + self.draft.characters.len());
-            self.out().mark(mark);
         }
     }
 
@@ -401,10 +398,6 @@ impl Page {
         self.builder.set_aside(self.aside);
         self.builder.finish()
     }
-}
-
-fn is_number(string: &str) -> bool {
-    string.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether a link's target is a document: not a place on the page, a script or an address to write to.

@@ -79,7 +79,7 @@ pub(super) fn is_hidden(element: &Element) -> bool {
 }
 
 /// The declarations of an element's own style, in lower case and without blanks.
-fn declarations(element: &Element) -> impl Iterator<Item = (String, String)> {
+pub(super) fn declarations(element: &Element) -> impl Iterator<Item = (String, String)> {
     let style = attribute(element, "style").unwrap_or_default();
     style.split(';').filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;

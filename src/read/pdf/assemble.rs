@@ -1,6 +1,6 @@
 //! From sheets to a text: every line once, paragraphs in one piece, furniture after the paragraph it would interrupt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{self, Flow, is_mark_alone};
 use super::footnotes::{STROKE, is_mark, is_stroked, note_label, note_mark};
@@ -10,7 +10,7 @@ use super::lines::Line;
 use super::sheet::{Sheet, label};
 use super::tables::Plan;
 use super::{addresses, hyphens};
-use super::{footnotes, furniture, roles, sheet, tables};
+use super::{footnotes, furniture, roles, sheet, struck, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Aside, Builder, Join, PageBox, Place, Role, Span, Text};
 
@@ -103,6 +103,10 @@ struct Assembly<'s> {
     lines: Vec<((usize, usize), bool)>,
     links: Vec<OpenLink>,
     last_mark: u32,
+    /// Marks in the text and at the head of notes: the page, the mark, and where it stands in the text or which line the note
+    /// begins with.
+    cited: Vec<(usize, String, usize)>,
+    noted: Vec<(usize, String, usize)>,
     /// The page that a mark was last looked for on.
     last_sheet: usize,
 }
@@ -138,6 +142,8 @@ impl<'s> Assembly<'s> {
             lines: Vec::with_capacity(lines().count()),
             links: Vec::new(),
             last_mark: 0,
+            cited: Vec::new(),
+            noted: Vec::new(),
             last_sheet: usize::MAX,
         }
     }
@@ -181,8 +187,18 @@ impl<'s> Assembly<'s> {
         }
         if matches!(role, Role::Body | Role::Heading(_) | Role::Caption) {
             for range in self.marks(place.0, line, continues) {
+                let mark = line.text.get(range.clone()).unwrap_or_default();
+                let mark = mark.split([',', ' ']).find(|part| !part.is_empty()).unwrap_or_default();
+                let mark = mark.trim_end_matches(footnotes::STOPS).to_owned();
+                self.cited.push((place.0, mark, start + range.start));
                 self.builder.mark(span(&range));
             }
+            for range in struck::of_line(sheet, line) {
+                self.builder.struck(span(&range));
+            }
+        }
+        if let Some(mark) = note_mark(line).filter(|_| role == Role::Footnote && !continues) {
+            self.noted.push((place.0, mark.to_owned(), self.lines.len()));
         }
         let marker = match role {
             Role::Footnote => note_label(line).filter(|_| !continues).map(|label| label.0),
@@ -328,6 +344,17 @@ impl<'s> Assembly<'s> {
                     let message = "this hyphen marks only the line's end";
                     diagnostics.push(Diagnostic::new(Code::HyphenJoined, Some(hyphen), message));
                 }
+            }
+        }
+        // A note stands on its mark's page, or had no room there.
+        let mut noted: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for (page, mark, line) in &self.noted {
+            noted.entry((*page, mark)).or_insert(*line);
+        }
+        for (page, mark, at) in &self.cited {
+            let line = noted.get(&(*page, mark)).or_else(|| noted.get(&(page + 1, mark)));
+            if let Some(&line) = line {
+                self.builder.note(*at, line);
             }
         }
         plan.finish(sheets, self.lines.iter().map(|line| line.0), &mut self.builder);

@@ -23,7 +23,7 @@ const GAP_EM: f32 = 0.4;
 /// A mark has no more characters.
 const MARK: usize = 3;
 /// What may stand behind a mark at the head of its note, and behind it alone also in the text.
-const STOPS: [char; 3] = ['.', ')', STROKE];
+pub const STOPS: [char; 3] = ['.', ')', STROKE];
 pub const STROKE: char = '/';
 /// A row of so many `_` is a rule.
 const TYPED_RULE: usize = 6;

@@ -44,6 +44,7 @@ pub mod properties;
 mod roles;
 mod sheet;
 mod strings;
+mod struck;
 pub mod svg;
 mod tables;
 mod word_lines;
