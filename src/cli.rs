@@ -77,25 +77,25 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The arguments of this process; what cannot be meant ends it with the exit status 2.
-    pub fn read() -> Self {
-        let matches = Self::command().get_matches();
+    /// The arguments of this process, or why they cannot be meant, or the help that they ask for.
+    pub fn read() -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches()?;
         let typed = matches.subcommand().and_then(|(_, of)| {
             let is_there = of.try_contains_id("catalogue").unwrap_or_default();
             is_there.then(|| of.value_source("catalogue")).flatten()
         });
-        let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let mut cli = Self::from_arg_matches(&matches)?;
         if let Command::Run(run) = &mut cli.command
             && !run.files.is_empty()
         {
             if typed == Some(ValueSource::CommandLine) {
                 let why = "files and folders stand in the place of a catalogue: give either, or name them in the catalogue with `file` and `files`";
-                Self::command().error(ErrorKind::ArgumentConflict, why).exit();
+                return Err(Self::command().error(ErrorKind::ArgumentConflict, why));
             }
             // What was typed for this one run weighs more than the environment.
             run.sources.catalogue = None;
         }
-        cli
+        Ok(cli)
     }
 }
 

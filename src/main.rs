@@ -12,7 +12,16 @@ use commands::Outcome;
 use terminal::{Paint, Terminal};
 
 fn main() -> ExitCode {
-    let cli = Cli::read();
+    let cli = match Cli::read() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // What was typed stands in it, and can be the name of a file.
+            let said = error.render().to_string();
+            terminal::Terminal::of_arguments(&said);
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
     let settings = settings::File::find(cli.config.as_deref(), &cli.command);
     let in_file = settings.as_ref().ok().and_then(settings::File::log_format);
     let terminal = Terminal::new(&cli, in_file);

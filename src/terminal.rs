@@ -27,15 +27,18 @@ const DRAWN_LINES: usize = 12;
 /// Bytes of the printed words in a line of a structured log.
 const LOGGED: usize = 4_096;
 
+/// Whether stdout is a terminal.
+pub fn is_shown() -> bool {
+    std::io::stdout().is_terminal()
+}
+
 /// stdout, which may be a terminal.
 pub type Stdout = Screen<BufWriter<StdoutLock<'static>>>;
 
 /// stdout through one buffer. What documents, file names, catalogues and servers could steer a terminal with is escaped
 /// there; anything but a terminal gets the bytes as they are.
 pub fn stdout() -> Stdout {
-    let stdout = std::io::stdout();
-    let is_terminal = stdout.is_terminal();
-    Screen::new(BufWriter::new(stdout.lock()), is_terminal)
+    Screen::new(BufWriter::new(std::io::stdout().lock()), is_shown())
 }
 
 /// How to speak on stderr.
@@ -152,6 +155,11 @@ impl Terminal {
         Self::line(record);
     }
 
+    /// Says why the arguments are none, in the words of their parser.
+    pub fn of_arguments(said: &str) {
+        Self::line(said.trim_end());
+    }
+
     /// Says what went wrong; also when quiet.
     pub fn error(self, what: impl Display) {
         if self.json {
@@ -220,7 +228,9 @@ impl Terminal {
     fn draw(self, document: &str, text: &Text, diagnostic: &Diagnostic) {
         let paint = self.paint();
         let level = diagnostic.level();
-        let message = visible(&diagnostic.message);
+        // Words of several lines are quoted in it.
+        let message = on_one_line(&diagnostic.message);
+        let message = visible(&message);
         if self.json {
             let code = diagnostic.code.name();
             let place = diagnostic.span.map(|span| window::place(text, span));

@@ -161,7 +161,9 @@ pub(super) fn tell(event: Event<'_>, stages: &Stages, aged: &Unanswered, termina
 
 /// Says which sources are new, gone or at fault: of each kind one line that names them all, or, when asked for, one each.
 fn tell_news(index: &str, found: &Found, terminal: Terminal) {
-    let each = |links: &[Link]| terminal.is_verbose() || links.len() <= 1;
+    /// Up to so many have a line each.
+    const FEW: usize = 3;
+    let each = |links: &[Link]| terminal.is_verbose() || links.len() <= FEW;
     let names = |links: &[Link]| {
         let ids: Vec<&str> = links.iter().map(|link| link.id.as_str()).collect();
         ids.join(", ")

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, print};
 use crate::cli::{Format, Read};
-use crate::terminal::Terminal;
+use crate::terminal::{self, Terminal};
 
 /// Prints the text as asked for.
 pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
@@ -81,11 +81,13 @@ fn printed_pages(arguments: &Read, bytes: &[u8], terminal: Terminal) -> Result<O
         return Ok(Outcome::FallsShort);
     }
     let only = |number| arguments.page.is_none_or(|page| page == number);
+    // A terminal gets lines, no form feeds.
+    let end = if terminal::is_shown() { '\n' } else { '\x0c' };
     print(|to| {
         (1..)
             .zip(&pages)
             .filter(|&(number, _)| only(number))
-            .try_for_each(|(_, page)| write!(to, "{page}\x0c"))
+            .try_for_each(|(_, page)| write!(to, "{page}{end}"))
     })?;
     Ok(outcome(&diagnostics))
 }

@@ -8,7 +8,7 @@ use rapporteur::run::counted;
 use crate::terminal::Terminal;
 
 /// Up to so many have a line each.
-const FEW: usize = 3;
+const FEW: usize = 12;
 
 /// Those of a stage, until it ends.
 #[derive(Default)]

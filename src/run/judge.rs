@@ -166,11 +166,6 @@ fn losses(findings: &[Finding]) -> impl Iterator<Item = &'static str> {
 /// What may have cost a record or a field, though it was read.
 fn doubts(findings: &[Finding]) -> impl Iterator<Item = String> {
     let doubts = [
-        (
-            Code::LineGap,
-            "place where a line may be missing",
-            "places where lines may be missing",
-        ),
         (Code::PageWithoutText, "page without text", "pages without text"),
         (
             Code::UnmappedCharacter,

@@ -30,7 +30,7 @@ impl Text {
         let struck = self.struck.iter().skip(first);
         struck
             .take_while(move |struck| struck.start < span.end)
-            .map(move |struck| Span::new(struck.start.max(span.start), struck.end.min(span.end)))
+            .map(move |struck| self.trimmed(Span::new(struck.start.max(span.start), struck.end.min(span.end))))
             .filter(|&struck| self.slice(struck).contains(char::is_alphanumeric))
     }
 }
@@ -104,6 +104,13 @@ fn starts_at(line: &Line) -> usize {
 }
 
 impl Text {
+    /// A span without the blanks around its words.
+    fn trimmed(&self, span: Span) -> Span {
+        let words = self.slice(span);
+        let start = span.end - words.trim_start().len();
+        Span::new(start, start + words.trim().len())
+    }
+
     /// The words of the note that begins with a line, without its mark: to the end of its paragraph or item.
     fn note_from(&self, at: usize) -> Option<Span> {
         let first = self.lines.get(at)?;
@@ -183,7 +190,10 @@ mod tests {
     fn lines_through_words() {
         for (body, struck) in [
             ("<p><s>An entry</s> here", vec!["An entry"]),
-            ("<p>An <del>entry <b>and</b></del><strike>.</strike>", vec!["entry and"]),
+            (
+                "<p>An <del>entry <b>and</b></del><strike>.</strike>",
+                vec!["entry and."],
+            ),
             (
                 "<p style='text-decoration: line-through red'>An entry<p>x",
                 vec!["An entry"],

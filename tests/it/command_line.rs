@@ -131,10 +131,13 @@ fn a_run_says_what_it_did_in_a_few_lines() {
     );
     let output = folder.path().join("output");
     let summed = format!(
-        "{}: 21 entries, 24 paragraphs of observations, 0 rejects, 1 source in ",
+        "{}: 21 entries, 24 paragraphs of observations, 0 rejects, 1 warning, 1 source in ",
         output.display()
     );
     assert!(lines[1].starts_with(&summed), "{lines:?}");
+    // It says where they are.
+    let see = format!("; see {}", output.join("diagnostics.jsonl").display());
+    assert!(lines[1].contains(&see), "{lines:?}");
 
     let catalogue = pages::fixtures().join("catalogue.toml");
     let quiet = pages::ran(pages::run_command(&catalogue, folder.path()).arg("--quiet"));

@@ -184,6 +184,8 @@ fn extract_gives_the_good_page_beside_bad_ones() {
     let says = [
         format!("error: {}: the file is empty", files[0].display()),
         format!("error: cannot read {}: there is no such file", files[2].display()),
+        "1 warning; to see them: rapporteur extract --table diagnostics, or -v; what a code means: rapporteur explain CODE"
+            .to_owned(),
     ];
     assert_eq!(ran.stderr.lines().collect::<Vec<_>>(), says);
 }
