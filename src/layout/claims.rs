@@ -31,6 +31,8 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
             .map(|observation| observation.span)
             .collect::<Vec<_>>()
     });
+    let entries = Entries::of(&listing);
+    let quotations = LazyCell::new(|| Quotations::of(text));
     let in_observation = |span: Span| {
         observed
             .get(observed.partition_point(|one| one.end <= span.start))
@@ -41,16 +43,12 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
             .get(observed.partition_point(|one| one.end <= span.start))
             .filter(|one| one.contains(span));
         let start = observation.map_or_else(|| paragraph_start(text, span), |one| one.start);
-        let in_entry = sections()
-            .flat_map(|section| &section.entries)
-            .any(|entry| entry.span.contains(span));
-        !in_entry && is_open_quotation(text.slice(Span::new(start, span.start)))
+        let in_entry = entries.touching(span).any(|(_, entry)| entry.span.contains(span));
+        !in_entry && quotations.is_open(Span::new(start, span.start))
     };
     let in_summary = |span: Span| {
-        let rows = sections()
-            .flat_map(|section| &section.entries)
-            .filter(|entry| entry.row.is_some());
-        let mut summaries = rows.filter_map(|entry| entry.fields.summary);
+        let rows = entries.touching(span).filter(|(_, entry)| entry.row.is_some());
+        let mut summaries = rows.filter_map(|(_, entry)| entry.fields.summary);
         summaries.any(|summary| summary.contains(span))
     };
     let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
@@ -95,12 +93,15 @@ pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
 
 /// Where the paragraph begins that a span stands in.
 fn paragraph_start(text: &Text, span: Span) -> usize {
+    /// Lines of the longest one that is gone through.
+    const LONGEST: usize = 1_000;
     let at = text.line_at(span.start);
     let lines = text.lines().get(..=at).unwrap_or_default();
     let paragraph = lines.last().map(|line| line.paragraph);
     let first = lines
         .iter()
         .rev()
+        .take(LONGEST)
         .take_while(|line| Some(line.paragraph) == paragraph)
         .last();
     first.map_or(span.start, |line| line.span.start.min(span.start))
@@ -116,22 +117,66 @@ fn is_open_bracket(words: &str) -> bool {
     last.is_some_and(|c| matches!(c, '(' | '['))
 }
 
-/// Whether a quotation has begun in these words and not ended.
-fn is_open_quotation(words: &str) -> bool {
-    let marks = |(_, c): &(usize, char)| matches!(c, '“' | '”' | '„' | '«' | '»' | '‟');
-    let last = words.char_indices().rfind(marks);
-    last.is_some_and(|(_, c)| matches!(c, '“' | '„' | '«' | '‟'))
+/// The quotation marks of a text: where they stand, and whether they open a quotation.
+struct Quotations(Vec<(usize, bool)>);
+
+impl Quotations {
+    fn of(text: &Text) -> Self {
+        let marks = text.string().char_indices();
+        let marks = marks.filter(|(_, c)| matches!(c, '“' | '”' | '„' | '«' | '»' | '‟'));
+        Self(marks.map(|(at, c)| (at, matches!(c, '“' | '„' | '«' | '‟'))).collect())
+    }
+
+    /// Whether a quotation has begun in a span and not ended.
+    fn is_open(&self, span: Span) -> bool {
+        let last = self.0.partition_point(|&(at, _)| at < span.end).checked_sub(1);
+        let last = last.and_then(|last| self.0.get(last));
+        last.is_some_and(|&(at, opens)| opens && at >= span.start)
+    }
+}
+
+/// The entries of a listing as they stand in the text.
+struct Entries<'l> {
+    all: Vec<&'l Entry>,
+    /// The furthest that any entry up to each one reaches.
+    reach: Vec<usize>,
+}
+
+impl<'l> Entries<'l> {
+    fn of(listing: &'l Listing) -> Self {
+        let mut all: Vec<&Entry> = listing.sections.iter().flat_map(|section| &section.entries).collect();
+        all.sort_by_key(|entry| entry.span);
+        let reach = all.iter().scan(0, |reach, entry| {
+            *reach = entry.span.end.max(*reach);
+            Some(*reach)
+        });
+        Self {
+            reach: reach.collect(),
+            all,
+        }
+    }
+
+    /// Those that share a character with a span, and their positions among all.
+    fn touching(&self, span: Span) -> impl Iterator<Item = (usize, &'l Entry)> {
+        let first = self.reach.partition_point(|&end| end <= span.start);
+        let behind = self.all.iter().copied().enumerate().skip(first);
+        behind
+            .take_while(move |(_, entry)| entry.span.start < span.end)
+            .filter(move |(_, entry)| entry.span.overlaps(span))
+    }
 }
 
 /// The marks of entries that belong to no record, no reject and no citation. `observed` are the observations.
 fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
-    let entries: Vec<&Entry> = listing.sections.iter().flat_map(|section| &section.entries).collect();
-    let heads: Vec<Span> = entries.iter().map(|entry| head(entry)).collect();
-    let mut claimed = vec![false; heads.len()];
-    let known = Known::of(text, &entries);
+    let entries = Entries::of(listing);
+    let mut claimed = vec![false; entries.all.len()];
+    let known = Known::of(text, &entries.all);
+    let quotations = LazyCell::new(|| Quotations::of(text));
+    let mut told_of = listing.unclaimed.clone();
+    told_of.sort();
     let told = |mark: &Mark| {
-        let spans = listing.unclaimed.iter();
-        spans.into_iter().any(|anchor| mark.span.overlaps(*anchor))
+        let at = told_of.partition_point(|anchor| anchor.end <= mark.span.start);
+        told_of.get(at).is_some_and(|anchor| mark.span.overlaps(*anchor))
     };
     let observations = listing.sections.iter().flat_map(|section| &section.observations);
     let mut observed: Vec<Span> = observations.map(|observation| observation.span).collect();
@@ -145,23 +190,29 @@ fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
     for mark in audit::marks(text) {
         let own = mark.role.is_text() && listing.end.is_none_or(|end| mark.span.start < end);
         // Each entry has one mark in its head, and a second one is another entry's.
-        let of_head = (0..heads.len()).find(|&at| heads.get(at).is_some_and(|head| own && head.overlaps(mark.span)));
+        let mut of_head = entries
+            .touching(mark.span)
+            .filter(|(_, entry)| own && head(entry).overlaps(mark.span));
+        let of_head = of_head.next().map(|(at, _)| at);
         if let Some(free) = of_head.and_then(|at| claimed.get_mut(at)).filter(|claimed| !**claimed) {
             *free = true;
             continue;
         }
         // In rows of tables case numbers are counted instead, wherever they stand.
-        let in_row = |entry: &&Entry| entry.row.is_some() && entry.span.overlaps(mark.span);
-        if entries.iter().copied().any(|entry| in_row(&entry)) {
+        if entries.touching(mark.span).any(|(_, entry)| entry.row.is_some()) {
             continue;
         }
-        let in_entry = own && entries.iter().any(|entry| entry.span.contains(mark.span));
+        let in_entry = own
+            && entries
+                .touching(mark.span)
+                .any(|(_, entry)| entry.span.contains(mark.span));
         let is_proved = if own && is_observed(mark.span) {
             known.has(text, &mark)
         } else {
             !in_entry && known.repeats(text, &mark)
         };
-        let cited = !mark.begins || is_proved || own && is_open(text.slice(mark.before));
+        let is_open = || is_open_bracket(text.slice(mark.before)) || quotations.is_open(mark.before);
+        let cited = !mark.begins || is_proved || own && is_open();
         if !cited && !told(&mark) {
             unclaimed.push(UnclaimedMark {
                 span: mark.span,
@@ -177,11 +228,6 @@ fn head(entry: &Entry) -> Span {
     let fields = &entry.fields;
     let end = fields.summary.map_or(entry.span.end, |summary| summary.start + 1);
     Span::new(entry.span.start, end)
-}
-
-/// Whether a bracket or a quotation has opened in these words and not ended.
-fn is_open(words: &str) -> bool {
-    is_open_bracket(words) || is_open_quotation(words)
 }
 
 /// The cases and days of all entries, alone and of one entry together; a press release has no case.
