@@ -113,30 +113,46 @@ pub(super) fn begins_entry(content: &str) -> bool {
     is_like_case_number(skip(behind)) && is_unknown_head(before)
 }
 
-/// [`begins_entry`], of words with a number before them: there a misprinted type with a date is an entry, too, and so is
-/// a press release with its title and without a date. Both are rejected later.
+/// [`begins_entry`], of words with a number before them: there a misprinted or missing type with a date is an entry, too,
+/// and so is a press release with its title and without a date. Both are rejected later.
 pub(super) fn begins_numbered_entry(content: &str) -> bool {
     begins_entry(content) || begins_misprinted(content)
 }
 
-/// Whether words begin with what was meant to be a type and a date in digits, or with the type of a press release and a
-/// title in quotation marks.
+/// Whether words begin with what was meant to be a type and a date in digits, with such a date alone, or with the type of
+/// a press release and a title.
 fn begins_misprinted(content: &str) -> bool {
-    /// Letters of an abbreviation.
-    const LETTERS: std::ops::RangeInclusive<usize> = 2..=4;
+    /// Letters of an abbreviation, of which one can be missing.
+    const LETTERS: std::ops::RangeInclusive<usize> = 1..=4;
+    let begins_words = |words: &str| {
+        let quoted = words.starts_with(['“', '„', '«', '"', '‟']);
+        quoted || words.starts_with(char::is_uppercase)
+    };
     if let Some((kind, length)) = Kind::prefix(content).filter(|(kind, _)| kind.is_press_release()) {
-        let title = skip(content.after(length));
-        return kind.is_press_release() && title.starts_with(['“', '„', '«', '"', '‟']);
+        let title = content.after(length);
+        // A longer word begins with it.
+        let parted = title.starts_with(is_separator) && skip(title).len() < title.len();
+        return kind.is_press_release() && parted && begins_words(skip(title));
     }
     let head = near(content, LONGEST_DATE);
     let Some(digits) = head.find(|c: char| c.is_ascii_digit()) else {
         return false;
     };
     let words = head.before(digits).trim_end_matches(is_separator);
-    let dated = date::figures_prefix(head.after(digits))
-        .is_some_and(|length| head.after(digits).before(length).matches('/').count() >= 2);
-    let abbreviated = LETTERS.contains(&words.len()) && words.bytes().all(|b| b.is_ascii_uppercase());
-    dated && (abbreviated || Kind::is_misprint(words))
+    let length = date::figures_prefix(head.after(digits));
+    let dated = length.filter(|&length| head.after(digits).before(length).matches('/').count() >= 2);
+    let Some(length) = dated else { return false };
+    let abbreviated = LETTERS.contains(&words.len()) && words.bytes().all(|b| b.is_ascii_alphabetic());
+    let capitals = words.bytes().filter(u8::is_ascii_uppercase).count();
+    let twice = words
+        .strip_suffix("PR")
+        .is_some_and(|name| Kind::is_misprint(name.trim_end_matches(is_separator)));
+    let is_type = abbreviated && capitals == words.len() || twice || Kind::is_misprint(words);
+    // A sentence goes on in small letters behind the day with which it begins.
+    let is_head = (words.is_empty() || abbreviated && capitals > 0)
+        && lexicon!("before a date").is(words).is_none()
+        && begins_words(skip(content.after(digits + length)));
+    is_type || is_head
 }
 
 /// Whether words begin with what is like a case number: letters, a number and a year, whatever parts them.

@@ -6,7 +6,7 @@
 
 use super::blocks::Block;
 use super::engine::{ANY, Act, Class, Engine, Found, Rules, Stage, Table, What};
-use super::fields::{self, Fields, begins_entry, is_whole_letter};
+use super::fields::{self, Fields, begins_entry, begins_numbered_entry, is_whole_letter};
 use super::frame::{Frame, frames, tail};
 use super::head::bare_number;
 use super::headings::{is_usual_sub_heading, names_entries, names_press_releases};
@@ -322,7 +322,9 @@ fn heading(shown: &str, behind: &[Block<'_>]) -> Class {
         return Class::None;
     }
     // Press releases can have a list of their own, behind the observations even.
-    if names_press_releases(shown) && behind.first().is_some_and(|next| begins_entry(&next.shown)) {
+    let listed = |next: &Block<'_>| next.number.is_some() || next.first.item.is_some();
+    let is_entry = |next: &Block<'_>| begins_entry(&next.shown) || listed(next) && begins_numbered_entry(&next.shown);
+    if names_press_releases(shown) && behind.first().is_some_and(is_entry) {
         return Class::PressReleases;
     }
     if names_entries(shown) {
@@ -369,7 +371,8 @@ fn starts_entry(engine: &Engine<'_>, block: &Block<'_>, number: Option<Span>) ->
             let words = content.trim_matches(is_separator);
             // A number typed before the words makes an entry only with a date soon after.
             let typed = line.item.is_none() && number.is_some() && fields::has_early_date(content);
-            (numbered || typed) && !nested && !words.is_empty() && !says_none(content)
+            let listed = line.item.is_some() && line.marker.is_some() && begins_numbered_entry(content);
+            (numbered || typed || listed) && !nested && !words.is_empty() && !says_none(content)
         }
         Stage::Prose => strong && (number.is_some() || line.item.is_some() || is_whole_letter(content)),
         Stage::Observations => strong && is_whole_letter(content) && !engine.cites(content),

@@ -166,7 +166,22 @@ impl Page<'_> {
             ));
             return None;
         };
+        if let Some(second) = self.second_date(entry) {
+            let message = format!("`{second}` stands behind the date, before the title");
+            found.push(Diagnostic::new(Code::UnreadableDate, entry.fields.summary, message));
+            return None;
+        }
         self.day(span, Code::UnreadableDate, found)
+    }
+
+    /// The day in digits that the title of a press release begins with: then two stand there, and one is its date.
+    fn second_date(&self, entry: &Entry) -> Option<String> {
+        let title = entry.fields.summary.filter(|_| entry.fields.press_release)?;
+        let words = wording::clean(self.text, title);
+        let words = words.trim_start_matches([' ', '.', ',', ';', ':', '(']);
+        let day = words.get(..date::figures_prefix(words)?)?;
+        let is_day = day.matches('/').count() == 2 && day.parse::<PrintedDay>().is_ok();
+        is_day.then(|| day.to_owned())
     }
 
     /// Reads a date without its footnote marks, and says what was odd about it.

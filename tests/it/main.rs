@@ -1,5 +1,6 @@
 //! The integration tests, one program: linked once, run side by side.
 
+mod anywhere;
 mod browser;
 mod command_line;
 mod database;
