@@ -436,7 +436,7 @@ impl Fixture {
         let before = outcome(&text);
         let listing = layout::listing(&text, None);
         let entries = listing.sections.into_iter().flat_map(|section| section.entries);
-        let mut characters = text.characters();
+        let characters = text.characters();
         let by_start: HashMap<usize, String> = {
             let origin = Origin {
                 document: "document".into(),

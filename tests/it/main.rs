@@ -2,6 +2,7 @@
 
 mod anywhere;
 mod browser;
+mod changed;
 mod command_line;
 mod database;
 mod discovery;
