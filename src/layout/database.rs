@@ -17,7 +17,7 @@ impl Layout for Database {
         let text = sight.text;
         let on_web = text.tables().iter().any(|table| table.line_end == LineEnd::Hard);
         let found = on_web.then(|| sight.first_key()).flatten();
-        let span = found.filter(|_| sight.openings().is_empty())?;
+        let span = found.filter(|_| !sight.has_openings())?;
         let count = tables::count_found(text)?;
         Some(Evidence {
             why: "a number of communications found, and case numbers in cells",

@@ -123,6 +123,7 @@ pub(crate) struct Sight<'t> {
     /// The text.
     pub text: &'t Text,
     openings: OnceCell<Vec<Opening<'t>>>,
+    opens: OnceCell<bool>,
     first_key: OnceCell<Option<Span>>,
 }
 
@@ -131,6 +132,7 @@ impl<'t> Sight<'t> {
         Self {
             text,
             openings: OnceCell::new(),
+            opens: OnceCell::new(),
             first_key: OnceCell::new(),
         }
     }
@@ -140,6 +142,11 @@ impl<'t> Sight<'t> {
         /// Entries that are asked.
         const ENOUGH: usize = 5;
         self.openings.get_or_init(|| openings(self.text).take(ENOUGH).collect())
+    }
+
+    /// Whether any entry begins.
+    pub(super) fn has_openings(&self) -> bool {
+        *self.opens.get_or_init(|| openings(self.text).next().is_some())
     }
 
     /// The first case number alone in a table's cell.

@@ -20,9 +20,12 @@ impl Layout for JointTables {
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
         let (why, span) = match sight.first_key() {
             Some(span) => ("a case number without a label in a table's cell", span),
-            None => ("a table's heads name what letters have", tables::first_head(sight.text)?),
+            None => (
+                "a table's heads name what letters have",
+                tables::first_head(sight.text)?,
+            ),
         };
-        let recognised = sight.openings().is_empty() && tables::count_found(sight.text).is_none();
+        let recognised = !sight.has_openings() && tables::count_found(sight.text).is_none();
         recognised.then_some(Evidence { why, span: Some(span) })
     }
 

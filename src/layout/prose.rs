@@ -25,7 +25,7 @@ impl Layout for Prose {
         /// Letters below which a document merely mentions some.
         const ENOUGH: usize = 5;
         let text = sight.text;
-        if !sight.openings().is_empty() {
+        if sight.has_openings() {
             return None;
         }
         let string = text.string();

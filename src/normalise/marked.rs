@@ -4,7 +4,7 @@
 use super::{Page, wording};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::Entry;
-use crate::text::twice_encoded::once;
+use crate::text::twice_encoded::{may_be, once};
 use crate::text::{Role, Span, Text};
 
 /// The note of the marks in a span. Of several notes it is the first, with those that follow it at once.
@@ -39,7 +39,7 @@ impl Page<'_> {
 /// Words of a span that were encoded twice.
 pub(super) fn twice_encoded(text: &Text, span: Span) -> Option<Diagnostic> {
     let words = text.slice(span);
-    if words.is_ascii() {
+    if !may_be(words) {
         return None;
     }
     let mut at = span.start;
@@ -63,6 +63,9 @@ pub(super) fn twice_encoded(text: &Text, span: Span) -> Option<Diagnostic> {
 /// Words on a page of which a glyph is tied to no character.
 fn unreadable(text: &Text, span: Span) -> Option<Diagnostic> {
     const NO_CHARACTER: char = '\u{fffd}';
+    if !text.slice(span).contains(NO_CHARACTER) {
+        return None;
+    }
     let lines = text.lines_of(span).iter();
     let printed = lines.filter(|line| line.size.is_some() && line.role.is_text() && line.role != Role::Caption);
     for line in printed {

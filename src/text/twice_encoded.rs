@@ -16,7 +16,7 @@ const LONGEST: usize = 4;
 /// assert_eq!(once("“CAFÉ”"), None);
 /// ```
 pub fn once(words: &str) -> Option<String> {
-    if words.is_ascii() {
+    if !may_be(words) {
         return None;
     }
     let mut mended = String::with_capacity(words.len());
@@ -34,6 +34,14 @@ pub fn once(words: &str) -> Option<String> {
         }
     }
     found.then_some(mended)
+}
+
+/// Whether some words may have been: the first byte of a sequence in windows-1252 is a letter whose UTF-8 begins with this
+/// byte, and no ASCII stands behind it.
+pub fn may_be(words: &str) -> bool {
+    const LETTER: u8 = 0xc3;
+    let bytes = words.as_bytes();
+    memchr::memchr_iter(LETTER, bytes).any(|at| bytes.get(at + 2).is_some_and(|next| !next.is_ascii()))
 }
 
 /// The characters that a run of sequences at the beginning stands for, and its length in bytes.

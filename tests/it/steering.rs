@@ -143,11 +143,7 @@ fn what_is_drawn_of_one_long_line_has_a_bound() {
     fs::write(&path, page).expect("a page for the test");
     let ran = pages::ran(pages::program().args(["extract", "-vv"]).arg(&path));
     assert_eq!(ran.status, 1);
-    let drawn = ran
-        .stderr
-        .lines()
-        .filter(|line| line.starts_with("warning["))
-        .count();
+    let drawn = ran.stderr.lines().filter(|line| line.starts_with("warning[")).count();
     assert!((1..=40).contains(&drawn), "{drawn} are drawn");
     assert!(ran.stderr.len() < 40_000, "{} bytes", ran.stderr.len());
     let rest = ran

@@ -274,7 +274,15 @@ impl Cursor<'_> {
 
     /// The first of some words that is whole here.
     fn any_of(self, all: &[&str]) -> Option<Self> {
-        all.iter().find_map(|words| self.words(words)?.word_end())
+        let letters = self
+            .bytes
+            .get(self.at..)?
+            .first_chunk::<2>()?
+            .map(|b| b.to_ascii_lowercase());
+        let begins = |words: &&&str| words.as_bytes().first_chunk() == Some(&letters);
+        all.iter()
+            .filter(begins)
+            .find_map(|words| self.words(words)?.word_end())
     }
 
     /// One of some abbreviations, which are in capitals.
