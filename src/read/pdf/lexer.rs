@@ -319,10 +319,16 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
-/// Puts the digits that bytes begin with behind those of a number, which must be few to fit; gives what follows, too.
+/// Puts the digits that bytes begin with behind those of a number; gives what follows, too. Of more digits than fit only so
+/// many are looked at: of megabytes of them every few would be asked for all.
 #[inline]
 fn few_digits(mut number: u32, mut bytes: &[u8]) -> (u32, &[u8]) {
+    const MOST: usize = 9;
+    let enough = bytes.len().saturating_sub(MOST);
     while let [byte, rest @ ..] = bytes {
+        if bytes.len() == enough {
+            break;
+        }
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             break;
