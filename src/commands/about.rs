@@ -25,39 +25,56 @@ pub fn man() -> Result<Outcome, Failure> {
 }
 
 fn write_page(to: &mut Vec<u8>) -> io::Result<()> {
-    let mut command = Cli::command();
+    // A page has room for what the short help leaves out.
+    let mut command = Cli::command().mut_args(|arg| arg.hide_short_help(false).hide_env(false));
     command.build();
     let whole = Man::new(command.clone()).manual("rapporteur");
-    whole.render_title(to)?;
-    whole.render_name_section(to)?;
-    whole.render_synopsis_section(to)?;
-    whole.render_description_section(to)?;
-    whole.render_options_section(to)?;
-    writeln!(to, ".SH COMMANDS")?;
+    let mut page = Vec::new();
+    whole.render_title(&mut page)?;
+    whole.render_name_section(&mut page)?;
+    whole.render_synopsis_section(&mut page)?;
+    whole.render_description_section(&mut page)?;
+    whole.render_options_section(&mut page)?;
+    writeln!(page, ".SH COMMANDS")?;
     for of in command.get_subcommands() {
-        // Its own sections become parts of this one; what every command has stands above.
-        let name = of.get_name().to_owned();
-        let own = of
-            .clone()
-            .mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg });
-        let about = own.get_about().map(ToString::to_string).unwrap_or_default();
-        let of = Man::new(own);
-        let mut part = Vec::new();
-        of.render_synopsis_section(&mut part)?;
-        of.render_options_section(&mut part)?;
-        let stop = if about.ends_with(|c: char| c.is_ascii_punctuation()) {
-            ""
-        } else {
-            "."
-        };
-        writeln!(to, ".SS {name}\n{about}{stop}")?;
-        for line in String::from_utf8_lossy(&part).lines() {
-            match line.strip_prefix(".SH ") {
-                Some(_) => writeln!(to, ".PP")?,
-                None => writeln!(to, "{line}")?,
-            }
+        part(of, &mut page)?;
+    }
+    whole.render_extra_section(&mut page)?;
+    whole.render_version_section(&mut page)?;
+    // How an apostrophe is set is said before each section; once is enough.
+    let page = String::from_utf8_lossy(&page);
+    let mut said = Vec::new();
+    for line in page.lines() {
+        let is_setting = line.starts_with(".ie ") || line.starts_with(".el ");
+        if is_setting && said.contains(&line) {
+            continue;
+        }
+        if is_setting {
+            said.push(line);
+        }
+        writeln!(to, "{line}")?;
+    }
+    Ok(())
+}
+
+/// The part of a command: its own sections without their headings. What every command has stands above.
+fn part(of: &clap::Command, to: &mut Vec<u8>) -> io::Result<()> {
+    let own = of.clone().mut_args(|arg| {
+        let is_of_all = arg.is_global_set();
+        arg.hide(is_of_all).hide_short_help(false).hide_env(false)
+    });
+    let about = own.get_about().map(ToString::to_string).unwrap_or_default();
+    let stop = if about.ends_with(|c: char| c.is_ascii_punctuation()) { "" } else { "." };
+    writeln!(to, ".SS {}\n{about}{stop}", of.get_name())?;
+    let own = Man::new(own);
+    let mut sections = Vec::new();
+    own.render_synopsis_section(&mut sections)?;
+    own.render_options_section(&mut sections)?;
+    for line in String::from_utf8_lossy(&sections).lines() {
+        match line.strip_prefix(".SH ") {
+            Some(_) => writeln!(to, ".PP")?,
+            None => writeln!(to, "{line}")?,
         }
     }
-    whole.render_extra_section(to)?;
-    whole.render_version_section(to)
+    Ok(())
 }
