@@ -64,7 +64,11 @@ fn part(of: &clap::Command, to: &mut Vec<u8>) -> io::Result<()> {
         arg.hide(is_of_all).hide_short_help(false).hide_env(false)
     });
     let about = own.get_about().map(ToString::to_string).unwrap_or_default();
-    let stop = if about.ends_with(|c: char| c.is_ascii_punctuation()) { "" } else { "." };
+    let stop = if about.ends_with(|c: char| c.is_ascii_punctuation()) {
+        ""
+    } else {
+        "."
+    };
     writeln!(to, ".SS {}\n{about}{stop}", of.get_name())?;
     let own = Man::new(own);
     let mut sections = Vec::new();

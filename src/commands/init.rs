@@ -52,7 +52,7 @@ pub fn init(arguments: &Init, settings: &File, terminal: Terminal) -> Result<Out
                 bar.suspend(|| {
                     terminal.error(format_args!(
                         "{name}: its name is not UTF-8, and cannot stand in a catalogue"
-                    ))
+                    ));
                 });
                 well = false;
                 continue;

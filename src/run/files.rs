@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(below, ["note.txt", ".hidden", "b.pdf", "b/page.txt"]);
         assert_eq!((found.others, found.faults), (1, vec![]));
         // A folder that was named is looked into, whatever it is.
-        assert_eq!(lying(&[own.clone()], &[&own]).documents.len(), 1);
+        assert_eq!(lying(std::slice::from_ref(&own), &[&own]).documents.len(), 1);
         fs::create_dir(folder.path().join("empty")).expect("a folder");
         let empty = lying(&[folder.path().join("empty")], &[]);
         assert_eq!(

@@ -194,7 +194,7 @@ fn files_that_were_named_are_always_tried() {
     let rows = fs::read_to_string(folder.path().join("output/documents.jsonl")).expect("a table");
     let outcomes: Vec<(String, String)> = rows
         .lines()
-        .map(|line| pages::row(line))
+        .map(pages::row)
         .map(|row: Value| (words(&row, "/id").to_owned(), words(&row, "/outcome").to_owned()))
         .collect();
     let expected = [("notes", "refused"), ("links", "complete"), ("no-such", "missing")];
