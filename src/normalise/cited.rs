@@ -116,7 +116,8 @@ fn days_of_letters(text: &Text, words: Span, days: &[Span]) -> Vec<(Span, Day)> 
         list.push((span, day));
         let first = list.first().map_or(span.start, |(span, _)| span.start);
         let between = folded(text, Span::new(before.0, first));
-        let is_letter = (before.1 && goes_on(&between)) || is_of_letter(&folded(text, Span::new(words.start, first)));
+        let is_letter =
+            (before.1 && goes_on(&between)) || is_of_letter(&folded(text, tail(text, Span::new(words.start, first))));
         // What runs from one day to another is no list of them.
         let next = days
             .get(at + 1)
@@ -137,6 +138,7 @@ fn days_of_letters(text: &Text, words: Span, days: &[Span]) -> Vec<(Span, Day)> 
 /// The days before a whole one that share its month or its year: `13 and`, `13, 14 and`, `30 September and`.
 fn shared(text: &Text, before: Span, whole: Day) -> Vec<(Span, Day)> {
     let mut found = Vec::new();
+    let before = tail(text, before);
     let mut rest = text.slice(before);
     let (year, mut month) = (whole.year(), whole.month());
     while let Some(part) = SHARED.captures(rest) {
@@ -154,6 +156,18 @@ fn shared(text: &Text, before: Span, whole: Day) -> Vec<(Span, Day)> {
     }
     found.reverse();
     found
+}
+
+/// The end of a span, as long as what says that a day is one of a letter: what is looked at does not grow with the
+/// paragraph.
+fn tail(text: &Text, span: Span) -> Span {
+    /// The longest clause of the unit test has 60.
+    const BYTES: usize = 400;
+    let mut start = span.end.saturating_sub(BYTES).max(span.start);
+    while !text.string().is_char_boundary(start) {
+        start += 1;
+    }
+    Span::new(start, span.end)
 }
 
 /// Words in lower case, with one blank between them and one kind of apostrophe.
