@@ -260,6 +260,10 @@ codes! {
         "A field's label is missing or misprinted, though the field itself could be told by its form.",
         "As in an entry whose case number stands without \"Case no.\", or whose reply stands behind \"State repy\".",
         "Nothing; the printed form is kept in the record.";
+    PageWithoutRows = "page-without-rows", Warning,
+        "On a page in the middle of a table of letters no row was read.",
+        "The page is a picture, or its table is drawn in a way that is not read.",
+        "Look at the page; its letters are missing.";
     ResultPageMissing = "result-page-missing", Warning,
         "A page of the database's results could not be had.",
         "The server failed, or gave another page. Its last good version is read where there is one; letters on it may be missing, and none of them is said to have left.",

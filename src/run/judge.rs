@@ -1,10 +1,12 @@
 //! Whether a document holds what it should.
 
+use std::collections::BTreeSet;
+
 use super::counted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Listing, Scope};
 use crate::normalise::{Content, Finding};
-use crate::text::Text;
+use crate::text::{Place, Text};
 use crate::write::tables::{DocumentRow, Outcome};
 
 /// More than one in so many glyphs without a character are no bullets any more, but words that nobody can read.
@@ -98,6 +100,14 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         .iter()
         .flat_map(|section| &section.entries)
         .any(in_table);
+    for page in pages_without_rows(text, listing) {
+        let message = format!("no row was read on page {page}, between pages with rows");
+        content.findings.push(Finding {
+            id: None,
+            diagnostic: Diagnostic::new(Code::PageWithoutRows, None, message.clone()),
+        });
+        short.push(message);
+    }
     for (field, rate) in low_fill_rates(row) {
         // Rows of tables have no number.
         if field == "entry_number" && !numbered {
@@ -130,6 +140,26 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         row.outcome = Outcome::Short;
         row.reason = Some(short.join("; "));
     }
+}
+
+/// Pages between those with rows of tables that have none, though a table or nothing at all stands on them.
+fn pages_without_rows(text: &Text, listing: &Listing) -> Vec<u32> {
+    let page = |place: &Place| match place {
+        Place::Box(at) => Some(at.page),
+        Place::Element(_) => None,
+    };
+    let entries = listing.sections.iter().flat_map(|section| &section.entries);
+    let rows = entries.filter_map(|entry| entry.row.as_ref());
+    let read: BTreeSet<u32> = rows.flat_map(|row| row.places.iter().filter_map(page)).collect();
+    let (Some(&first), Some(&last)) = (read.first(), read.last()) else {
+        return Vec::new();
+    };
+    let cells = text.tables().iter().flat_map(|table| &table.cells);
+    let cells: BTreeSet<u32> = cells.flat_map(|cell| cell.places.iter().filter_map(page)).collect();
+    let own = text.lines().iter().filter(|line| line.role.is_text());
+    let own: BTreeSet<u32> = own.filter_map(|line| page(&line.place)).collect();
+    let is_odd = |page: &u32| !read.contains(page) && (cells.contains(page) || !own.contains(page));
+    (first..=last).filter(is_odd).collect()
 }
 
 /// What the catalogue expects, and is not so.

@@ -1,5 +1,7 @@
 //! A list of mandates in a cell, cut into its names.
 
+use std::cmp::Reverse;
+
 use super::words::Words;
 use crate::lexicon::mandates::mandate;
 use crate::text::spelling::is_blank;
@@ -122,10 +124,10 @@ impl Lists {
     ) -> Vec<std::ops::Range<usize>> {
         /// Lines that one name can take.
         const MOST_LINES: usize = 4;
-        // For each line: what the names from it on cost, and where the first of them ends.
-        let mut best: Vec<(usize, usize)> = vec![(0, 0); lines.len() + 1];
+        // For each line: how many names from it on are not known, how many there are, and where the first of them ends.
+        let mut best: Vec<(usize, Reverse<usize>, usize)> = vec![(0, Reverse(0), 0); lines.len() + 1];
         for at in (0..lines.len()).rev() {
-            let mut choice: Option<(usize, usize)> = None;
+            let mut choice: Option<(usize, Reverse<usize>, usize)> = None;
             for end in at + 1..=lines.len().min(at + MOST_LINES) {
                 if end - at > 1 && begins.get(end - 1) == Some(&Some(true)) {
                     break;
@@ -137,23 +139,24 @@ impl Lists {
                     break;
                 };
                 let name = string.get(first.start..last.end).unwrap_or_default().replace('\n', " ");
-                let cost = if self.is_known(&name) {
-                    1
-                } else {
-                    3 + 2 * usize::from(is_open(&name))
+                let unknown = match (self.is_known(&name), is_open(&name)) {
+                    (true, _) => 0,
+                    (false, false) => 1,
+                    (false, true) => 2,
                 };
-                let whole = cost + best.get(end).map_or(0, |rest| rest.0);
-                if choice.is_none_or(|choice| whole < choice.0) {
-                    choice = Some((whole, end));
+                let (rest, Reverse(names), _) = best.get(end).copied().unwrap_or_default();
+                let whole = (unknown + rest, Reverse(names + 1));
+                if choice.is_none_or(|choice| whole < (choice.0, choice.1)) {
+                    choice = Some((whole.0, whole.1, end));
                 }
             }
             if let Some(slot) = best.get_mut(at) {
-                *slot = choice.unwrap_or((usize::MAX / 2, at + 1));
+                *slot = choice.unwrap_or((usize::MAX / 2, Reverse(0), at + 1));
             }
         }
         let mut names = Vec::new();
         let mut at = 0;
-        while let (Some(first), Some(&(_, end))) = (lines.get(at), best.get(at)) {
+        while let (Some(first), Some(&(.., end))) = (lines.get(at), best.get(at)) {
             let end = end.max(at + 1);
             let last = lines.get(end - 1).map_or(first.end, |last| last.end);
             names.push(first.start..last);

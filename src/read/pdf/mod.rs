@@ -304,11 +304,16 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
     }
     let grids = tables::by_columns(&words);
     let mut interpreter = content::Interpreter::new(file);
-    for ((page, sheet), grids) in pages.iter().zip(sheets).zip(grids) {
+    for ((page, sheet), mut grids) in pages.iter().zip(sheets).zip(grids) {
         printed = interpreter.page(page, printed);
-        if grids.is_empty() || !sheet.grids.is_empty() {
+        // A table that is drawn and has letters is what it is; a coloured head above them is a part of theirs.
+        let drawn = || sheet.lines.iter().filter(|line| line.cell.is_some());
+        if grids.is_empty() || drawn().any(|line| tables::has_reference(&line.text)) {
             continue;
         }
+        let others = sheet.grids.iter().filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
+        let others: Vec<tables::Grid> = others.cloned().collect();
+        grids.extend(others);
         (sheet.lines, sheet.aside) = page_lines(&printed, &sheet.links, &grids);
         sheet.roles = vec![Role::Body; sheet.lines.len()];
         sheet.grids = grids;

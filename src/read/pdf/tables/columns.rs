@@ -273,7 +273,8 @@ impl Columns {
         let within = line.words.iter().all(|word| {
             first.is_some_and(|&first| word.x0 >= first - TOUCH) && last.is_some_and(|&last| word.x1 <= last + TOUCH)
         });
-        // In a sentence over the table's whole width gutters lie between words by chance, and no wide gap does.
+        // In a sentence over the table's whole width gutters lie between words by chance, and no wide gap does; nor do all of
+        // its pieces begin where their columns do.
         let filled: Vec<(usize, (f32, f32))> = (0..self.lefts.len())
             .filter_map(|column| Some((column, self.cell(line, column)?)))
             .collect();
@@ -281,13 +282,14 @@ impl Columns {
             [(_, left), (_, right)] => right.0 - left.1,
             _ => 0.0,
         });
-        let sentence = filled.len() > 1 && gaps.all(|gap| gap < PIECE_GAP_EM * line.size);
-        let aligned = filled.iter().any(|&(column, (x0, x1))| {
+        let narrow = filled.len() > 1 && gaps.all(|gap| gap < PIECE_GAP_EM * line.size);
+        let is_aligned = |&(column, (x0, x1)): &(usize, (f32, f32))| {
             let left = self.lefts.get(column).is_some_and(|&left| (x0 - left).abs() <= ALIGNED);
             let centre = self.centres.get(column).copied().flatten();
             left || centre.is_some_and(|centre| (f32::midpoint(x0, x1) - centre).abs() <= CENTRED)
-        });
-        !crosses && within && aligned && !sentence
+        };
+        let sentence = narrow && !filled.iter().all(is_aligned);
+        !crosses && within && !sentence && filled.iter().any(is_aligned)
     }
 
     /// Whether a line is a heading over all columns: one bold piece at the table's left end, as large as the table's words.

@@ -43,6 +43,15 @@ pub struct Field {
 }
 
 impl Grid {
+    /// Whether two grids have a part of the page in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let meet = |one: &[f32], other: &[f32]| {
+            one.first().zip(other.last()).is_some_and(|(first, last)| first < last)
+                && other.first().zip(one.last()).is_some_and(|(first, last)| first < last)
+        };
+        self.turn == other.turn && meet(&self.columns, &other.columns) && meet(&self.rows, &other.rows)
+    }
+
     /// Whether a place lies in it.
     pub fn holds(&self, along: f32, below: f32) -> bool {
         self.field(along, below).is_some()

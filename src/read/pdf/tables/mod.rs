@@ -16,6 +16,7 @@ mod rows;
 
 pub use columns::PageWords;
 pub use fields::Grid;
+pub use keys::has_reference;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
 
