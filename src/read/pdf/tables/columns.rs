@@ -249,9 +249,16 @@ impl Columns {
         }
     }
 
+    /// From where to where a column goes; the last one has no end.
+    fn ends(&self, column: usize) -> Option<(f32, f32)> {
+        let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
+        let last = column + 2 == self.places.len();
+        Some((from, if last { f32::INFINITY } else { to }))
+    }
+
     /// From where to where the words of a line stand in a column.
     fn cell(&self, line: &WordLine, column: usize) -> Option<(f32, f32)> {
-        let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
+        let (from, to) = self.ends(column)?;
         let inside = line
             .words
             .iter()
@@ -269,10 +276,10 @@ impl Columns {
                 .iter()
                 .any(|&place| word.x0 < place - STEP && word.x1 > place + STEP)
         });
-        let (first, last) = (self.places.first(), self.places.last());
-        let within = line.words.iter().all(|word| {
-            first.is_some_and(|&first| word.x0 >= first - TOUCH) && last.is_some_and(|&last| word.x1 <= last + TOUCH)
-        });
+        // Where the last column ends nobody knows: its longest name can stand alone in its line.
+        let first = self.places.first();
+        let mut words = line.words.iter();
+        let within = words.all(|word| first.is_some_and(|&first| word.x0 >= first - TOUCH));
         // In a sentence over the table's whole width gutters lie between words by chance, and no wide gap does; nor do all of
         // its pieces begin where their columns do.
         let filled: Vec<(usize, (f32, f32))> = (0..self.lefts.len())
@@ -339,7 +346,7 @@ impl Columns {
             }
             let cells: Vec<(usize, String)> = (0..self.lefts.len())
                 .filter_map(|column| {
-                    let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
+                    let (from, to) = self.ends(column)?;
                     let words = line
                         .words
                         .iter()
