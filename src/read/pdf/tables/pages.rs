@@ -2,7 +2,7 @@
 //!
 //! This is planned before the text is written, since the parts of a row that a page cuts are to stand together in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::fields::Grid;
 use super::keys::{begins_with_day, has_reference, is_cut};
@@ -49,6 +49,7 @@ impl Plan {
             order.extend((0..sheet.lines.len()).map(|line| (index, line)));
         }
         let mut tables: Vec<Open> = Vec::new();
+        let repeated = repeated_heads(sheets);
         // Whether the last table may go on.
         let mut open = false;
         let mut at = 0;
@@ -73,7 +74,7 @@ impl Plan {
             let Some(part) = sheet.grids.get(grid).map(|found| part(sheet, index, found, &own)) else {
                 continue;
             };
-            let goes_on = open && tables.last_mut().is_some_and(|before| before.go_on(&part, sheets));
+            let goes_on = open && tables.last_mut().is_some_and(|before| before.go_on(&part, &repeated, sheets));
             if !goes_on {
                 tables.push(part);
             }
@@ -183,6 +184,40 @@ fn parts_tables(sheets: &[Sheet], (sheet, line): At) -> bool {
         role,
         Some(Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote)
     )
+}
+
+/// The words of the rows that begin the tables of two pages or more: their heads, wherever the first of them stands.
+fn repeated_heads(sheets: &[Sheet]) -> HashSet<Vec<String>> {
+    /// A head has so many words or more beside each other.
+    const LEAST: usize = 3;
+    let mut seen: HashMap<Vec<String>, u32> = HashMap::new();
+    let mut repeated = HashSet::new();
+    for sheet in sheets {
+        let Some(grid) = sheet.grids.first() else { continue };
+        let mut cells: Vec<(usize, Vec<&str>)> = Vec::new();
+        for line in &sheet.lines {
+            let Some(cell) = line.cell.filter(|cell| cell.0 == 0).and_then(|cell| grid.cells.get(cell.1)) else {
+                continue;
+            };
+            if cell.row > 0 {
+                continue;
+            }
+            match cells.iter_mut().find(|known| known.0 == cell.column) {
+                Some(known) => known.1.push(&line.text),
+                None => cells.push((cell.column, vec![&line.text])),
+            }
+        }
+        cells.sort_by_key(|cell| cell.0);
+        let words: Vec<String> = cells.into_iter().map(|cell| cell.1.join(" ")).collect();
+        if words.len() < LEAST || words.iter().any(|words| has_reference(words) || begins_with_day(words)) {
+            continue;
+        }
+        let page = seen.entry(words.clone()).or_insert(sheet.page);
+        if *page != sheet.page {
+            repeated.insert(words);
+        }
+    }
+    repeated
 }
 
 /// The part of a table on one page.
@@ -302,7 +337,7 @@ impl Open {
     }
 
     /// Takes the part on the next page, if its columns are this table's.
-    fn go_on(&mut self, part: &Open, sheets: &[Sheet]) -> bool {
+    fn go_on(&mut self, part: &Open, repeated: &HashSet<Vec<String>>, sheets: &[Sheet]) -> bool {
         let Some(columns) = merged(&self.columns, &part.columns).filter(|_| self.page != part.page) else {
             return false;
         };
@@ -330,10 +365,13 @@ impl Open {
         while heads < part.rows.min(self.rows) {
             let (first, here) = (self.row(heads, sheets), part.row(heads, sheets));
             let words = |row: &Row| row.cells.iter().map(|cell| cell.2.clone()).collect::<Vec<String>>();
-            if here.cells.is_empty() || words(&first) != words(&here) || here.has_reference() {
+            let as_before = words(&first) == words(&here);
+            if here.cells.is_empty() || here.has_reference() || !(as_before || repeated.contains(&words(&here))) {
                 break;
             }
-            self.mark_head(heads);
+            if as_before {
+                self.mark_head(heads);
+            }
             part.mark_head(heads);
             heads += 1;
         }
