@@ -11,6 +11,7 @@ mod filled;
 mod fills;
 mod keys;
 mod pages;
+mod parting;
 mod place;
 mod rows;
 
@@ -108,7 +109,14 @@ fn drawn(printed: &Printed) -> Vec<Grid> {
     let rest: Vec<Area> = thin.into_iter().filter(outside).collect();
     let wide: Vec<Area> = wide.into_iter().filter(outside).collect();
     let (across, down) = fills::edges(&rest, &wide);
-    let further = filled::tables(fields::grids(&across, &down, turn), printed);
+    let further = fields::grids(&across, &down, turn);
+    if further.is_empty() {
+        return grids;
+    }
+    // The sides of coloured rows go on over what is not coloured, and that can be a heading.
+    let lines = words(printed, turn);
+    let further: Vec<Grid> = further.into_iter().flat_map(|grid| parting::parted(grid, &lines)).collect();
+    let further = filled::tables(further, printed);
     grids.extend(further);
     grids
 }
