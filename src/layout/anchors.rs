@@ -58,7 +58,8 @@ pub(super) fn count(text: &Text, marks: Marks) -> Vec<Anchor> {
     }
 }
 
-/// All case numbers. Those in the cells of tables are letters', unless an entry has them in its summary.
+/// All case numbers. Those in the cells of tables are letters', unless an entry has them in its summary; and so are those
+/// that stand as in a cell where no table was seen.
 fn in_cells(text: &Text) -> Vec<Anchor> {
     let visible = Visible::of(text);
     let mut lines: Vec<Span> = text
@@ -81,10 +82,35 @@ fn in_cells(text: &Text) -> Vec<Anchor> {
         Anchor {
             case_number,
             own: true,
-            dated: lines.get(line).is_some_and(|line| line.start <= case_number.start),
+            dated: lines.get(line).is_some_and(|line| line.start <= case_number.start)
+                || stands_alone(text, case_number),
         }
     });
     anchors.collect()
+}
+
+/// Whether a case number stands in a line with nothing but a day and a type, in a paragraph of short lines alone: a cell.
+fn stands_alone(text: &Text, case_number: Span) -> bool {
+    /// Letters and digits of a day in words and a type.
+    const BESIDE: usize = 16;
+    /// Bytes of the longest line in a narrow cell, and lines of a cell with a date, a type and a long name.
+    const SHORT: usize = 60;
+    const LINES: usize = 8;
+    let at = text.line_at(case_number.start);
+    let Some(line) = text.lines().get(at).filter(|line| line.role.is_text()) else {
+        return false;
+    };
+    let beside = text.slice(line.span).chars().filter(|c| c.is_alphanumeric()).count();
+    let own = text.slice(case_number).chars().filter(|c| c.is_alphanumeric()).count();
+    if beside.saturating_sub(own) > BESIDE {
+        return false;
+    }
+    let near = text.lines().get(at.saturating_sub(LINES)..).unwrap_or_default();
+    let mut paragraph = near
+        .iter()
+        .take(2 * LINES)
+        .filter(|other| other.paragraph == line.paragraph);
+    paragraph.all(|line| line.span.end - line.span.start <= SHORT)
 }
 
 fn labelled(text: &Text) -> Vec<Anchor> {

@@ -311,7 +311,10 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
         if grids.is_empty() || drawn().any(|line| tables::has_reference(&line.text)) {
             continue;
         }
-        let others = sheet.grids.iter().filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
+        let others = sheet
+            .grids
+            .iter()
+            .filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
         let others: Vec<tables::Grid> = others.cloned().collect();
         grids.extend(others);
         (sheet.lines, sheet.aside) = page_lines(&printed, &sheet.links, &grids);

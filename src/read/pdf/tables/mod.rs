@@ -115,7 +115,8 @@ fn drawn(printed: &Printed) -> Vec<Grid> {
     }
     // The sides of coloured rows go on over what is not coloured, and that can be a heading.
     let lines = words(printed, turn);
-    let further: Vec<Grid> = further.into_iter().flat_map(|grid| parting::parted(grid, &lines)).collect();
+    let parted = further.into_iter().flat_map(|grid| parting::parted(grid, &lines));
+    let further: Vec<Grid> = parted.map(|grid| parting::extended(grid, &lines)).collect();
     let further = filled::tables(further, printed);
     grids.extend(further);
     grids

@@ -74,7 +74,10 @@ impl Plan {
             let Some(part) = sheet.grids.get(grid).map(|found| part(sheet, index, found, &own)) else {
                 continue;
             };
-            let goes_on = open && tables.last_mut().is_some_and(|before| before.go_on(&part, &repeated, sheets));
+            let goes_on = open
+                && tables
+                    .last_mut()
+                    .is_some_and(|before| before.go_on(&part, &repeated, sheets));
             if !goes_on {
                 tables.push(part);
             }
@@ -196,7 +199,11 @@ fn repeated_heads(sheets: &[Sheet]) -> HashSet<Vec<String>> {
         let Some(grid) = sheet.grids.first() else { continue };
         let mut cells: Vec<(usize, Vec<&str>)> = Vec::new();
         for line in &sheet.lines {
-            let Some(cell) = line.cell.filter(|cell| cell.0 == 0).and_then(|cell| grid.cells.get(cell.1)) else {
+            let Some(cell) = line
+                .cell
+                .filter(|cell| cell.0 == 0)
+                .and_then(|cell| grid.cells.get(cell.1))
+            else {
                 continue;
             };
             if cell.row > 0 {
