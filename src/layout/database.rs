@@ -3,7 +3,7 @@
 use super::evidence::{Evidence, Sight};
 use super::{Layout, Listing, Marks, tables};
 use crate::catalogue::SourceKind;
-use crate::text::{LineEnd, Text};
+use crate::text::{LineEnd, Place, Text};
 
 /// The layout of the database's result pages.
 pub(super) struct Database;
@@ -15,13 +15,25 @@ impl Layout for Database {
 
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
         let text = sight.text;
-        let on_web = text.tables().iter().any(|table| table.line_end == LineEnd::Hard);
-        let found = on_web.then(|| sight.first_key()).flatten();
-        let span = found.filter(|_| !sight.has_openings())?;
+        let on_web = text.lines().first().is_some_and(|line| matches!(line.place, Place::Element(_)));
+        if !on_web || sight.has_openings() {
+            return None;
+        }
         let count = tables::count_found(text)?;
+        let has_rows = || {
+            let hard = text.tables().iter().any(|table| table.line_end == LineEnd::Hard);
+            hard && sight.first_key().is_some()
+        };
+        let why = if has_rows() {
+            "a number of communications found, and case numbers in cells"
+        } else if count.1 == 0 || tables::is_of_results(text, count.0) {
+            "a number of communications found, and no letter or which page of them it is"
+        } else {
+            return None;
+        };
         Some(Evidence {
-            why: "a number of communications found, and case numbers in cells",
-            span: Some(count.0.to(count.0)).or(Some(span)),
+            why,
+            span: Some(count.0),
         })
     }
 

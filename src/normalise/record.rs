@@ -417,9 +417,21 @@ impl Page<'_> {
 
     /// A link's target, resolved against the page's address where that is known.
     pub(super) fn absolute(&self, url: &str) -> String {
+        let on_host = from_disk(url);
+        let url = on_host.as_deref().unwrap_or(url);
         let resolved = self.base.as_ref().and_then(|base| base.join(url).ok());
         resolved.map_or_else(|| url.to_owned(), String::from)
     }
+}
+
+/// The path of a link that a browser made one to its disk, `file:///C:/Files/1`, as the page had it: `/Files/1`.
+fn from_disk(url: &str) -> Option<String> {
+    let rest = url.strip_prefix("file://")?.trim_start_matches('/');
+    let path = match rest.split_once('/') {
+        Some((drive, path)) if drive.ends_with([':', '|']) => path,
+        _ => rest,
+    };
+    Some(format!("/{path}"))
 }
 
 impl Identity {

@@ -252,3 +252,11 @@ pub fn count_found(text: &Text) -> Option<(Span, u64)> {
     let number = before.get(bare.len()..)?.replace(',', "");
     Some((Span::new(bare.len(), words.end), number.parse().ok()?))
 }
+
+/// Whether a page says behind the number of results which page of them it is.
+pub fn is_of_results(text: &Text, count: Span) -> bool {
+    let rest = text.slice(Span::new(count.end, text.string().len()));
+    let rest = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_punctuation());
+    let number = eat(rest, "page").and_then(|length| rest.get(length..));
+    number.is_some_and(|number| number.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit()))
+}
