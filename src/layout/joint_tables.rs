@@ -18,6 +18,9 @@ impl Layout for JointTables {
     }
 
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
+        if sight.text.tables().is_empty() || sight.has_openings() {
+            return None;
+        }
         let (why, span) = match sight.first_key() {
             Some(span) => ("a case number without a label in a table's cell", span),
             None => (
@@ -25,7 +28,7 @@ impl Layout for JointTables {
                 tables::first_head(sight.text)?,
             ),
         };
-        let recognised = !sight.has_openings() && tables::count_found(sight.text).is_none();
+        let recognised = tables::count_found(sight.text).is_none();
         recognised.then_some(Evidence { why, span: Some(span) })
     }
 

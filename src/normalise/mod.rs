@@ -171,7 +171,9 @@ fn base(text: &Text, origin: &Origin, is_database: bool) -> Option<Url> {
     let joined = own.as_ref().map_or_else(|| Url::parse(named), |own| own.join(named));
     // A browser that saved the page can name a folder of its disk.
     let joined = joined.ok().filter(|base| base.scheme() != "file");
-    joined.or(own).or_else(|| Url::parse(DATABASE).ok().filter(|_| is_database))
+    joined
+        .or(own)
+        .or_else(|| Url::parse(DATABASE).ok().filter(|_| is_database))
 }
 
 /// What headings give to the rows below them: the country's name, and the report's symbol and period.

@@ -29,10 +29,12 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         let results = layout::communications_found(text).filter(|_| row.layout.as_deref() == Some("database"));
         let why = match (listing.refusal, listing.scope, listing.sections.as_slice()) {
             _ if results == Some(0) => Some("the database found no communications".to_owned()),
-            _ if results.is_some() => results.map(|found| format!(
-                "the page says that {} found, and no row of them stands on it",
-                counted(found, "communication was", "communications were")
-            )),
+            _ if results.is_some() => results.map(|found| {
+                format!(
+                    "the page says that {} found, and no row of them stands on it",
+                    counted(found, "communication was", "communications were")
+                )
+            }),
             (Some(refusal), ..) if marks > 0 => Some(format!("{refusal}; {} seen", seen())),
             (Some(refusal), ..) => Some(refusal.to_owned()),
             (_, Scope::AllCountries, _) if marks > 0 => Some(format!(

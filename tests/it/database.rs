@@ -436,6 +436,7 @@ fn an_empty_result_is_told_and_takes_nothing_away() {
     let bench = Bench::new(empty());
     assert_eq!(bench.run().status, 1);
     assert!(bench.rows("communications").is_empty());
+    assert_eq!(bench.reason(), "page 1: the database found no communications");
     bench.server.say(window(&[3, 2, 1]));
     assert_eq!(bench.run().status, 0);
     bench.server.say(empty());

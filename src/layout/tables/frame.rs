@@ -258,5 +258,9 @@ pub fn is_of_results(text: &Text, count: Span) -> bool {
     let rest = text.slice(Span::new(count.end, text.string().len()));
     let rest = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_punctuation());
     let number = eat(rest, "page").and_then(|length| rest.get(length..));
-    number.is_some_and(|number| number.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_digit()))
+    number.is_some_and(|number| {
+        number
+            .trim_start_matches(is_blank)
+            .starts_with(|c: char| c.is_ascii_digit())
+    })
 }

@@ -61,6 +61,26 @@ fn a_page_of_the_databases_results() {
 }
 
 #[test]
+fn a_page_that_a_browser_saved_links_to_the_database_all_the_same() {
+    for (base, link) in [
+        ("", "/Files/Get?gId=1"),
+        ("<base href=\"file:///C:/Users/me/\">", "/Files/Get?gId=1"),
+        ("<base href=\"file:///C:/Users/me/\">", "file:///C:/Files/Get?gId=1"),
+        ("<base href=\".\">", "https://spcommreports.ohchr.org/Files/Get?gId=1"),
+    ] {
+        let key = format!("<ul>15 Jan 2026</ul><ul>Kenya</ul><ul>AL</ul><ul><a href=\"{link}\">KEN 1/2026</a></ul>");
+        let rows = row(&key, "<li>privacy</li>", "Alleged arrest of two writers.", "");
+        let content = content(&format!("{base}1 communications found page 1 of 1"), &rows);
+        let urls: Vec<Option<&str>> = content.records.iter().map(|record| record.url.as_deref()).collect();
+        assert_eq!(
+            urls,
+            [Some("https://spcommreports.ohchr.org/Files/Get?gId=1")],
+            "{base} {link}"
+        );
+    }
+}
+
+#[test]
 fn rows_without_case_numbers_are_rejects_that_keep_their_cells() {
     let heads = "<tr><th>Type of communication</th><th>Violation alleged</th><th>Subject(s) of appeal</th><th>Character of reply</th></tr>";
     let row = "<tr><td>UA</td><td>Death in custody</td><td>Two farmers</td><td>Largely satisfactory response</td></tr>";

@@ -100,13 +100,10 @@ impl Ledger {
             let same = before.iter().find(|(sha256, _)| *sha256 == answer.sha256);
             let ids = match same {
                 Some((_, ids)) => ids.clone(),
-                None => match self.read(answer, &met, reader) {
-                    Ok(ids) => ids,
-                    Err(_) => {
-                        complete = false;
-                        continue;
-                    }
-                },
+                None => self.read(answer, &met, reader).unwrap_or_else(|_| {
+                    complete = false;
+                    Vec::new()
+                }),
             };
             for id in &ids {
                 if let Some(held) = self.letters.get_mut(id) {

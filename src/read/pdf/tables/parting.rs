@@ -101,7 +101,9 @@ fn stands_in(grid: &Grid, line: &WordLine, seen: &mut Vec<usize>) -> bool {
 fn with_row(mut grid: Grid, row: usize, place: f32, width: usize) -> Grid {
     let mut cells = std::mem::take(&mut grid.cells);
     if row == 0 {
-        cells.iter_mut().for_each(|cell| cell.row += 1);
+        for cell in &mut cells {
+            cell.row += 1;
+        }
         grid.rows.insert(0, place);
     } else {
         grid.rows.push(place);
