@@ -43,8 +43,10 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
                     bar.suspend(|| report(path, &extract, terminal));
                     let levels = extract.findings.iter().map(|finding| finding.diagnostic.level());
                     levels
-                        .filter(|&level| level > Level::Note)
+                        .filter(|&level| level == Level::Warning)
                         .for_each(|level| tally.count(level));
+                    // One can have several reasons.
+                    extract.rejects.iter().for_each(|_| tally.count(Level::Reject));
                     lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
                     extract.document.outcome
                 }

@@ -43,42 +43,30 @@ pub fn read(arguments: &Read, terminal: Terminal) -> Result<Outcome, Failure> {
         return Ok(Outcome::FallsShort);
     }
     print(|to| show(arguments, &reading, to))?;
-    Ok(outcome(&name.to_string(), &reading.diagnostics, terminal))
+    Ok(outcome(&reading.diagnostics))
 }
 
 /// Draws what weighs enough.
 fn tell(name: &str, text: &Text, diagnostics: &[Diagnostic], terminal: Terminal) {
     let least = terminal.least();
-    let heavy = diagnostics.iter().filter(|diagnostic| diagnostic.level() >= least);
+    let heavy = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.level() >= least || is_left_out(diagnostic));
     let all = format_args!("rapporteur extract --table diagnostics {name}");
     terminal.draw_all(name, text, heavy, all);
 }
 
-/// Whether all of a document could be shown; what could not is told, and by default in one line.
-fn outcome(name: &str, diagnostics: &[Diagnostic], terminal: Terminal) -> Outcome {
-    let left_out = |diagnostic: &&Diagnostic| {
-        matches!(
-            diagnostic.code,
-            Code::PageCut | Code::PageDamaged | Code::PagesMissing | Code::DocumentCut
-        )
-    };
-    let mut left_out = diagnostics.iter().filter(left_out);
-    let Some(first) = left_out.next() else {
-        return Outcome::of(true);
-    };
-    let others = match left_out.count() {
-        0 => String::new(),
-        1 => ", and one thing more; to see both: -v".to_owned(),
-        more => format!(", and {more} things more; to see them: -v"),
-    };
-    // Drawn already, if it weighs enough.
-    if first.level() < terminal.least() {
-        terminal.error(format_args!(
-            "{name}: not all of it is shown: {}{others}",
-            first.message
-        ));
-    }
-    Outcome::of(false)
+/// Whether all of a document could be shown.
+fn outcome(diagnostics: &[Diagnostic]) -> Outcome {
+    Outcome::of(!diagnostics.iter().any(is_left_out))
+}
+
+/// Whether something of a document could not be shown. What is furniture, or was set aside, is no loss.
+fn is_left_out(diagnostic: &Diagnostic) -> bool {
+    matches!(
+        diagnostic.code,
+        Code::PageCut | Code::PageDamaged | Code::PagesMissing | Code::DocumentCut
+    )
 }
 
 /// Prints every line of a PDF as it stands on paper, from the top down, with a form feed behind each page.
@@ -105,7 +93,7 @@ fn printed_pages(arguments: &Read, bytes: &[u8], terminal: Terminal) -> Result<O
             .filter(|&(number, _)| only(number))
             .try_for_each(|(_, page)| write!(to, "{page}{end}"))
     })?;
-    Ok(outcome(&name.to_string(), &diagnostics, terminal))
+    Ok(outcome(&diagnostics))
 }
 
 /// Why the document, of so many pages if it has any, does not have what was asked for.

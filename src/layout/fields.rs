@@ -140,7 +140,13 @@ fn begins_misprinted(content: &str) -> bool {
     };
     let words = head.before(digits).trim_end_matches(is_separator);
     let length = date::figures_prefix(head.after(digits));
-    let dated = length.filter(|&length| head.after(digits).before(length).matches('/').count() >= 2);
+    // A resolution's number has a slash and few digits.
+    let dated = length.filter(|&length| {
+        let figures = head.after(digits).before(length);
+        let typed = figures.bytes().filter(u8::is_ascii_digit).count();
+        let slashes = figures.matches('/').count();
+        slashes >= 2 || slashes == 1 && typed >= 6
+    });
     let Some(length) = dated else { return false };
     let abbreviated = LETTERS.contains(&words.len()) && words.bytes().all(|b| b.is_ascii_alphabetic());
     let capitals = words.bytes().filter(u8::is_ascii_uppercase).count();

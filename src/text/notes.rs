@@ -127,7 +127,11 @@ impl Text {
             Some(mark) => mark.end,
             None => first.marker.map_or(first.span.start, |marker| marker.end),
         };
-        let words = self.slice(Span::new(start, end));
+        let words = self.slice(Span::new(start, end)).trim_start();
+        // `[3]` that leads back is the note's own mark.
+        let bracketed = words.strip_prefix('[').and_then(|inner| inner.split_once(']'));
+        let bracketed = bracketed.filter(|(mark, _)| mark.len() <= 3 && mark.bytes().all(|byte| byte.is_ascii_digit()));
+        let words = bracketed.map_or(words, |(_, words)| words);
         let start = end
             - words
                 .trim_start_matches(|c: char| c.is_whitespace() || c == '↑' || c == '^')
@@ -175,7 +179,7 @@ mod tests {
             ),
             (
                 "<p>An entry<a href=#a><sup>1</sup></a> and<a href=#b>[2]</a>.<p id=b>[2] Two.<p><a id=a></a>1 One.",
-                vec!["1 One.", "[2] Two."],
+                vec!["1 One.", "Two."],
             ),
             ("<p>An entry<a href=#s>*</a>.<p id=s>* Star.", vec!["* Star."]),
             ("<p>An entry<sup>1</sup>.<p>1 What counts.", vec![]),

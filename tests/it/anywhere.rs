@@ -53,7 +53,7 @@ fn holds(text: &Text) -> bool {
     lines.any(|line| text.slice(line.span).contains(CASE))
 }
 
-/// Whether a place in markup is in no text: within a tag, a comment, a script or a style.
+/// Whether a place in markup is no place for an element: within a tag, a comment, a script, or what is mere characters.
 fn is_no_text(markup: &str, at: usize) -> bool {
     let before = &markup[..at];
     let inside = |open: &str, close: &str| {
@@ -61,7 +61,11 @@ fn is_no_text(markup: &str, at: usize) -> bool {
             .rfind(open)
             .is_some_and(|opened| before.rfind(close).is_none_or(|closed| closed < opened))
     };
-    inside("<", ">") || inside("<!--", "-->") || inside("<script", "</script") || inside("<style", "</style")
+    let characters = ["script", "style", "title", "iframe", "textarea"];
+    let mere = characters
+        .iter()
+        .any(|name| inside(&format!("<{name}"), &format!("</{name}")));
+    inside("<", ">") || inside("<!--", "-->") || mere
 }
 
 #[test]

@@ -37,6 +37,8 @@ enum Part {
     ReplyLabel,
     Reply(usize),
     SummaryStart,
+    /// From its type to its replies.
+    Head,
 }
 
 /// What is done to it.
@@ -227,6 +229,10 @@ fn parts(text: &Text, entry: &Entry) -> Vec<(Part, Span)> {
             parts.push((Part::SummaryStart, Span::new(summary.start, summary.start + length)));
         }
     }
+    let last = fields.replies.span().or(fields.case_number).or(fields.date);
+    if let (Some(last), None) = (last, &entry.row) {
+        parts.push((Part::Head, fields.kind.to(last)));
+    }
     parts.retain(|(_, span)| !span.is_empty());
     parts
 }
@@ -277,7 +283,7 @@ fn misprinted(words: &str, part: Part, random: &mut Random) -> Option<String> {
 }
 
 /// The part of a page's markup for each part of an entry; none where its words stand there in another way.
-fn in_markup(text: &Text, markup: &str, entry: &Entry, parts: &[(Part, Span)]) -> Option<Vec<Range<usize>>> {
+fn in_markup(text: &Text, markup: &str, parts: &[(Part, Span)]) -> Option<Vec<Range<usize>>> {
     let whole = parts.iter().map(|part| part.1).reduce(Span::to)?;
     let mut cuts: Vec<usize> = parts.iter().flat_map(|(_, span)| [span.start, span.end]).collect();
     let words = text.slice(whole);
@@ -304,7 +310,6 @@ fn in_markup(text: &Text, markup: &str, entry: &Entry, parts: &[(Part, Span)]) -
     let regex = regex::Regex::new(&pattern).ok()?;
     let mut all = regex.captures_iter(markup);
     let found = all.next().filter(|_| all.next().is_none())?;
-    let _ = entry;
     parts
         .iter()
         .map(|(_, span)| {
@@ -328,7 +333,7 @@ fn changed_markup(markup: &str, range: Range<usize>, act: Act, part: Part, rando
         ][usize::try_from(random.below(3)).ok()?]
         .replace("{}", words),
         Act::Repeat => format!("{words} {words}"),
-        Act::Misprint if words.contains(['<', '&']) => return None,
+        Act::Misprint if words.contains(['<', '&']) || part == Part::Head => return None,
         Act::Misprint => misprinted(words, part, random)?,
         Act::Remove => String::new(),
     };
@@ -346,6 +351,7 @@ fn changed_text(text: &Text, span: Span, act: Act, part: Part, random: &mut Rand
     let put = match act {
         Act::Hide | Act::Remove => String::new(),
         Act::Repeat => format!("{words} {words}"),
+        Act::Misprint if part == Part::Head => return None,
         Act::Misprint => misprinted(words, part, random)?,
         // What a reader of pages may take a small line for.
         Act::Shrink if part == Part::SummaryStart || !text.tables().is_empty() => return None,
@@ -471,16 +477,46 @@ impl Fixture {
         let at = usize::try_from(random.below(u64::try_from(parts.len()).ok()?)).ok()?;
         let (part, span) = *parts.get(at)?;
         let act = ACTS[usize::try_from(random.below(5)).ok()?];
+        // Nobody sees that what is left was an entry.
+        if part == Part::Head && act == Act::Remove {
+            return None;
+        }
         let printed = self.text.slice(span);
+        // One misprint in three does not come alone.
+        let second = (act == Act::Misprint && random.below(3) == 0).then(|| {
+            let others = (0..parts.len()).filter(|&other| {
+                let (of, place) = parts[other];
+                other != at && !place.overlaps(span) && !matches!(of, Part::SummaryStart | Part::Head | Part::Reply(_))
+            });
+            let others: Vec<usize> = others.collect();
+            let picked = random.below(u64::try_from(others.len()).unwrap_or(1));
+            usize::try_from(picked)
+                .ok()
+                .and_then(|picked| others.get(picked).copied())
+        });
+        // From the last to the first, so that none moves another.
+        let mut places = vec![at];
+        places.extend(second.flatten());
+        places.sort_by_key(|&at| std::cmp::Reverse(parts[at].1));
         let after = match &self.markup {
             Some(markup) => {
-                let range = in_markup(&self.text, markup, entry, &parts)?.get(at)?.clone();
-                let page = changed_markup(markup, range, act, part, random)?;
-                outcome(&read::text(page.as_bytes()).ok()?.text)
+                let ranges = in_markup(&self.text, markup, &parts)?;
+                let changed = places.iter().try_fold(markup.clone(), |markup, &at| {
+                    changed_markup(&markup, ranges.get(at)?.clone(), act, parts[at].0, random)
+                });
+                outcome(&read::text(changed?.as_bytes()).ok()?.text)
             }
-            None => outcome(&changed_text(&self.text, span, act, part, random)?),
+            None => {
+                let changed = places.iter().try_fold(self.text.clone(), |text, &at| {
+                    changed_text(&text, parts[at].1, act, parts[at].0, random)
+                });
+                outcome(&changed?)
+            }
         };
         let verdict = verdict(&self.before, &after, id, part, act, entry.row.is_some());
+        let also = second
+            .flatten()
+            .map_or_else(String::new, |other| format!("+{:?}", parts[other].0));
         let is = after.records.iter().find(|(of, _)| of == id).map(|(_, said)| said);
         let was = self
             .before
@@ -491,7 +527,7 @@ impl Fixture {
         Some((
             verdict,
             format!(
-                "{act:?} {part:?} `{printed}` of {id} in {}\n    was {was:?}\n    is  {is:?}",
+                "{act:?} {part:?}{also} `{printed}` of {id} in {}\n    was {was:?}\n    is  {is:?}",
                 self.name
             ),
         ))

@@ -287,9 +287,12 @@ impl Cursor<'_> {
 
     /// One of some abbreviations, which are in capitals.
     fn abbreviation(self, all: &[u8]) -> Option<Self> {
-        let end = self.run(2, 3, |b| b.is_ascii_uppercase())?.word_end()?;
+        // `Jal` stands for `JAL`, too.
+        let begins = self.one(|b| b.is_ascii_uppercase())?;
+        let end = begins.run(1, 2, |b| b.is_ascii_alphabetic())?.word_end()?;
         let printed = self.bytes.get(self.at..end.at)?;
-        all.split(|&b| b == b' ').any(|one| one == printed).then_some(end)
+        let mut all = all.split(|&b| b == b' ');
+        all.any(|one| one.eq_ignore_ascii_case(printed)).then_some(end)
     }
 
     /// A day in figures, or with its month in letters.
