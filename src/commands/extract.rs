@@ -46,7 +46,7 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
                         .filter(|&level| level == Level::Warning)
                         .for_each(|level| tally.count(level));
                     // One can have several reasons.
-                    extract.rejects.iter().for_each(|_| tally.count(Level::Reject));
+                    (0..extract.document.rejects).for_each(|_| tally.count(Level::Reject));
                     lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
                     extract.document.outcome
                 }

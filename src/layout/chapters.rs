@@ -7,7 +7,7 @@ use super::Listing;
 use super::blocks::{Block, ends_sentence};
 use super::country_headings::{chapter_level, country_over_blocks};
 use super::engine::{ANY, Act, Class, Engine, Found, Rules, Stage, Table, What};
-use super::fields::{self, Fields, begins_entry, is_type_alone, is_whole_letter};
+use super::fields::{self, Fields, begins_entry, begins_numbered_entry, is_type_alone, is_whole_letter};
 use super::front::{self, Letters};
 use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, without_numbering};
 use super::labels::is_separator;
@@ -372,7 +372,7 @@ fn begins_entry_cut(block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
         return false;
     };
     let cut = block.number.is_some() && block.shown.len() <= LONGEST;
-    cut && begins_entry(&format!("{} {}", block.shown.trim_end_matches(is_blank), next.shown))
+    cut && begins_numbered_entry(&format!("{} {}", block.shown.trim_end_matches(is_blank), next.shown))
 }
 
 /// Whether a line that is printed like any other is a heading by its words.

@@ -135,6 +135,15 @@ fn begins_misprinted(content: &str) -> bool {
         return kind.is_press_release() && parted && begins_words(skip(title));
     }
     let head = near(content, LONGEST_DATE);
+    // Without its date, a misprinted type still has its case right behind it.
+    if let Some(label) = labels::case(head) {
+        let words = head.before(label.start).trim_end_matches(is_separator);
+        let capital = words.bytes().any(|b| b.is_ascii_uppercase());
+        let abbreviated = LETTERS.contains(&words.len()) && words.bytes().all(|b| b.is_ascii_alphabetic()) && capital;
+        if (abbreviated || Kind::is_misprint(words)) && is_like_case_number(skip(content.after(label.end))) {
+            return true;
+        }
+    }
     let Some(digits) = head.find(|c: char| c.is_ascii_digit()) else {
         return false;
     };

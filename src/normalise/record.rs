@@ -179,7 +179,14 @@ impl Page<'_> {
     fn second_date(&self, entry: &Entry) -> Option<String> {
         let title = entry.fields.summary.filter(|_| entry.fields.press_release)?;
         let words = wording::clean(self.text, title);
-        let words = words.trim_start_matches([' ', '.', ',', ';', ':', '(']);
+        let skip = |words| str::trim_start_matches(words, [' ', '.', ',', ';', ':', '(']);
+        let words = skip(&words);
+        // Its whole head can stand there twice.
+        let again = Kind::prefix(words)
+            .and_then(|(_, length)| words.get(length..))
+            .map(skip);
+        let again = again.map(|words| words.strip_prefix("PR").map_or(words, skip));
+        let words = again.unwrap_or(words);
         let day = words.get(..date::figures_prefix(words)?)?;
         let is_day = day.matches('/').count() == 2 && day.parse::<PrintedDay>().is_ok();
         is_day.then(|| day.to_owned())
@@ -328,7 +335,9 @@ impl Page<'_> {
         let joint = || {
             let length = lexicon!("and").length(words)?;
             let behind = words.get(length..)?;
-            let begins = behind.trim_start_matches([' ', '.', ',']).starts_with(|c: char| c.is_uppercase() || c == '“');
+            let begins = behind
+                .trim_start_matches([' ', '.', ','])
+                .starts_with(|c: char| c.is_uppercase() || c == '“');
             (behind.starts_with(' ') && begins && words.starts_with(char::is_lowercase)).then_some(length)
         };
         // A letter typed for the first digit of a day.

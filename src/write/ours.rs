@@ -111,9 +111,8 @@ fn is_table(path: &Path, table: Table) -> bool {
 
 /// What lies in the folder of the next tables that no run puts there.
 fn stranger_in(next: &Path) -> Option<PathBuf> {
-    let entries = match fs::read_dir(next) {
-        Ok(entries) => entries,
-        Err(_) => return next.symlink_metadata().is_ok().then(|| next.to_owned()),
+    let Ok(entries) = fs::read_dir(next) else {
+        return next.symlink_metadata().is_ok().then(|| next.to_owned());
     };
     let is_known = |name: &str| {
         let mut tables = Table::WRITTEN.into_iter();
@@ -128,6 +127,9 @@ fn stranger_in(next: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Names of files and what is in them.
+    type Files = &'static [(&'static str, &'static str)];
 
     /// What is in the way in a folder with these files.
     fn in_the_way(files: &[(&str, &str)]) -> Option<String> {
@@ -150,27 +152,27 @@ mod tests {
 
     #[test]
     fn files_that_no_run_wrote_are_in_the_way() {
-        let run = "{\"version\":\"0.1.0\",\"tables\":[{\"file\":\"communications.jsonl\"}]}";
-        let row = "{\"id\":\"a\",\"provenance\":{}}\n";
-        let rows: [(&[(&str, &str)], Option<&str>); 14] = [
+        const RUN: &str = "{\"version\":\"0.1.0\",\"tables\":[{\"file\":\"communications.jsonl\"}]}";
+        const ROW: &str = "{\"id\":\"a\",\"provenance\":{}}\n";
+        let rows: [(Files, Option<&str>); 14] = [
             (&[], None),
             (&[("notes.txt", "mine"), ("held/a.txt", "mine")], None),
             (&[("communications.jsonl", "my own\n")], Some("communications.jsonl")),
             (&[("cases.jsonl", "{\"mine\":1}\n")], Some("cases.jsonl")),
-            (&[("communications.jsonl", row)], None),
+            (&[("communications.jsonl", ROW)], None),
             (&[("communications.jsonl", "")], None),
             // Damaged, and ours.
-            (&[("run.json", run), ("communications.jsonl", "\0\0")], None),
-            (&[("run.json", "{\"vers"), ("communications.jsonl", row)], None),
+            (&[("run.json", RUN), ("communications.jsonl", "\0\0")], None),
+            (&[("run.json", "{\"vers"), ("communications.jsonl", ROW)], None),
             // Listed by no run of ours.
-            (&[("run.json", run), ("cases.jsonl", "mine\n")], Some("cases.jsonl")),
+            (&[("run.json", RUN), ("cases.jsonl", "mine\n")], Some("cases.jsonl")),
             (&[("run.json", "{\"scripts\":{}}")], Some("run.json")),
             (&[("run.json", "run, rabbit")], Some("run.json")),
             (&[("datapackage.json", "{}")], Some("datapackage.json")),
             (&[(".next/cache/page.js", "x")], Some(".next/cache")),
             (
                 &[
-                    (".next/run.json", run),
+                    (".next/run.json", RUN),
                     ("communications.jsonl", "\0"),
                     ("CODEBOOK.md", ""),
                 ],

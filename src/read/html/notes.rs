@@ -23,7 +23,7 @@ impl Page {
         };
         let bare = shown.strip_prefix('[').and_then(|shown| shown.strip_suffix(']'));
         let is_short = |words: &str| (1..=LONGEST).contains(&words.chars().count());
-        let is_number = |words: &str| is_short(words) && words.chars().all(|c| c.is_numeric());
+        let is_number = |words: &str| is_short(words) && words.chars().all(char::is_numeric);
         let is_sign = is_short(shown) && shown.chars().all(|c| matches!(c, '*' | '†' | '‡' | '§'));
         if !(is_sign || is_number(bare.unwrap_or(shown))) || self.suspended.is_some() {
             return;
