@@ -197,7 +197,9 @@ fn is_as_printed(was: &Said, is: &Said, part: Part, act: Act, in_table: bool) ->
             }
             if act == Act::Repeat {
                 let again = left.get(at + 1).cloned();
-                again.into_iter().for_each(|again| left.insert(at + 1, again));
+                if let Some(again) = again {
+                    left.insert(at + 1, again);
+                }
             }
             was.summary == is.summary && status.is_some() && left.get(1..) == is.replies.get(1..)
         }

@@ -102,8 +102,8 @@ fn every_span_slices_out_its_printed_field() {
                         "{field} of {row}"
                     );
                     fields += 1;
-                    // These stand in the headings above, or in the page's list of reports.
-                    if ["country", "report_symbol", "period_start", "period_end"].contains(&field.as_str()) {
+                    // These stand in the headings above, in the page's list of reports, or at the foot.
+                    if ["country", "report_symbol", "period_start", "period_end", "note"].contains(&field.as_str()) {
                         continue;
                     }
                     let [from, to] = bounds(span);
