@@ -61,6 +61,11 @@ pub fn id_of(path: &Path) -> String {
     plain(&name.to_string_lossy())
 }
 
+/// Whether a document can be called that: none is called otherwise by the name of its file.
+pub fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(is_plain)
+}
+
 /// The ids of files, in their order. Files that would share one take their paths below the folder.
 pub fn ids(files: &[Found]) -> Result<Vec<String>, SameId> {
     ids_beside(files, &BTreeSet::new())
@@ -93,10 +98,14 @@ pub(super) fn ids_beside(files: &[Found], taken: &BTreeSet<&str>) -> Result<Vec<
     Ok(ids)
 }
 
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
+}
+
 fn plain(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
     for c in name.chars() {
-        if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
+        if is_plain(c) {
             id.push(c);
         } else if !id.ends_with('\u{0}') {
             id.push('\u{0}');

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use discover::{Discover, Pattern};
 pub use files::{Below, below};
-pub use ids::{Found, SameId, id_of, ids, named};
+pub use ids::{Found, SameId, id_of, ids, is_id, named};
 pub use known::{Known, KnownReport, KnownReports};
 pub use mistake::Mistake;
 

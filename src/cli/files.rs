@@ -14,6 +14,9 @@ pub struct Extract {
     /// A list of further files, a name a line or before each NUL; `-` is a list from stdin.
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
+    /// In the list, each name stands after its document's id and a tab, as `init --list` prints them.
+    #[arg(long, requires = "files_from", conflicts_with = "files")]
+    pub with_ids: bool,
     /// Which table to print: communications, observations, documents, rejects, diagnostics; or all, each row with the
     /// name of its table.
     #[arg(long, value_name = "TABLE", default_value = "communications", value_parser = of_documents)]
@@ -63,4 +66,7 @@ pub struct Init {
     /// The folder; those below it are looked into, too.
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
+    /// Print a list in place of a catalogue: a line a document, its id, a tab and its file's name; nothing is read.
+    #[arg(long)]
+    pub list: bool,
 }

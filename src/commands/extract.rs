@@ -1,5 +1,6 @@
 //! `extract`: files to JSON Lines on stdout, without a catalogue.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use rapporteur::write::tables::{DocumentRow, Outcome as DocumentOutcome};
 use rapporteur::write::{Table, line};
 use serde::Serialize;
 
-use super::names::{is_stdin, names};
+use super::names::{is_stdin, names, names_with_ids};
 use super::{Failure, Outcome};
 use crate::cli::{Asked, Extract};
 use crate::terminal::{self, Tally, Terminal};
@@ -77,21 +78,21 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
 
 /// The files that were named, and those of the list, with their ids; `-` is stdin.
 fn files(arguments: &Extract) -> Result<Vec<(String, PathBuf)>, Failure> {
+    if let Some(list) = arguments.files_from.as_deref().filter(|_| arguments.with_ids) {
+        let mut seen = BTreeSet::new();
+        let files = names_with_ids(list)?;
+        return match files.iter().find(|(id, _)| !seen.insert(id.as_str())) {
+            Some((id, _)) => Err(Failure::Unknown(format!("two files of the list have the id `{id}`"))),
+            None => Ok(files.into_iter().map(|(id, name)| (id, as_file(name))).collect()),
+        };
+    }
     let from_stdin = arguments.files.iter().chain(&arguments.files_from);
     if from_stdin.filter(|name| is_stdin(name)).count() > 1 {
         return Err(Failure::Unknown("stdin can be read once: give one `-`".to_owned()));
     }
     let mut files = arguments.files.clone();
     if let Some(list) = &arguments.files_from {
-        // In a list `-` is a file like any other.
-        let listed = names(list)?.into_iter();
-        files.extend(listed.map(|name| {
-            if is_stdin(&name) {
-                Path::new(".").join(name)
-            } else {
-                name
-            }
-        }));
+        files.extend(names(list)?.into_iter().map(as_file));
     }
     let others: Vec<PathBuf> = files.iter().filter(|file| !is_stdin(file)).cloned().collect();
     let mut named = catalogue::named(&others).into_iter();
@@ -105,6 +106,15 @@ fn files(arguments: &Extract) -> Result<Vec<(String, PathBuf)>, Failure> {
     let found: Vec<Found> = found.collect();
     let ids = catalogue::ids(&found).map_err(|error| Failure::Unknown(error.to_string()))?;
     Ok(ids.into_iter().zip(files).collect())
+}
+
+/// In a list `-` is a file like any other.
+fn as_file(name: PathBuf) -> PathBuf {
+    if is_stdin(&name) {
+        Path::new(".").join(name)
+    } else {
+        name
+    }
 }
 
 fn document(id: &str, path: &Path) -> Result<Document, NotRead> {

@@ -1,6 +1,7 @@
 //! `init`: a catalogue of what lies in a folder, on stdout.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use rapporteur::catalogue::{self, Expect, Found, Known, SourceKind};
 use rapporteur::layout;
@@ -8,6 +9,7 @@ use rapporteur::run::{self, Depth, counted};
 use rapporteur::store::{Document, NotRead};
 use rapporteur::write::tables::DocumentRow;
 
+use super::names::list;
 use super::{Failure, Outcome};
 use crate::cli::Init;
 use crate::settings::File;
@@ -32,6 +34,13 @@ pub fn init(arguments: &Init, settings: &File, terminal: Terminal) -> Result<Out
     }
     let mut well = lying.faults.is_empty();
     let mut to = BufWriter::new(io::stdout().lock());
+    if arguments.list {
+        let files = lying.documents.iter().map(|file| file.path.as_path());
+        let named: Vec<(String, &Path)> = ids.into_iter().zip(files).collect();
+        let written = list(&named, &mut to).and_then(|()| to.flush());
+        written.map_err(Failure::Stdout)?;
+        return Ok(Outcome::of(well));
+    }
     let documents = counted(lying.documents.len() as u64, "document", "documents");
     let others = counted(lying.others as u64, "other file", "other files");
     let folder = shown(&arguments.folder.display().to_string());

@@ -95,7 +95,8 @@ pub(super) fn judgements(path: Option<&Path>) -> Result<Judgements, Failure> {
     Ok(path.map(Judgements::load).transpose()?.unwrap_or_default())
 }
 
-/// The files, and of folders all JSON Lines in them and below, in byte order.
+/// The files, and of folders all JSON Lines in them and below, in byte order: files whose names end so, and all files of a
+/// folder whose name does, since that is a table in parts.
 fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in named {
@@ -122,16 +123,29 @@ fn list(folder: &Path, into: &mut Vec<PathBuf>) -> Result<(), Failure> {
     });
     let mut paths = entries.map_err(|error| unreadable(folder, &error))?;
     paths.sort();
+    let is_table = is_json_lines(folder);
     for path in paths {
         // What a run is writing, or has held back, is not what it published.
         let is_aside = path.file_name().is_some_and(|name| name == ".next" || name == "held");
-        if path.is_dir() && !path.is_symlink() && !is_aside {
-            list(&path, into)?;
-        } else if path.extension().is_some_and(|ending| ending == "jsonl") {
+        if path.is_dir() {
+            if !path.is_symlink() && !is_aside {
+                list(&path, into)?;
+            }
+        } else if is_json_lines(&path) || (is_table && !is_of_an_engine(&path)) {
             into.push(path);
         }
     }
     Ok(())
+}
+
+fn is_json_lines(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "jsonl")
+}
+
+/// Whether an engine put a file beside its parts for itself, such as `_SUCCESS` and `.part-00000.crc`.
+fn is_of_an_engine(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.as_encoded_bytes());
+    name.is_some_and(|name| name.starts_with(b"_") || name.starts_with(b"."))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

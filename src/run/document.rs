@@ -105,6 +105,9 @@ pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth)
 /// What the document is, and how much is in it.
 fn describe(row: &mut DocumentRow, text: &Text, listing: &Listing, content: &Content) {
     row.layout = listing.layout.as_ref().map(|layout| layout.name.to_owned());
+    // Until a catalogue says more of it.
+    let kind = row.layout.as_deref().and_then(layout::kind_of);
+    row.kind = kind.map(|kind| kind.to_string());
     row.recognised_by = listing.layout.as_ref().map(|layout| layout.reason(text));
     row.title = listing.title.map(|title| text.slice(title).trim().to_owned());
     let cover = layout::cover(text);

@@ -10,7 +10,6 @@ use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceK
 use crate::diagnostic::Level;
 use crate::digest::Digest;
 use crate::fetch::{self, Fetched, discover};
-use crate::layout;
 use crate::media;
 use crate::store::{self, Document, Store};
 use crate::write::last::{Last, Places};
@@ -308,13 +307,9 @@ fn of_source(
             Extract::empty(row)
         }
     };
-    extract.document.kind = match source.kind {
-        SourceKind::Document => {
-            let layout = extract.document.layout.as_deref();
-            layout.and_then(layout::kind_of).map(|kind| kind.to_string())
-        }
-        kind => Some(kind.to_string()),
-    };
+    if source.kind != SourceKind::Document {
+        extract.document.kind = Some(source.kind.to_string());
+    }
     extract.document.mandate = source.mandate.clone().or(extract.document.mandate);
     let part = extract.part();
     if let (Some(key), Ok(part)) = (key, &part) {

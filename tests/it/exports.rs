@@ -46,6 +46,47 @@ fn reconcile_makes_the_cases_of_a_run_from_its_files_in_any_order() {
 }
 
 #[test]
+fn reconcile_takes_tables_in_parts_in_any_order() {
+    /// Parts of a table, as an engine leaves them, and beside them what it writes for itself.
+    const PARTS: usize = 7;
+    let folder = output();
+    let cases = fs::read_to_string(folder.path().join("output/cases.jsonl")).expect("cases");
+    // Each line goes to one part or another by a rule that is not the table's order, under names that are not either.
+    for turn in [1, 3, 5] {
+        for table in ["communications", "observations"] {
+            let parts = folder.path().join(format!("parts-{turn}/{table}.jsonl"));
+            fs::create_dir_all(parts.join("deeper")).expect("a folder");
+            let text = fs::read_to_string(folder.path().join(format!("output/{table}.jsonl"))).expect("a table");
+            let mut of_part = vec![String::new(); PARTS];
+            for (at, line) in text.lines().enumerate().collect::<Vec<_>>().into_iter().rev() {
+                let part = &mut of_part[(at * turn + turn) % PARTS];
+                *part = format!("{part}{line}\n");
+            }
+            for (at, part) in of_part.iter().enumerate() {
+                let name = match at {
+                    0 => "deeper/x.jsonl".to_owned(),
+                    at => format!("part-{}-c000.txt", at * turn % PARTS),
+                };
+                fs::write(parts.join(name), part).expect("a part");
+            }
+            fs::write(parts.join("_SUCCESS"), "").expect("a file");
+            fs::write(parts.join(".part-1-c000.txt.crc"), "crc").expect("a file");
+        }
+        let whole = format!("parts-{turn}");
+        let letters = format!("{whole}/communications.jsonl");
+        let remarks = format!("{whole}/observations.jsonl");
+        for files in [vec![&whole], vec![&letters, &remarks], vec![&remarks, &letters]] {
+            let files = files.iter().map(|file| file.as_str());
+            let ran = rapporteur(
+                folder.path(),
+                &std::iter::once("reconcile").chain(files).collect::<Vec<_>>(),
+            );
+            assert_eq!((ran.status, ran.stdout.as_str()), (0, cases.as_str()), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
 fn judgements_change_cases_and_are_told() {
     let folder = output();
     let judgements =

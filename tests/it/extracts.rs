@@ -114,6 +114,57 @@ fn a_broken_document_costs_its_row_alone() {
 }
 
 #[test]
+fn a_list_gives_documents_the_ids_of_a_run_over_their_folder() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let copy = |page: &str, name: &str| {
+        let path = folder.path().join("in").join(name);
+        fs::create_dir_all(path.parent().expect("its folder")).expect("a folder");
+        fs::copy(pages::page(page), path).expect("a copy");
+    };
+    copy("links", "a b/page.html");
+    copy("case-year", "c/page.html");
+    copy("list-start", "c/page 2.html");
+    let here = |arguments: &[&str]| pages::ran(pages::program().args(arguments).current_dir(folder.path()));
+    let list = here(&["init", "--list", "in"]);
+    assert_eq!(
+        (list.status, list.stdout.as_str()),
+        (
+            0,
+            "a-b-page\tin/a b/page.html\npage-2\tin/c/page 2.html\nc-page\tin/c/page.html\n"
+        )
+    );
+    assert_eq!(here(&["run", "in", "--quiet"]).status, 0);
+    // Each by itself, as if by three machines.
+    for table in pages::TABLES {
+        let mut rows = String::new();
+        for line in list.stdout.lines() {
+            fs::write(folder.path().join("list"), line).expect("a list");
+            let ran = here(&[
+                "extract",
+                "--files-from",
+                "list",
+                "--with-ids",
+                "--table",
+                table,
+                "--quiet",
+            ]);
+            assert_eq!(ran.status, 0, "{}", ran.stderr);
+            rows.push_str(&ran.stdout);
+        }
+        let of_run = fs::read_to_string(folder.path().join(format!("output/{table}.jsonl"))).expect("a table");
+        assert_eq!(rows, of_run, "{table}");
+    }
+    for (list, says) in [
+        ("in/c/page.html\n", "`in/c/page.html` is no id, tab and name of a file"),
+        ("a\tx.html\na\ty.html\n", "two files of the list have the id `a`"),
+    ] {
+        fs::write(folder.path().join("list"), list).expect("a list");
+        let ran = here(&["extract", "--files-from", "list", "--with-ids"]);
+        assert!(ran.status == 2 && ran.stderr.contains(says), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_document_comes_from_stdin() {
     let page = fs::File::open(pages::page("links")).expect("a page");
     let ran = pages::ran(pages::program().args(["extract", "-", "--quiet"]).stdin(page));
