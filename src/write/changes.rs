@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -162,6 +162,8 @@ impl Compared {
 ///
 /// Where a record stands in its document does not count, nor the document's digest: they change with every edit of
 /// the page. How its fields are printed does.
+///
+/// Of a night only a few rows are other ones: those that are the same at both ends of the tables are passed over as bytes.
 pub fn between(
     old: &Path,
     new: &Path,
@@ -169,102 +171,207 @@ pub fn between(
     fields: Compared,
     mut each: impl FnMut(&ChangeRow) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut before = Before::open(old, table)?;
-    let path = new.join(table.file());
-    for_each_row(&path, |_, line| {
+    let (old, new) = (old.join(table.file()), new.join(table.file()));
+    let (mut before, mut after) = (Rows::open(&old)?, Rows::open(&new)?);
+    let changed = |id: String, was: &[u8], line: &[u8]| {
+        let change = row(Change::Changed, table, id, &read(was)?, &read(line)?, fields);
+        Ok((!change.fields.is_empty()).then_some(change))
+    };
+    let failed = |cause| file_error(&new, cause);
+    // Side by side, as long as the records are the same ones.
+    loop {
+        let (left, right) = (before.rest(), after.rest());
+        let (Some((_, was)), Some((_, line))) = (before.next()?, after.next()?) else {
+            (before, after) = (before.again(left)?, after.again(right)?);
+            break;
+        };
+        if was == line {
+            continue;
+        }
+        let (id_before, id) = (
+            id(was).map_err(|cause| file_error(&old, cause))?,
+            id(line).map_err(failed)?,
+        );
+        if id_before != id {
+            (before, after) = (before.again(left)?, after.again(right)?);
+            break;
+        }
+        let change: io::Result<Option<ChangeRow>> = changed(id, was, line);
+        change.map_err(failed)?.as_ref().map_or(Ok(()), &mut each)?;
+    }
+    let same = common_end(&mut before, &mut after).map_err(failed)?;
+    before.end -= same;
+    after.end -= same;
+    // By id, where records came, went or moved.
+    let mut before = Before::of(&old, before)?;
+    while let Some((_, line)) = after.next()? {
         let mut change = || {
             let id = id(line)?;
-            Ok(match before.take(&id)? {
-                None => Some(row(
+            match before.take(&id)? {
+                None => Ok(Some(row(
                     Change::Gained,
                     table,
                     id,
                     &Value::Null,
                     &read(line)?,
                     Compared::All,
-                )),
-                Some(was) if was == line => None,
-                Some(was) => {
-                    let change = row(Change::Changed, table, id, &read(&was)?, &read(line)?, fields);
-                    (!change.fields.is_empty()).then_some(change)
-                }
-            })
+                ))),
+                Some(was) if was == line => Ok(None),
+                Some(was) => changed(id, &was, line),
+            }
         };
         let change: io::Result<Option<ChangeRow>> = change();
-        let change = change.map_err(|cause| file_error(&path, cause))?;
-        change.as_ref().map_or(Ok(()), &mut each)
-    })?;
-    for (id, line) in before.rest()? {
+        change.map_err(failed)?.as_ref().map_or(Ok(()), &mut each)?;
+    }
+    for (id, line) in before.left()? {
         let was = read(&line).map_err(|cause| file_error(&before.path, cause))?;
         each(&row(Change::Lost, table, id, &was, &Value::Null, Compared::All))?;
     }
     Ok(())
 }
 
+/// The rows of a table from a place on, or no rows of one that is not there.
+struct Rows {
+    path: PathBuf,
+    reader: Option<BufReader<File>>,
+    at: u64,
+    end: u64,
+    line: Vec<u8>,
+}
+
+impl Rows {
+    fn open(path: &Path) -> Result<Self, Error> {
+        let failed = |cause| file_error(path, cause);
+        let (reader, end) = match File::open(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (None, 0),
+            file => {
+                let file = file.map_err(failed)?;
+                let end = file.metadata().map_err(failed)?.len();
+                (Some(BufReader::with_capacity(BUFFER_BYTES, file)), end)
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            reader,
+            at: 0,
+            end,
+            line: Vec::new(),
+        })
+    }
+
+    /// Where the next row begins, and its end is no part of it.
+    fn next(&mut self) -> Result<Option<(u64, &[u8])>, Error> {
+        self.line.clear();
+        let Some(reader) = self.reader.as_mut().filter(|_| self.at < self.end) else {
+            return Ok(None);
+        };
+        let read = reader.take(self.end - self.at).read_until(b'\n', &mut self.line);
+        let length = read.map_err(|cause| file_error(&self.path, cause))?;
+        let begin = self.at;
+        self.at += length as u64;
+        Ok((length > 0).then_some((begin, self.line.trim_ascii_end())))
+    }
+
+    /// Where the next row begins.
+    const fn rest(&self) -> u64 {
+        self.at
+    }
+
+    /// The same rows from another place on.
+    fn again(mut self, at: u64) -> Result<Self, Error> {
+        self.seek(at).map_err(|cause| file_error(&self.path, cause))?;
+        Ok(self)
+    }
+
+    /// Goes to a place; one near by is in memory already.
+    fn seek(&mut self, at: u64) -> io::Result<()> {
+        let by = at.checked_signed_diff(self.at).ok_or(io::ErrorKind::InvalidInput)?;
+        if let Some(reader) = &mut self.reader {
+            reader.seek_relative(by)?;
+        }
+        self.at = at;
+        Ok(())
+    }
+
+    /// These bytes of the file.
+    fn bytes(&mut self, at: u64, length: u64) -> io::Result<Vec<u8>> {
+        self.seek(at)?;
+        let mut bytes = Vec::new();
+        if let Some(reader) = &mut self.reader {
+            self.at += reader.take(length).read_to_end(&mut bytes)? as u64;
+        }
+        Ok(bytes)
+    }
+}
+
+/// How many bytes of whole rows are the same at the ends of what is left of two tables, both of which stay where they are.
+fn common_end(a: &mut Rows, b: &mut Rows) -> io::Result<u64> {
+    let (from, ends) = ((a.at, b.at), (a.end, b.end));
+    let most = (a.end - a.at).min(b.end - b.at);
+    let mut same = 0;
+    while same < most {
+        let block = (most - same).min(BUFFER_BYTES as u64);
+        let of_a = a.bytes(ends.0 - same - block, block)?;
+        let of_b = b.bytes(ends.1 - same - block, block)?;
+        let pairs = of_a.iter().rev().zip(of_b.iter().rev());
+        let equal = pairs.take_while(|(a, b)| a == b).count() as u64;
+        same += equal;
+        if equal < block {
+            break;
+        }
+    }
+    // A row of which only the end is the same is another one.
+    let begins_row = |rows: &mut Rows, from, end: u64| -> io::Result<bool> {
+        let at = end - same;
+        Ok(at == from || rows.bytes(at - 1, 1)? == b"\n")
+    };
+    if !(begins_row(a, from.0, ends.0)? && begins_row(b, from.1, ends.1)?) {
+        a.seek(ends.0 - same)?;
+        same -= match a.next().map_err(io::Error::other)? {
+            Some((begin, _)) => a.at - begin,
+            None => 0,
+        };
+    }
+    a.seek(from.0)?;
+    b.seek(from.1)?;
+    Ok(same)
+}
+
 /// The rows of a table that were not yet found in another.
 struct Before {
     path: PathBuf,
-    file: Option<File>,
+    rows: Rows,
     places: HashMap<String, (u64, u64)>,
 }
 
 impl Before {
-    fn open(folder: &Path, table: Table) -> Result<Self, Error> {
-        let path = folder.join(table.file());
+    fn of(path: &Path, mut rows: Rows) -> Result<Self, Error> {
         let mut places = HashMap::new();
-        for_each_row(&path, |at, line| {
-            let id = id(line).map_err(|cause| file_error(&path, cause))?;
+        while let Some((at, line)) = rows.next()? {
+            let id = id(line).map_err(|cause| file_error(path, cause))?;
             places.insert(id, (at, line.len() as u64));
-            Ok(())
-        })?;
-        let file = if places.is_empty() {
-            None
-        } else {
-            Some(File::open(&path).map_err(|cause| file_error(&path, cause))?)
-        };
-        Ok(Self { path, file, places })
-    }
-
-    fn line(&self, (at, length): (u64, u64)) -> io::Result<Vec<u8>> {
-        let Some(mut file) = self.file.as_ref() else {
-            return Ok(Vec::new());
-        };
-        file.seek(SeekFrom::Start(at))?;
-        let mut line = Vec::new();
-        file.take(length).read_to_end(&mut line)?;
-        Ok(line)
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            rows,
+            places,
+        })
     }
 
     fn take(&mut self, id: &str) -> io::Result<Option<Vec<u8>>> {
         let place = self.places.remove(id);
-        place.map(|place| self.line(place)).transpose()
+        place.map(|(at, length)| self.rows.bytes(at, length)).transpose()
     }
 
     /// What nobody took, in the order of the table.
-    fn rest(&mut self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    fn left(&mut self) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let places: BTreeMap<(u64, u64), String> = self.places.drain().map(|(id, place)| (place, id)).collect();
-        let lines = places.into_iter().map(|(place, id)| Ok((id, self.line(place)?)));
-        let lines: io::Result<Vec<_>> = lines.collect();
-        lines.map_err(|cause| file_error(&self.path, cause))
-    }
-}
-
-fn for_each_row(path: &Path, mut each: impl FnMut(u64, &[u8]) -> Result<(), Error>) -> Result<(), Error> {
-    let failed = |cause| file_error(path, cause);
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        file => file.map_err(failed)?,
-    };
-    let mut reader = BufReader::with_capacity(BUFFER_BYTES, file);
-    let (mut at, mut line) = (0, Vec::new());
-    loop {
-        line.clear();
-        let length = reader.read_until(b'\n', &mut line).map_err(failed)? as u64;
-        if length == 0 {
-            return Ok(());
+        let mut lines = Vec::with_capacity(places.len());
+        for ((at, length), id) in places {
+            let line = self.rows.bytes(at, length);
+            lines.push((id, line.map_err(|cause| file_error(&self.path, cause))?));
         }
-        each(at, line.trim_ascii_end())?;
-        at += length;
+        Ok(lines)
     }
 }
 
@@ -330,4 +437,87 @@ fn fields(row: &Value) -> Map<String, Value> {
         }
     }
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told of two tables, written as `id=value` a row, by both ways.
+    fn told(old: &[&str], new: &[&str]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let write = |name: &str, rows: &[&str]| {
+            let folder = folder.path().join(name);
+            std::fs::create_dir(&folder).expect("a folder");
+            let rows = rows.iter().map(|row| {
+                let (id, value) = row.split_once('=').expect("id=value");
+                format!("{{\"id\":\"{id}\",\"value\":\"{value}\"}}\n")
+            });
+            std::fs::write(folder.join("communications.jsonl"), rows.collect::<String>()).expect("a table");
+            folder
+        };
+        let (old, new) = (write("old", old), write("new", new));
+        let mut told = Vec::new();
+        let done = between(&old, &new, Table::Communications, Compared::All, |change| {
+            told.push(format!("{:?} {}", change.change, change.id));
+            Ok(())
+        });
+        done.expect("tables");
+        told
+    }
+
+    #[test]
+    fn changes_are_told_wherever_they_stand() {
+        let old = ["a=1", "b=1", "c=1", "d=1", "e=1"];
+        let none: [&str; 0] = [];
+        assert_eq!(told(&old, &old), none);
+        assert_eq!(
+            told(&old, &["a=1", "b=2", "c=1", "d=2", "e=1"]),
+            ["Changed b", "Changed d"]
+        );
+        assert_eq!(
+            told(&old, &["x=1", "a=1", "b=2", "d=1", "y=1", "e=2"]),
+            ["Gained x", "Changed b", "Gained y", "Changed e", "Lost c"]
+        );
+        // The order of rows is no change.
+        assert_eq!(told(&old, &["e=1", "b=1", "a=1", "d=1", "c=1"]), none);
+        assert_eq!(told(&old, &none), ["Lost a", "Lost b", "Lost c", "Lost d", "Lost e"]);
+        assert_eq!(told(&none, &["a=1"]), ["Gained a"]);
+        // One that ends as another one does.
+        assert_eq!(told(&["aa=1", "b=1"], &["a=1", "b=1"]), ["Gained a", "Lost aa"]);
+        assert_eq!(told(&["b=1"], &["ab=1", "b=1"]), ["Gained ab"]);
+    }
+
+    #[test]
+    fn two_tables_are_compared_as_by_id_alone() {
+        // Every table of up to three of these rows against every other.
+        let rows = ["a=1", "b=1", "a=2", "ba=1"];
+        let tables: Vec<Vec<&str>> = (0..64_usize)
+            .map(|n| (0..3).map(|at| rows[n >> (2 * at) & 3]).collect::<Vec<&str>>())
+            .map(|mut table| {
+                let mut seen = std::collections::BTreeSet::new();
+                table.retain(|row| seen.insert(row.split_once('=').expect("a row").0));
+                table
+            })
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        assert!(tables.len() > 10, "{tables:?}");
+        for old in &tables {
+            for new in &tables {
+                let id = |row: &str| row.split_once('=').expect("a row").0.to_owned();
+                let mut expected: Vec<String> = new
+                    .iter()
+                    .filter(|row| !old.contains(row))
+                    .map(|row| match old.iter().any(|was| id(was) == id(row)) {
+                        true => format!("Changed {}", id(row)),
+                        false => format!("Gained {}", id(row)),
+                    })
+                    .collect();
+                let lost = old.iter().filter(|was| !new.iter().any(|row| id(row) == id(was)));
+                expected.extend(lost.map(|was| format!("Lost {}", id(was))));
+                assert_eq!(told(old, new), expected, "{old:?} {new:?}");
+            }
+        }
+    }
 }
