@@ -31,6 +31,13 @@ bench-peer:
     target/peer/bin/python benches/peer.py --repeat 200 fixtures/country-page/kazakhstan.html
     bash -c 'time taskset -c 0 target/release/rapporteur extract target/pages/*.html > /dev/null'
 
+# docs/scale.md: how far one machine goes.
+scale:
+    python3 -m venv target/scale
+    target/scale/bin/pip --quiet install reportlab
+    cargo build --release
+    target/scale/bin/python benches/scale.py target/release/rapporteur docs/scale.md
+
 # The notebooks, over what `just run` wrote.
 notebooks:
     python3 -m venv target/notebooks
