@@ -30,6 +30,7 @@ pub fn config() -> ProptestConfig {
 }
 
 /// The seed that a variable gives, or another one every time; either is printed.
+#[expect(clippy::print_stdout, reason = "whoever repeats a test needs its seed")]
 pub fn seed(variable: &str) -> u64 {
     let given = env::var(variable).ok().and_then(|given| given.parse().ok());
     let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());

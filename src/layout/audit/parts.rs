@@ -114,7 +114,7 @@ fn begins_name(first: u8, second: u8) -> bool {
         second
     };
     let seconds = SECOND.get(usize::from(first & 31)).copied().unwrap_or_default();
-    (first & second & 0x40 != 0) & (seconds >> (second & 31) & 1 != 0)
+    first & second & 0x40 != 0 && seconds >> (second & 31) & 1 != 0
 }
 
 /// The first two letters of each name and abbreviation.
