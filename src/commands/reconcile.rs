@@ -144,7 +144,7 @@ fn is_json_lines(path: &Path) -> bool {
 
 /// Whether an engine put a file beside its parts for itself, such as `_SUCCESS` and `.part-00000.crc`.
 fn is_of_an_engine(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.as_encoded_bytes());
+    let name = path.file_name().map(std::ffi::OsStr::as_encoded_bytes);
     name.is_some_and(|name| name.starts_with(b"_") || name.starts_with(b"."))
 }
 

@@ -15,7 +15,10 @@ impl Layout for Database {
 
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
         let text = sight.text;
-        let on_web = text.lines().first().is_some_and(|line| matches!(line.place, Place::Element(_)));
+        let on_web = text
+            .lines()
+            .first()
+            .is_some_and(|line| matches!(line.place, Place::Element(_)));
         if !on_web || sight.has_openings() {
             return None;
         }

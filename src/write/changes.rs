@@ -509,9 +509,12 @@ mod tests {
                 let mut expected: Vec<String> = new
                     .iter()
                     .filter(|row| !old.contains(row))
-                    .map(|row| match old.iter().any(|was| id(was) == id(row)) {
-                        true => format!("Changed {}", id(row)),
-                        false => format!("Gained {}", id(row)),
+                    .map(|row| {
+                        if old.iter().any(|was| id(was) == id(row)) {
+                            format!("Changed {}", id(row))
+                        } else {
+                            format!("Gained {}", id(row))
+                        }
                     })
                     .collect();
                 let lost = old.iter().filter(|was| !new.iter().any(|row| id(row) == id(was)));

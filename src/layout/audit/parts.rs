@@ -89,7 +89,8 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<FoundPart> {
     look(0);
     for (before, letters) in bytes.windows(3).enumerate() {
         if let &[before_it, first, second] = letters
-            && begins_name(first, second) & !is_of_word(before_it)
+            && begins_name(first, second)
+            && !is_of_word(before_it)
         {
             look(before + 1);
         }
