@@ -52,8 +52,6 @@ pub struct Content {
     pub records: Vec<Record>,
     /// Its rejects in order.
     pub rejects: Vec<Reject>,
-    /// How often the numbers of entries or paragraphs leave one out.
-    pub left_out: u64,
     /// Everything there is to say about its content, in order, with the id of the record or reject it is about.
     pub findings: Vec<Finding>,
 }

@@ -41,7 +41,6 @@ impl Page<'_> {
                 None => None,
             };
             if let Some(gap) = gap {
-                self.content.left_out += u64::from(skips(before, number));
                 let page = self.text.lines_of(span).first().and_then(|line| match line.place {
                     Place::Box(place) => Some(format!(", on page {}", place.page)),
                     Place::Element(_) => None,
@@ -52,13 +51,6 @@ impl Page<'_> {
             before = Some(number);
         }
     }
-}
-
-/// Whether a number leaves out another one after the last, which one that only goes backwards does not.
-fn skips(before: Option<&str>, next: &str) -> bool {
-    let Some(before) = before else { return true };
-    let later = |count: fn(&str) -> Option<u64>| count(before).zip(count(next)).is_some_and(|(a, b)| b > a + 1);
-    later(|number| number.parse().ok()) || later(place_value)
 }
 
 /// Whether a number is the next one behind another: figures, or letters of which `(aa)` follows `(z)` and then either
@@ -93,20 +85,6 @@ fn rounds(letters: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_that_leave_one_out() {
-        for (before, next, skip) in [
-            (Some("9"), "11", true),
-            (Some("9"), "8", false),
-            (Some("a"), "c", true),
-            (Some("c"), "a", false),
-            (Some("9"), "a", false),
-            (None, "b", true),
-        ] {
-            assert_eq!(skips(before, next), skip, "{next} behind {before:?}");
-        }
-    }
 
     #[test]
     fn numbers_in_their_order() {

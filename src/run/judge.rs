@@ -93,10 +93,6 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     if entries > 0 {
         short.extend(losses(&content.findings).map(str::to_owned));
         short.extend(doubts(&content.findings));
-        if content.left_out > 0 {
-            let times = counted(content.left_out, "number is", "numbers are");
-            short.push(format!("{times} left out among those of the entries"));
-        }
         let unmapped = row.unmapped_glyphs.unwrap_or_default();
         if unmapped * MANY_UNMAPPED > text.string().len() as u64 {
             short.push(format!("{unmapped} glyphs have no character"));
