@@ -84,20 +84,29 @@ def wrapped(font: str, text: str):
     yield font, line
 
 
+# A small process that starts the program: what it took would else begin with the memory of this one.
+STARTER = """import os, sys
+child = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+with open(sys.argv[1], "w") as to:
+    print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss, file=to)
+"""
+
+
 def took(command: list, threads: int | None = None) -> tuple[float, float, int]:
     """Seconds of the processor, the largest memory in MB, and the lines that were printed; the median of some runs."""
     runs = []
     environment = dict(os.environ) | ({"RAYON_NUM_THREADS": str(threads)} if threads else {})
     for _ in range(RUNS):
-        with tempfile.TemporaryFile() as printed:
-            child = subprocess.Popen([str(part) for part in command], stdout=printed, stderr=subprocess.DEVNULL, env=environment)
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            if child.returncode not in (0, 1):
-                raise SystemExit(f"{command[:3]}: ended with {child.returncode}")
+        with tempfile.TemporaryFile() as printed, tempfile.NamedTemporaryFile("r") as said:
+            starter = [sys.executable, "-S", "-E", "-c", STARTER, said.name, *map(str, command)]
+            subprocess.run(starter, stdout=printed, stderr=subprocess.DEVNULL, env=environment, check=True)
+            code, seconds, memory = said.read().split()
+            if code not in ("0", "1"):
+                raise SystemExit(f"{command[:3]}: ended with {code}")
             printed.seek(0)
             lines = sum(chunk.count(b"\n") for chunk in iter(lambda: printed.read(1 << 20), b""))
-        runs.append((usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, lines))
+        runs.append((float(seconds), int(memory) / 1024, lines))
         if runs[-1][0] > 60:
             break
     seconds, memory, lines = zip(*runs)
@@ -149,7 +158,7 @@ def figures(program: Path, work: Path) -> str:
     cores = os.cpu_count() or 1
     text += [f"### A million documents of {PAGES_OF_COPIES} pages, reckoned", "",
              f"{MANY * PAGES_OF_COPIES:,} pages at {rate:,.0f} a second and core are {hours:.1f} core hours: {hours / cores:.1f} h on one machine of {cores} cores, "
-             f"{hours / 16:.1f} h on one of 16, and {hours * 60 / 16 / MACHINES:.0f} min on {MACHINES} of 16. Reckoned, not measured: "
+             f"{hours / 16:.1f} h on one of 16, and {hours * 60 / 16 / MACHINES:.1f} min on {MACHINES} of 16. Reckoned, not measured: "
              "reading from a disk or a bucket, and the engine's own work, come on top."]
     return "\n".join(text)
 
