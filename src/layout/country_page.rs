@@ -39,7 +39,13 @@ impl Layout for CountryPage {
         {
             return Some(evidence("a title that names a country and its communications", line));
         }
-        if let Some(opening) = sight.openings().iter().find(|opening| !opening.is_on_page()) {
+        // All lines of a text stand on pages, or none.
+        let opened = text
+            .lines()
+            .first()
+            .filter(|line| is_on_web(line))
+            .map(|_| sight.openings());
+        if let Some(opening) = opened.unwrap_or_default().iter().find(|opening| !opening.is_on_page()) {
             return Some(evidence("an entry on a web page", opening.line));
         }
         let said = kind == Some(SourceKind::CountryPage) && text.lines().iter().any(is_on_web);

@@ -146,7 +146,8 @@ impl<'t> Sight<'t> {
 
     /// Whether any entry begins.
     pub(super) fn has_openings(&self) -> bool {
-        *self.opens.get_or_init(|| openings(self.text).next().is_some())
+        let looked = self.openings.get().map(|openings| !openings.is_empty());
+        looked.unwrap_or_else(|| *self.opens.get_or_init(|| openings(self.text).next().is_some()))
     }
 
     /// The first case number alone in a table's cell.

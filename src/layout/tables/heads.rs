@@ -1,5 +1,9 @@
 //! The words at the head of columns.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::text::spelling::is_blank;
 
 /// What a column, or a part of it, can hold.
@@ -44,6 +48,7 @@ pub fn fields(words: &str) -> Option<Vec<Field>> {
 }
 
 /// What a head's word names.
+#[derive(Clone, Copy)]
 enum Word {
     Field(Field),
     /// A word that belongs to heads and names no field by itself.
@@ -52,20 +57,27 @@ enum Word {
 
 fn known(word: &str) -> Option<Word> {
     let word = word.strip_suffix("(s)").unwrap_or(word).trim_end_matches(')');
-    let rows = WORDS.lines().filter(|line| !line.starts_with('#'));
-    let mut rows = rows.filter_map(|line| line.split_once('\t'));
-    let (_, field) = rows.find(|row| row.0 == word)?;
-    Some(match field {
-        "date" => Word::Field(Field::Date),
-        "type" => Word::Field(Field::Type),
-        "country" => Word::Field(Field::Country),
-        "case" => Word::Field(Field::CaseNumber),
-        "mandates" => Word::Field(Field::Mandates),
-        "summary" => Word::Field(Field::Summary),
-        "replies" => Word::Field(Field::Replies),
-        _ => Word::Other,
-    })
+    BY_WORD.get(word).copied()
 }
+
+/// The words with what they name, read once: every cell of every row is asked whether it is a head.
+static BY_WORD: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
+    let rows = WORDS.lines().filter(|line| !line.starts_with('#'));
+    let words = rows.filter_map(|line| line.split_once('\t')).map(|(word, field)| {
+        let named = match field {
+            "date" => Word::Field(Field::Date),
+            "type" => Word::Field(Field::Type),
+            "country" => Word::Field(Field::Country),
+            "case" => Word::Field(Field::CaseNumber),
+            "mandates" => Word::Field(Field::Mandates),
+            "summary" => Word::Field(Field::Summary),
+            "replies" => Word::Field(Field::Replies),
+            _ => Word::Other,
+        };
+        (word, named)
+    });
+    words.collect()
+});
 
 #[cfg(test)]
 mod tests {
