@@ -2,7 +2,7 @@
 //!
 //! A letter's entry has a type with a date, a label of the case with a number, and a label of the replies; any two of
 //! them close to each other are the mark of one. A press release's is its type with a date or a title in quotation
-//! marks, where a paragraph, cell or item begins. They are looked for by patterns on the characters alone. Nothing of
+//! marks, where a paragraph, cell or item begins. They are looked for in the characters alone. Nothing of
 //! this is shared with what cuts entries, so that neither hides the other's mistakes.
 
 mod parts;
@@ -114,7 +114,7 @@ impl<'t> Folded<'t> {
     fn marks(&self, parts: &[FoundPart], lines: &[&Line], into: &mut Vec<Mark>) {
         let start = lines.first().map_or(0, |line| line.span.start);
         let role = |span: Span| {
-            let line = lines.iter().find(|line| line.span.end > span.start);
+            let line = lines.get(lines.partition_point(|line| line.span.end <= span.start));
             line.or(lines.first()).map_or(Role::Body, |line| line.role)
         };
         let mut rest = parts;
@@ -156,12 +156,17 @@ impl<'t> Folded<'t> {
 
     /// Whether nothing but a number, or a type with or without a date, stands before a byte in its sentence.
     fn begins(&self, at: usize) -> bool {
-        let before = self.string.get(..at).unwrap_or_default();
-        let sentence = before
+        /// Bytes of the longest head: a number, the longest type and date.
+        const LONGEST: usize = 200;
+        let from = at.saturating_sub(LONGEST);
+        let before = self.string.get(from..at).unwrap_or_default();
+        let stop = before
             .iter()
-            .rposition(|b| matches!(b, b'.' | b':' | b';' | b'!' | b'?' | b'"' | b'\n'))
-            .map_or(0, |stop| stop + 1);
-        is_head(before.get(sentence..).unwrap_or_default())
+            .rposition(|b| matches!(b, b'.' | b':' | b';' | b'!' | b'?' | b'"' | b'\n'));
+        match stop {
+            Some(stop) => is_head(before.get(stop + 1..).unwrap_or_default()),
+            None => from == 0 && is_head(before),
+        }
     }
 }
 

@@ -8,87 +8,190 @@ use super::{Entry, Listing, Marks, UnclaimedMark, anchors};
 use crate::record::{CaseNumber, Day, PrintedDay};
 use crate::text::{Span, Text};
 
-/// Ties the anchors of a text to the entries of its listing.
+/// Ties the anchors and the marks of a text to the entries of its listing.
 pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
-    let end = listing.end.unwrap_or(usize::MAX);
-    let sections = || listing.sections.iter();
-    let mut claimed: Vec<Span> = sections()
-        .flat_map(|section| &section.entries)
-        .filter_map(|entry| entry.fields.case_number)
-        .collect();
-    claimed.sort();
-    let read = |span: Span| CaseNumber::prefix(text.slice(span)).map(|(read, _)| read.case_number);
-    // Only asked for when an anchor is not an entry's.
-    let known = LazyCell::new(|| {
-        claimed
-            .iter()
-            .filter_map(|&span| read(span))
-            .collect::<HashSet<CaseNumber>>()
-    });
-    let observed = LazyCell::new(|| {
-        sections()
-            .flat_map(|section| &section.observations)
-            .map(|observation| observation.span)
-            .collect::<Vec<_>>()
-    });
-    let entries = Entries::of(&listing);
-    let quotations = LazyCell::new(|| Quotations::of(text));
-    let in_observation = |span: Span| {
-        observed
-            .get(observed.partition_point(|one| one.end <= span.start))
-            .is_some_and(|one| one.contains(span))
-    };
-    let is_quoted = |span: Span| {
-        let observation = observed
-            .get(observed.partition_point(|one| one.end <= span.start))
-            .filter(|one| one.contains(span));
-        let start = observation.map_or_else(|| paragraph_start(text, span), |one| one.start);
-        let in_entry = entries.touching(span).any(|(_, entry)| entry.span.contains(span));
-        !in_entry && quotations.is_open(Span::new(start, span.start))
-    };
-    let in_summary = |span: Span| {
-        let rows = entries.touching(span).filter(|(_, entry)| entry.row.is_some());
-        let mut summaries = rows.filter_map(|(_, entry)| entry.fields.summary);
-        summaries.any(|summary| summary.contains(span))
-    };
-    let is_repeated = |span: Span| listing.repeated.iter().any(|one| one.contains(span));
-    // Rows whose case numbers stand in no known column are rejects as a whole.
-    let is_rejected = |span: Span| {
-        let mut entries = sections().flat_map(|section| &section.entries);
-        entries.any(|entry| entry.row.as_ref().is_some_and(|row| row.without_key) && entry.span.contains(span))
-    };
-    let is_claimed = |span: Span| {
-        let claim = claimed.get(claimed.partition_point(|one| one.end <= span.start));
-        claim.is_some_and(|one| one.overlaps(span)) || is_rejected(span)
-    };
-    let (mut own, mut outside, mut cited, mut unclaimed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for anchor in anchors::count(text, marks) {
-        let span = anchor.case_number;
-        if !anchor.own || span.start >= end {
-            outside.push(span);
-        } else if is_claimed(span) {
-            own.push(span);
-        } else if !anchor.dated
-            || in_summary(span)
-            || is_quoted(span)
-            || is_open_bracket(text.slice(Span::new(paragraph_start(text, span), span.start)))
-            || ((in_observation(span) || is_repeated(span)) && read(span).is_some_and(|case| known.contains(&case)))
-        {
-            cited.push(span);
-        } else {
-            own.push(span);
-            unclaimed.push(span);
-        }
-    }
-    let mut listing = Listing {
+    let Claims {
+        own,
+        outside,
+        cited,
+        unclaimed,
+        unclaimed_marks,
+    } = Claims::of(text, &listing, marks);
+    Listing {
         anchors: own,
         outside,
         cited,
         unclaimed,
+        unclaimed_marks,
         ..listing
-    };
-    listing.unclaimed_marks = unclaimed_marks(text, &listing);
-    listing
+    }
+}
+
+/// Whose each anchor is, and the marks that are nobody's.
+#[derive(Default)]
+struct Claims {
+    own: Vec<Span>,
+    outside: Vec<Span>,
+    cited: Vec<Span>,
+    unclaimed: Vec<Span>,
+    unclaimed_marks: Vec<UnclaimedMark>,
+}
+
+impl Claims {
+    fn of(text: &Text, listing: &Listing, marks: Marks) -> Self {
+        let entries = Entries::of(listing);
+        let observations = listing.sections.iter().flat_map(|section| &section.observations);
+        let observed = Spans::of(observations.map(|observation| observation.span));
+        let retold = Spans::of(observed.0.iter().chain(&listing.repeated).copied());
+        let seen = Seen {
+            text,
+            quotations: LazyCell::new(|| Quotations::of(text)),
+            known: LazyCell::new(|| Known::of(text, &entries.all)),
+            entries: &entries,
+            observed,
+            retold,
+            end: listing.end.unwrap_or(usize::MAX),
+        };
+        let mut claims = seen.anchors(marks);
+        claims.unclaimed_marks = seen.unclaimed_marks(&claims.unclaimed);
+        claims
+    }
+}
+
+/// A text with what is asked of it about its anchors and marks; what only few of them need is looked up when one does.
+struct Seen<'t, Q, K> {
+    text: &'t Text,
+    entries: &'t Entries<'t>,
+    /// The observations.
+    observed: Spans,
+    /// The observations, and what repeats entries.
+    retold: Spans,
+    /// Where the document's own words end.
+    end: usize,
+    quotations: LazyCell<Quotations, Q>,
+    known: LazyCell<Known, K>,
+}
+
+impl<Q: FnOnce() -> Quotations, K: FnOnce() -> Known> Seen<'_, Q, K> {
+    fn anchors(&self, marks: Marks) -> Claims {
+        let numbers = self.entries.all.iter().filter_map(|entry| entry.fields.case_number);
+        let claimed = Spans::of(numbers);
+        let mut claims = Claims::default();
+        for anchor in anchors::count(self.text, marks) {
+            let span = anchor.case_number;
+            if !anchor.own || span.start >= self.end {
+                claims.outside.push(span);
+            } else if claimed.touches(span) || self.is_rejected(span) {
+                claims.own.push(span);
+            } else if !anchor.dated || self.is_cited(span) {
+                claims.cited.push(span);
+            } else {
+                claims.own.push(span);
+                claims.unclaimed.push(span);
+            }
+        }
+        claims
+    }
+
+    /// Rows whose case numbers stand in no known column are rejects as a whole.
+    fn is_rejected(&self, span: Span) -> bool {
+        let rejected = |entry: &Entry| entry.row.as_ref().is_some_and(|row| row.without_key);
+        let mut entries = self.entries.touching(span);
+        entries.any(|(_, entry)| rejected(entry) && entry.span.contains(span))
+    }
+
+    /// Whether a case number is cited where it stands: in a row's summary, in a quotation or a bracket, or a known one
+    /// among the observations.
+    fn is_cited(&self, span: Span) -> bool {
+        let rows = self.entries.touching(span).filter(|(_, entry)| entry.row.is_some());
+        let mut summaries = rows.filter_map(|(_, entry)| entry.fields.summary);
+        let in_bracket = || {
+            let before = Span::new(paragraph_start(self.text, span), span.start);
+            is_open_bracket(self.text.slice(before))
+        };
+        let is_known = || case(self.text, span).is_some_and(|case| self.known.cases.contains(&case));
+        summaries.any(|summary| summary.contains(span))
+            || self.is_quoted(span)
+            || in_bracket()
+            || self.retold.around(span).is_some() && is_known()
+    }
+
+    fn is_quoted(&self, span: Span) -> bool {
+        let observation = self.observed.around(span);
+        let start = observation.map_or_else(|| paragraph_start(self.text, span), |one| one.start);
+        let in_entry = self.entries.around(span);
+        !in_entry && self.quotations.is_open(Span::new(start, span.start))
+    }
+
+    /// The marks of entries that belong to no record, no reject and no citation, and to none of the anchors that are told
+    /// already.
+    fn unclaimed_marks(&self, told: &[Span]) -> Vec<UnclaimedMark> {
+        let told = Spans::of(told.iter().copied());
+        let mut claimed = vec![false; self.entries.all.len()];
+        let mut unclaimed = Vec::new();
+        for mark in audit::marks(self.text) {
+            let own = mark.role.is_text() && mark.span.start < self.end;
+            // Each entry has one mark in its head, and a second one is another entry's.
+            let mut of_head = self
+                .entries
+                .touching(mark.span)
+                .filter(|(_, entry)| own && head(entry).overlaps(mark.span));
+            let of_head = of_head.next().map(|(at, _)| at);
+            if let Some(free) = of_head.and_then(|at| claimed.get_mut(at)).filter(|claimed| !**claimed) {
+                *free = true;
+                continue;
+            }
+            // In rows of tables case numbers are counted instead, wherever they stand.
+            let mut touching = self.entries.touching(mark.span);
+            if touching.any(|(_, entry)| entry.row.is_some()) {
+                continue;
+            }
+            if !self.is_cited_mark(&mark, own) && !told.touches(mark.span) {
+                unclaimed.push(UnclaimedMark {
+                    span: mark.span,
+                    role: mark.role,
+                });
+            }
+        }
+        unclaimed
+    }
+
+    fn is_cited_mark(&self, mark: &Mark, own: bool) -> bool {
+        let is_proved = || {
+            if own && self.retold.around(mark.span).is_some() {
+                self.known.has(self.text, mark)
+            } else {
+                !(own && self.entries.around(mark.span)) && self.known.repeats(self.text, mark)
+            }
+        };
+        let is_open = || is_open_bracket(self.text.slice(mark.before)) || self.quotations.is_open(mark.before);
+        !mark.begins || is_proved() || own && is_open()
+    }
+}
+
+/// Spans in order, none of which holds another.
+struct Spans(Vec<Span>);
+
+impl Spans {
+    fn of(spans: impl Iterator<Item = Span>) -> Self {
+        let mut all: Vec<Span> = spans.collect();
+        all.sort();
+        Self(all)
+    }
+
+    /// The first that does not end before another one begins.
+    fn first_at(&self, span: Span) -> Option<Span> {
+        self.0.get(self.0.partition_point(|one| one.end <= span.start)).copied()
+    }
+
+    /// The one that another lies in.
+    fn around(&self, span: Span) -> Option<Span> {
+        self.first_at(span).filter(|one| one.contains(span))
+    }
+
+    fn touches(&self, span: Span) -> bool {
+        self.first_at(span).is_some_and(|one| one.overlaps(span))
+    }
 }
 
 /// Where the paragraph begins that a span stands in.
@@ -164,63 +267,11 @@ impl<'l> Entries<'l> {
             .take_while(move |(_, entry)| entry.span.start < span.end)
             .filter(move |(_, entry)| entry.span.overlaps(span))
     }
-}
 
-/// The marks of entries that belong to no record, no reject and no citation. `observed` are the observations.
-fn unclaimed_marks(text: &Text, listing: &Listing) -> Vec<UnclaimedMark> {
-    let entries = Entries::of(listing);
-    let mut claimed = vec![false; entries.all.len()];
-    let known = Known::of(text, &entries.all);
-    let quotations = LazyCell::new(|| Quotations::of(text));
-    let mut told_of = listing.unclaimed.clone();
-    told_of.sort();
-    let told = |mark: &Mark| {
-        let at = told_of.partition_point(|anchor| anchor.end <= mark.span.start);
-        told_of.get(at).is_some_and(|anchor| mark.span.overlaps(*anchor))
-    };
-    let observations = listing.sections.iter().flat_map(|section| &section.observations);
-    let mut observed: Vec<Span> = observations.map(|observation| observation.span).collect();
-    observed.extend(&listing.repeated);
-    observed.sort();
-    let is_observed = |span: Span| {
-        let at = observed.partition_point(|one| one.end <= span.start);
-        observed.get(at).is_some_and(|one| one.contains(span))
-    };
-    let mut unclaimed = Vec::new();
-    for mark in audit::marks(text) {
-        let own = mark.role.is_text() && listing.end.is_none_or(|end| mark.span.start < end);
-        // Each entry has one mark in its head, and a second one is another entry's.
-        let mut of_head = entries
-            .touching(mark.span)
-            .filter(|(_, entry)| own && head(entry).overlaps(mark.span));
-        let of_head = of_head.next().map(|(at, _)| at);
-        if let Some(free) = of_head.and_then(|at| claimed.get_mut(at)).filter(|claimed| !**claimed) {
-            *free = true;
-            continue;
-        }
-        // In rows of tables case numbers are counted instead, wherever they stand.
-        if entries.touching(mark.span).any(|(_, entry)| entry.row.is_some()) {
-            continue;
-        }
-        let in_entry = own
-            && entries
-                .touching(mark.span)
-                .any(|(_, entry)| entry.span.contains(mark.span));
-        let is_proved = if own && is_observed(mark.span) {
-            known.has(text, &mark)
-        } else {
-            !in_entry && known.repeats(text, &mark)
-        };
-        let is_open = || is_open_bracket(text.slice(mark.before)) || quotations.is_open(mark.before);
-        let cited = !mark.begins || is_proved || own && is_open();
-        if !cited && !told(&mark) {
-            unclaimed.push(UnclaimedMark {
-                span: mark.span,
-                role: mark.role,
-            });
-        }
+    /// Whether a span lies in one of them.
+    fn around(&self, span: Span) -> bool {
+        self.touching(span).any(|(_, entry)| entry.span.contains(span))
     }
-    unclaimed
 }
 
 /// The head of an entry: all before its summary, or before its title.
@@ -260,9 +311,7 @@ impl Known {
             (None, None) => false,
         }
     }
-}
 
-impl Known {
     /// Whether a mark is the head of a known entry once more: outside of the observations its case alone, or its day, could
     /// be another entry's.
     fn repeats(&self, text: &Text, mark: &Mark) -> bool {

@@ -347,11 +347,11 @@ impl Cursor<'_> {
             let stroke = count.blanks().run(1, 2, |b| matches!(b, b'/' | b'\\' | b'|' | b'-'));
             let year = match stroke {
                 Some(stroke) => stroke.blanks().year()?,
-                None => count
-                    .run(usize::from(spaced.at > letters.at), usize::MAX, |b| {
-                        b.is_ascii_whitespace()
-                    })?
-                    .digits(4, 4)?,
+                // Without a stroke only what is in capitals and parted by blanks is like a number.
+                None if spaced.at > letters.at && code.run(3, 4, |b| b.is_ascii_uppercase()).is_some() => {
+                    count.run(1, usize::MAX, |b| b.is_ascii_whitespace())?.digits(4, 4)?
+                }
+                None => return None,
             };
             Some((code, year))
         };
@@ -433,6 +433,7 @@ mod tests {
             "Alleged 3/4/2012",
             "the state replied",
             "casualties 12/2011",
+            "case of the 12 2011",
             "Case no. 3",
             "PRESS 1/2/2012",
             "xJUA 28/07/2011",
