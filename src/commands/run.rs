@@ -100,13 +100,14 @@ pub(super) fn of_files(paths: &[PathBuf], own: &[&Path], terminal: Terminal) -> 
 fn tell_left(left: &[String], dropped: bool, terminal: Terminal) {
     let names = left.join(", ");
     let sources = counted(left.len() as u64, "source", "sources");
+    let are = if left.len() == 1 { "is" } else { "are" };
     if dropped {
         terminal.say(format_args!(
             "{sources} left the catalogue, and the rows were dropped: {names}"
         ));
     } else {
         terminal.error(format_args!(
-            "{sources} of the last run are not named any more, and the rows stay: {names}; to drop them: --accept; for tables of their own: --output"
+            "{sources} of the last run {are} not named any more, and the rows stay: {names}; to drop them: --accept; for tables of their own: --output"
         ));
     }
 }

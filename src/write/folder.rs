@@ -48,10 +48,9 @@ impl Folder {
             path: path.to_owned(),
             cause,
         };
-        ours::refuse(path)?;
         fs::create_dir_all(path).map_err(as_folder)?;
         let locked = lock_folder(path, wait)?;
-        // Another run, or somebody else, may have written meanwhile.
+        // Not asked before: while another run writes, its files are nobody's yet.
         ours::refuse(path)?;
         let recovered = recover(path)?;
         fs::create_dir_all(path.join(NEXT).join("schema")).map_err(as_folder)?;
@@ -69,8 +68,8 @@ impl Folder {
         if !path.join(NEXT).join(RUN).exists() {
             return Ok(false);
         }
-        ours::refuse(path)?;
         let _locked = lock_folder(path, wait)?;
+        ours::refuse(path)?;
         recover(path)
     }
 
