@@ -35,6 +35,8 @@
 #[doc(hidden)]
 pub mod catalogue;
 #[doc(hidden)]
+pub mod cores;
+#[doc(hidden)]
 pub mod diagnostic;
 #[doc(hidden)]
 pub mod digest;

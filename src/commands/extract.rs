@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rapporteur::catalogue::{self, Expect, Found, Known};
+use rapporteur::cores;
 use rapporteur::diagnostic::Level;
 use rapporteur::run::{self, Depth};
 use rapporteur::store::{Document, NotRead};
@@ -160,9 +161,7 @@ fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
 
 /// The rows that are asked for, as they are printed.
 fn lines(extract: &run::Extract, asked: Asked) -> io::Result<Vec<u8>> {
-    /// Bytes of a row, roughly.
-    const ROW: usize = 1 << 11;
-    let mut to = Vec::with_capacity(ROW * extract.communications.len());
+    let mut to = Vec::new();
     for table in asked.tables() {
         match table {
             Table::Communications => rows(&extract.communications, table, asked, &mut to),
@@ -189,20 +188,37 @@ fn missing(id: &str, error: &NotRead, asked: Asked) -> io::Result<Vec<u8>> {
 }
 
 /// The rows of a table: bare, or with its name where tables are mixed.
-fn rows<T: Serialize>(rows: &[T], table: Table, asked: Asked, to: &mut Vec<u8>) -> io::Result<()> {
+fn rows<T: Serialize + Sync>(rows: &[T], table: Table, asked: Asked, to: &mut Vec<u8>) -> io::Result<()> {
+    /// Bytes of a row, roughly.
+    const ROW: usize = 1 << 11;
+    /// Rows for which a second thread is worth its start.
+    const PART: usize = 1 << 9;
     #[derive(Serialize)]
     struct OfTable<'r, T> {
         table: &'static str,
         row: &'r T,
     }
-    rows.iter().try_for_each(|row| match asked {
-        Asked::One(_) => line(row, to),
-        Asked::All => line(
-            &OfTable {
-                table: table.name(),
-                row,
-            },
-            to,
-        ),
-    })
+    let written = |rows: &[T]| {
+        let mut to = Vec::with_capacity(ROW * rows.len());
+        let each = rows.iter().try_for_each(|row| match asked {
+            Asked::One(_) => line(row, &mut to),
+            Asked::All => line(
+                &OfTable {
+                    table: table.name(),
+                    row,
+                },
+                &mut to,
+            ),
+        });
+        each.map(|()| to)
+    };
+    for lines in cores::parts(rows, PART, written) {
+        let mut lines = lines?;
+        if to.is_empty() {
+            *to = lines;
+        } else {
+            to.append(&mut lines);
+        }
+    }
+    Ok(())
 }

@@ -3,20 +3,39 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
+use super::anchors::{self, Anchor};
 use super::audit::{self, Mark};
-use super::{Entry, Listing, Marks, UnclaimedMark, anchors};
+use super::{Entry, Listing, Marks, UnclaimedMark};
 use crate::record::{CaseNumber, Day, PrintedDay};
 use crate::text::{Span, Text};
 
+/// What is asked of a text alone, whatever was cut from it.
+pub(super) struct Found {
+    anchors: Vec<Anchor>,
+    marks: Vec<Mark>,
+    quotations: Quotations,
+}
+
+impl Found {
+    /// Looks for all of it.
+    pub fn of(text: &Text, marks: Marks) -> Self {
+        Self {
+            anchors: anchors::count(text, marks),
+            marks: audit::marks(text),
+            quotations: Quotations::of(text),
+        }
+    }
+}
+
 /// Ties the anchors and the marks of a text to the entries of its listing.
-pub(super) fn claim(text: &Text, listing: Listing, marks: Marks) -> Listing {
+pub(super) fn claim(text: &Text, listing: Listing, found: &Found) -> Listing {
     let Claims {
         own,
         outside,
         cited,
         unclaimed,
         unclaimed_marks,
-    } = Claims::of(text, &listing, marks);
+    } = Claims::of(text, &listing, found);
     Listing {
         anchors: own,
         outside,
@@ -38,28 +57,28 @@ struct Claims {
 }
 
 impl Claims {
-    fn of(text: &Text, listing: &Listing, marks: Marks) -> Self {
+    fn of(text: &Text, listing: &Listing, found: &Found) -> Self {
         let entries = Entries::of(listing);
         let observations = listing.sections.iter().flat_map(|section| &section.observations);
         let observed = Spans::of(observations.map(|observation| observation.span));
         let retold = Spans::of(observed.0.iter().chain(&listing.repeated).copied());
         let seen = Seen {
             text,
-            quotations: LazyCell::new(|| Quotations::of(text)),
+            quotations: &found.quotations,
             known: LazyCell::new(|| Known::of(text, &entries.all)),
             entries: &entries,
             observed,
             retold,
             end: listing.end.unwrap_or(usize::MAX),
         };
-        let mut claims = seen.anchors(marks);
-        claims.unclaimed_marks = seen.unclaimed_marks(&claims.unclaimed);
+        let mut claims = seen.anchors(&found.anchors);
+        claims.unclaimed_marks = seen.unclaimed_marks(&found.marks, &claims.unclaimed);
         claims
     }
 }
 
 /// A text with what is asked of it about its anchors and marks; what only few of them need is looked up when one does.
-struct Seen<'t, Q, K> {
+struct Seen<'t, K> {
     text: &'t Text,
     entries: &'t Entries<'t>,
     /// The observations.
@@ -68,16 +87,16 @@ struct Seen<'t, Q, K> {
     retold: Spans,
     /// Where the document's own words end.
     end: usize,
-    quotations: LazyCell<Quotations, Q>,
+    quotations: &'t Quotations,
     known: LazyCell<Known, K>,
 }
 
-impl<Q: FnOnce() -> Quotations, K: FnOnce() -> Known> Seen<'_, Q, K> {
-    fn anchors(&self, marks: Marks) -> Claims {
+impl<K: FnOnce() -> Known> Seen<'_, K> {
+    fn anchors(&self, anchors: &[Anchor]) -> Claims {
         let numbers = self.entries.all.iter().filter_map(|entry| entry.fields.case_number);
         let claimed = Spans::of(numbers);
         let mut claims = Claims::default();
-        for anchor in anchors::count(self.text, marks) {
+        for anchor in anchors {
             let span = anchor.case_number;
             if !anchor.own || span.start >= self.end {
                 claims.outside.push(span);
@@ -125,11 +144,11 @@ impl<Q: FnOnce() -> Quotations, K: FnOnce() -> Known> Seen<'_, Q, K> {
 
     /// The marks of entries that belong to no record, no reject and no citation, and to none of the anchors that are told
     /// already.
-    fn unclaimed_marks(&self, told: &[Span]) -> Vec<UnclaimedMark> {
+    fn unclaimed_marks(&self, marks: &[Mark], told: &[Span]) -> Vec<UnclaimedMark> {
         let told = Spans::of(told.iter().copied());
         let mut claimed = vec![false; self.entries.all.len()];
         let mut unclaimed = Vec::new();
-        for mark in audit::marks(self.text) {
+        for mark in marks {
             let own = mark.role.is_text() && mark.span.start < self.end;
             // Each entry has one mark in its head, and a second one is another entry's.
             let mut of_head = self
@@ -146,7 +165,7 @@ impl<Q: FnOnce() -> Quotations, K: FnOnce() -> Known> Seen<'_, Q, K> {
             if touching.any(|(_, entry)| entry.row.is_some()) {
                 continue;
             }
-            if !self.is_cited_mark(&mark, own) && !told.touches(mark.span) {
+            if !self.is_cited_mark(mark, own) && !told.touches(mark.span) {
                 unclaimed.push(UnclaimedMark {
                     span: mark.span,
                     role: mark.role,
@@ -225,9 +244,15 @@ struct Quotations(Vec<(usize, bool)>);
 
 impl Quotations {
     fn of(text: &Text) -> Self {
-        let marks = text.string().char_indices();
-        let marks = marks.filter(|(_, c)| matches!(c, '“' | '”' | '„' | '«' | '»' | '‟'));
-        Self(marks.map(|(at, c)| (at, matches!(c, '“' | '„' | '«' | '‟'))).collect())
+        // All of them begin with one of two bytes.
+        let string = text.string();
+        let found = memchr::memchr2_iter(0xC2, 0xE2, string.as_bytes());
+        let marks = found.filter_map(|at| match string.get(at..)?.chars().next()? {
+            '“' | '„' | '«' | '‟' => Some((at, true)),
+            '”' | '»' => Some((at, false)),
+            _ => None,
+        });
+        Self(marks.collect())
     }
 
     /// Whether a quotation has begun in a span and not ended.

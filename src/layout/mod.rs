@@ -48,6 +48,7 @@ pub use report_rows::ReportRow;
 pub use tables::Row;
 
 use crate::catalogue::SourceKind;
+use crate::cores;
 use crate::text::Text;
 
 /// A kind of document: how it is told from others, and how it is cut.
@@ -90,6 +91,9 @@ static LAYOUTS: &[&dyn Layout] = &[
     &prose::Prose,
 ];
 
+/// Lines of a document for which a second thread is worth its start: a hundred pages.
+const LONG: usize = 4_000;
+
 /// What a catalogue calls the documents of a layout.
 pub fn kind_of(layout: &str) -> Option<SourceKind> {
     LAYOUTS.iter().find(|of| of.name() == layout)?.kind()
@@ -111,7 +115,7 @@ fn listing_among(layouts: &[&dyn Layout], text: &Text, kind: Option<SourceKind>)
         .iter()
         .filter_map(|layout| Some((layout, layout.recognise(&sight, kind)?)));
     let Some((layout, evidence)) = fitting.next() else {
-        return claims::claim(text, unknown::listing(text), Marks::Labels);
+        return audited(text, Marks::Labels, || unknown::listing(text));
     };
     let recognised = Recognised {
         name: layout.name(),
@@ -120,8 +124,15 @@ fn listing_among(layouts: &[&dyn Layout], text: &Text, kind: Option<SourceKind>)
     };
     Listing {
         layout: Some(recognised),
-        ..claims::claim(text, layout.cut(text), layout.marks())
+        ..audited(text, layout.marks(), || layout.cut(text))
     }
+}
+
+/// What is cut from a text, with what the audit finds in it.
+fn audited(text: &Text, marks: Marks, cut: impl FnOnce() -> Listing + Send) -> Listing {
+    let found = || claims::Found::of(text, marks);
+    let (found, listing) = cores::both(text.lines().len() > LONG, found, cut);
+    claims::claim(text, listing, &found)
 }
 
 #[cfg(test)]

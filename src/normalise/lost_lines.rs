@@ -3,7 +3,7 @@
 //! Labels and numbers tell of a lost line that had them. A lost line of prose leaves only a hole in the page, or a
 //! sentence without its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
@@ -78,10 +78,8 @@ impl Pitches {
         let within = steps.iter().filter(|(step, _)| matches!(step, Step::Within(_)));
         let most = within.map(|(_, all)| all).max_by_key(|all| all.len());
         let pitch = most.and_then(|all| all.get(all.len() / 2)).copied().unwrap_or_default();
-        let noted = |page: u32| {
-            let notes = text.lines().iter().filter(|line| line.role == Role::Footnote);
-            notes.filter_map(boxed).any(|place| place.page == page)
-        };
+        let notes = text.lines().iter().filter(|line| line.role == Role::Footnote);
+        let noted: BTreeSet<u32> = notes.filter_map(boxed).map(|place| place.page).collect();
         let own = || text.lines().iter().filter(|line| line.role.is_text());
         let mut tops: Vec<f32> = Vec::new();
         let mut turns: Vec<Turn> = Vec::new();
@@ -97,7 +95,7 @@ impl Pitches {
             let goes_on = upper.paragraph == lower.paragraph || text.slice(lower.span).starts_with(char::is_lowercase);
             if goes_on && !lower.role.is_heading() {
                 turns.push(Turn {
-                    bottom: (!noted(above.page)).then_some(above.bottom),
+                    bottom: (!noted.contains(&above.page)).then_some(above.bottom),
                     top: below.top,
                     span: lower.span,
                 });
@@ -129,7 +127,9 @@ impl Pitches {
     fn at_turns(&self, paragraph: Span) -> Vec<Diagnostic> {
         let room = HOLE * self.pitch;
         let mut found = Vec::new();
-        for turn in self.turns.iter().filter(|turn| paragraph.contains(turn.span)) {
+        let first = self.turns.partition_point(|turn| turn.span.start < paragraph.start);
+        let behind = self.turns.get(first..).unwrap_or_default().iter();
+        for turn in behind.take_while(|turn| paragraph.contains(turn.span)) {
             let mut say = |message: &str| found.push(Diagnostic::new(Code::LineGap, Some(turn.span), message));
             if self.one_short && self.is_short(turn) {
                 say("the page before has room for a line, and no other page that a paragraph goes on from has");

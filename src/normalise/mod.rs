@@ -21,7 +21,7 @@ pub use report::replies_from;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 use crate::catalogue::Known;
@@ -304,18 +304,21 @@ impl Page<'_> {
             return;
         };
         let undecided = |record: &&mut Record| record.summary.is_some() && record.language.is_none();
+        let mut ids = FxHashSet::default();
         for record in self.content.records.iter_mut().filter(undecided) {
             record.language = Some(language);
             record.flags.retain(|flag| *flag != Code::UnknownLanguage);
             flag(&mut record.flags, Code::LanguageFromPage);
-            let about = |finding: &&mut Finding| {
-                finding.id.as_ref() == Some(&record.id) && finding.diagnostic.code == Code::UnknownLanguage
-            };
-            if let Some(finding) = self.content.findings.iter_mut().find(about) {
-                let message =
-                    format!("the words do not tell their language; the page's other summaries are in `{language}`");
-                finding.diagnostic = Diagnostic::new(Code::LanguageFromPage, finding.diagnostic.span, message);
-            }
+            ids.insert(record.id.as_str());
+        }
+        let about = |finding: &&mut Finding| {
+            finding.diagnostic.code == Code::UnknownLanguage
+                && finding.id.as_ref().is_some_and(|id| ids.contains(id.as_str()))
+        };
+        for finding in self.content.findings.iter_mut().filter(about) {
+            let message =
+                format!("the words do not tell their language; the page's other summaries are in `{language}`");
+            finding.diagnostic = Diagnostic::new(Code::LanguageFromPage, finding.diagnostic.span, message);
         }
     }
 

@@ -12,6 +12,7 @@ mod faults;
 mod files;
 mod goldens;
 mod kills;
+mod long_documents;
 mod lost_lines;
 mod nightly;
 mod operating;

@@ -68,3 +68,96 @@ pub const ANNOTATIONS: usize = 10_000;
 pub const DOCUMENT_ANNOTATIONS: usize = 400_000;
 /// Layers of optional content of one document.
 pub const LAYERS: usize = 4_096;
+
+/// What the bounds of a document count.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spent {
+    /// Glyphs that were shown.
+    pub glyphs: usize,
+    /// Operators that were run.
+    pub operators: usize,
+    /// Bytes that were decoded.
+    pub decoded: usize,
+    /// Fonts that were loaded.
+    pub fonts: usize,
+    /// Bytes of what is known of them.
+    pub font_bytes: usize,
+    /// Annotations that were looked at, for their appearance or their link.
+    pub annotations: usize,
+    /// Lines that were made.
+    pub lines: usize,
+}
+
+impl Spent {
+    /// What was spent since then.
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            glyphs: self.glyphs - before.glyphs,
+            operators: self.operators - before.operators,
+            decoded: self.decoded - before.decoded,
+            fonts: self.fonts - before.fonts,
+            font_bytes: self.font_bytes - before.font_bytes,
+            annotations: self.annotations - before.annotations,
+            lines: self.lines - before.lines,
+        }
+    }
+
+    /// Adds what was spent elsewhere.
+    pub fn add(&mut self, more: Self) {
+        self.glyphs += more.glyphs;
+        self.operators += more.operators;
+        self.decoded += more.decoded;
+        self.fonts += more.fonts;
+        self.font_bytes += more.font_bytes;
+        self.annotations += more.annotations;
+        self.lines += more.lines;
+    }
+
+    /// Whether so many times this stays inside of all bounds: then none of them was felt, in whatever order pages were read.
+    pub fn fits(self, times: usize) -> bool {
+        let fits = |spent: usize, bound: usize| spent.saturating_mul(times) < bound;
+        fits(self.glyphs, DOCUMENT_GLYPHS)
+            && fits(self.operators, DOCUMENT_OPERATORS)
+            && fits(self.decoded, DECODED)
+            && fits(self.fonts, FONTS)
+            && fits(self.font_bytes, FONT_BYTES)
+            && fits(self.annotations, DOCUMENT_ANNOTATIONS)
+            && fits(self.lines, LINES)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_spent_fits_below_each_bound() {
+        let all = Spent {
+            glyphs: DOCUMENT_GLYPHS - 1,
+            operators: DOCUMENT_OPERATORS - 1,
+            decoded: DECODED - 1,
+            fonts: FONTS - 1,
+            font_bytes: FONT_BYTES - 1,
+            annotations: DOCUMENT_ANNOTATIONS - 1,
+            lines: LINES - 1,
+        };
+        assert!(all.fits(1) && !all.fits(2));
+        let more: [fn(&mut Spent); 7] = [
+            |spent| spent.glyphs += 1,
+            |spent| spent.operators += 1,
+            |spent| spent.decoded += 1,
+            |spent| spent.fonts += 1,
+            |spent| spent.font_bytes += 1,
+            |spent| spent.annotations += 1,
+            |spent| spent.lines += 1,
+        ];
+        for (at, add) in more.iter().enumerate() {
+            let mut spent = all;
+            add(&mut spent);
+            assert!(!spent.fits(1), "{at}");
+        }
+        let mut sum = Spent::default();
+        sum.add(all);
+        assert!(sum.since(all).fits(usize::MAX) && !sum.fits(2));
+    }
+}

@@ -137,6 +137,19 @@ impl<'d> Interpreter<'d> {
         self.fonts.iter().any(|font| font.expert)
     }
 
+    /// What it has asked of the document so far.
+    pub fn spent(&self) -> bounds::Spent {
+        bounds::Spent {
+            glyphs: self.shown,
+            operators: self.all_operators + self.operators,
+            decoded: self.unpacker.decoded,
+            fonts: self.fonts.len(),
+            font_bytes: bounds::FONT_BYTES - self.font_room.get(),
+            annotations: bounds::DOCUMENT_ANNOTATIONS - self.annotations_left,
+            lines: 0,
+        }
+    }
+
     /// Everything that a page prints; give back `used` storage to be filled again.
     pub fn page(&mut self, page: &Page<'d>, mut used: Printed) -> Printed {
         used.glyphs.clear();

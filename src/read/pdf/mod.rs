@@ -41,6 +41,7 @@ mod pieces;
 mod printed;
 #[cfg(any(test, fuzzing))]
 pub mod properties;
+mod reader;
 mod roles;
 mod sheet;
 mod strings;
@@ -55,6 +56,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Aside, Role, Text};
 use lines::Line;
 use objects::Objects;
+use reader::PageRead;
 use sheet::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -215,21 +217,13 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         let message = "the list of pages is damaged: some of them could not be found";
         diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
     }
-    let mut interpreter = content::Interpreter::new(file);
-    let mut printed = printed::Printed::with_room();
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
-    let mut margin = None;
-    let mut annotations_left = bounds::DOCUMENT_ANNOTATIONS;
-    let (mut line_count, mut aside_count) = (0, 0);
-    for (number, page) in (1..).zip(&pages) {
-        printed = interpreter.page(page, printed);
-        margin::set_aside(&mut printed, &mut margin);
-        let mut links = links::areas(file, page, &mut annotations_left);
-        links.truncate(bounds::LINKED / printed.glyphs.len().max(1));
-        let before = sheets.last().and_then(|sheet: &Sheet| sheet.grids.last());
-        let grids = tables::grids(&printed, before);
-        let (lines, aside) = page_lines(&printed, &links, &grids);
+    let mut lines_left = bounds::LINES;
+    let read = all_pages(file, &pages);
+    let has_expert_glyphs = read.has_expert_glyphs;
+    for ((number, page), read) in (1..).zip(&pages).zip(read.pages) {
+        let PageRead { lines, printed, .. } = &read;
         facts.pages.push(PageFacts {
             width: page.width,
             height: page.height,
@@ -237,29 +231,28 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             unmapped: printed.unmapped,
             pictures: printed.pictures,
         });
-        damaged |= printed.damaged;
+        damaged |= printed.damaged || printed.endless;
         cut |= printed.cut;
-        damaged |= printed.endless;
-        line_count += lines.len();
-        aside_count += aside.len();
-        note_page(number, &printed, lines.is_empty(), &mut diagnostics);
+        note_page(number, printed, lines.is_empty(), &mut diagnostics);
+        let line_count = lines.len() + read.aside.len();
         sheets.push(Sheet {
             page: number,
             width: page.width,
             height: page.height,
             roles: vec![Role::Body; lines.len()],
-            lines,
-            aside,
-            rules: printed.rules.clone(),
-            grids,
-            links,
+            lines: read.lines,
+            aside: read.aside,
+            rules: read.printed.rules,
+            grids: read.grids,
+            links: read.links,
         });
-        if line_count + aside_count > bounds::LINES {
+        if line_count > lines_left {
             let left = pages.len() - sheets.len();
             let message = format!("more lines than any report has: {left} pages were not read");
             diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
             break;
         }
+        lines_left -= line_count;
     }
     if tables::may_have_columns(&sheets) {
         by_columns(file, &pages, &mut sheets);
@@ -280,7 +273,7 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         });
     }
     note_aside(&sheets, &mut diagnostics);
-    if interpreter.has_expert_glyphs() {
+    if has_expert_glyphs {
         let message = "digits of another kind, or old style figures and small capitals of the private use area, are read as what they stand for";
         diagnostics.push(Diagnostic::new(Code::OldStyleFigures, None, message));
     }
@@ -295,41 +288,63 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
 /// Reads the pages once more where the columns of a table are parted by white alone: where they are is known only when
 /// all pages have been seen.
 fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet]) {
-    let mut interpreter = content::Interpreter::new(file);
-    let mut printed = printed::Printed::with_room();
-    let mut words = Vec::with_capacity(sheets.len());
-    for page in pages.iter().take(sheets.len()) {
-        printed = interpreter.page(page, printed);
-        words.push(tables::page_words(&printed));
-    }
-    let grids = tables::by_columns(&words);
-    let mut interpreter = content::Interpreter::new(file);
-    for ((page, sheet), mut grids) in pages.iter().zip(sheets).zip(grids) {
-        printed = interpreter.page(page, printed);
-        // A table that is drawn and has letters is what it is; a coloured head above them is a part of theirs.
-        let drawn = || sheet.lines.iter().filter(|line| line.cell.is_some());
-        if grids.is_empty() || drawn().any(|line| tables::has_reference(&line.text)) {
-            continue;
+    let pages = pages.get(..sheets.len()).unwrap_or(pages);
+    let words = reader::each_page(file, pages, |reader, (_, page), _| {
+        tables::page_words(reader.printed(page))
+    });
+    let grids = tables::by_columns(&words.pages);
+    let seen: Vec<(&Sheet, Vec<tables::Grid>)> = sheets.iter().zip(grids).map(with_drawn).collect();
+    let read = reader::each_page(file, pages, |reader, (at, page), _| {
+        let (sheet, grids) = seen.get(at)?;
+        (!grids.is_empty()).then(|| reader::page_lines(reader.printed(page), &sheet.links, grids))
+    });
+    let grids: Vec<Vec<tables::Grid>> = seen.into_iter().map(|(_, grids)| grids).collect();
+    for ((sheet, grids), read) in sheets.iter_mut().zip(grids).zip(read.pages) {
+        if let Some((lines, aside)) = read {
+            sheet.roles = vec![Role::Body; lines.len()];
+            sheet.lines = lines;
+            sheet.aside = aside;
+            sheet.grids = grids;
         }
-        let others = sheet
-            .grids
-            .iter()
-            .filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
-        let others: Vec<tables::Grid> = others.cloned().collect();
-        grids.extend(others);
-        (sheet.lines, sheet.aside) = page_lines(&printed, &sheet.links, &grids);
-        sheet.roles = vec![Role::Body; sheet.lines.len()];
-        sheet.grids = grids;
     }
 }
 
-/// The lines of a page in reading order, and those that were set aside.
-fn page_lines(printed: &printed::Printed, links: &[links::Area], grids: &[tables::Grid]) -> (Vec<Line>, Vec<Line>) {
-    let (aside, lines): (Vec<Line>, Vec<Line>) = lines::lines(printed, links, grids)
-        .into_iter()
-        .partition(|line| line.aside.is_some());
-    let lines = order::reading(columns::part(lines, &printed.rules));
-    (tables::in_order(lines), aside)
+/// The tables of a page that are known by their columns, and those that are drawn beside them.
+fn with_drawn((sheet, mut grids): (&Sheet, Vec<tables::Grid>)) -> (&Sheet, Vec<tables::Grid>) {
+    // A table that is drawn and has letters is what it is; a coloured head above them is a part of theirs.
+    let mut drawn = sheet.lines.iter().filter(|line| line.cell.is_some());
+    if grids.is_empty() || drawn.any(|line| tables::has_reference(&line.text)) {
+        return (sheet, Vec::new());
+    }
+    let others = sheet
+        .grids
+        .iter()
+        .filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
+    let others: Vec<tables::Grid> = others.cloned().collect();
+    grids.extend(others);
+    (sheet, grids)
+}
+
+/// All pages with their lines.
+fn all_pages(file: &dyn Objects, pages: &[pages::Page<'_>]) -> reader::AllRead<PageRead> {
+    let mut read = reader::each_page(file, pages, |reader, (_, page), done: &[PageRead]| {
+        reader.page(page, done.last().and_then(|before| before.grids.last()))
+    });
+    let mut again = None;
+    for start in (read.window..read.pages.len()).step_by(read.window) {
+        if !read.pages.get(start).is_some_and(|page| page.asks_before) {
+            continue;
+        }
+        let reader = again.get_or_insert_with(|| reader::Reader::new(file));
+        for (at, page) in pages.iter().enumerate().skip(start).take(read.window) {
+            let before = read.pages.get(at - 1).and_then(|before| before.grids.last());
+            let page = reader.page(page, before);
+            if let Some(place) = read.pages.get_mut(at) {
+                *place = page;
+            }
+        }
+    }
+    read
 }
 
 /// What was set aside, kind by kind.

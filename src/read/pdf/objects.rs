@@ -42,7 +42,7 @@ pub enum Value<'a> {
 }
 
 /// A list of values.
-pub trait Array {
+pub trait Array: Sync {
     /// How many there are.
     fn len(&self) -> usize;
     /// One of them, [`Value::Null`] past the end.
@@ -50,21 +50,21 @@ pub trait Array {
 }
 
 /// Values by name.
-pub trait Dictionary {
+pub trait Dictionary: Sync {
     /// The entry, [`Value::Null`] when there is none.
     fn entry(&self, key: &[u8]) -> Value<'_>;
 }
 
 /// A dictionary and bytes.
-pub trait Stream {
+pub trait Stream: Sync {
     /// The dictionary.
     fn dictionary(&self) -> &dyn Dictionary;
     /// Appends the decoded bytes, as far as they can be decoded and fit into `room`; whether all of them did.
     fn decode(&self, unpacker: &mut Unpacker, room: usize, into: &mut Vec<u8>) -> bool;
 }
 
-/// A file's objects.
-pub trait Objects {
+/// A file's objects, for any number of threads.
+pub trait Objects: Sync {
     /// The file's trailer.
     fn trailer(&self) -> &dyn Dictionary;
     /// An object by its number.

@@ -171,6 +171,21 @@ pub struct Printed {
     pub damaged: bool,
 }
 
+impl Printed {
+    /// What is known of the page beside what stands on it.
+    pub fn facts(&self) -> Self {
+        Self {
+            rules: self.rules.clone(),
+            unmapped: self.unmapped,
+            pictures: self.pictures,
+            cut: self.cut,
+            endless: self.endless,
+            damaged: self.damaged,
+            ..Self::default()
+        }
+    }
+}
+
 /// Whether nothing is seen of a character.
 #[inline]
 pub fn is_blank(character: char) -> bool {

@@ -3,9 +3,9 @@
 //! Whatever is not where the table says, or not as it should be, makes the file doubtful, and then what was read counts for
 //! nothing: see [`Lazy::is_doubtful`].
 
-use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::bounds;
 use super::super::lexer::Lexer;
@@ -19,11 +19,9 @@ pub struct Lazy<'b> {
     bytes: &'b [u8],
     table: Table<'b>,
     /// What was read, by number.
-    read: Vec<OnceCell<Box<Object<'b>>>>,
-    /// The object streams that were unpacked.
-    containers: RefCell<BTreeMap<u32, Option<Rc<Container>>>>,
-    unpacker: RefCell<Unpacker>,
-    doubtful: Cell<bool>,
+    read: Vec<OnceLock<Box<Object<'b>>>>,
+    unpacked: Mutex<Unpacked>,
+    doubtful: AtomicBool,
 }
 
 /// An object, and its content if it is a stream.
@@ -36,6 +34,13 @@ struct Object<'b> {
 struct Content<'b> {
     dictionary: Entries<'b>,
     bytes: &'b [u8],
+}
+
+/// The object streams that were unpacked.
+#[derive(Default)]
+struct Unpacked {
+    containers: BTreeMap<u32, Option<Arc<Container>>>,
+    unpacker: Unpacker,
 }
 
 /// An unpacked object stream.
@@ -62,17 +67,19 @@ impl<'b> Lazy<'b> {
         }
         Some(Self {
             bytes,
-            read: std::iter::repeat_with(OnceCell::new).take(table.spots.len()).collect(),
+            read: std::iter::repeat_with(OnceLock::new).take(table.spots.len()).collect(),
             table,
-            containers: RefCell::default(),
-            unpacker: RefCell::new(unpacker),
-            doubtful: Cell::new(false),
+            unpacked: Mutex::new(Unpacked {
+                unpacker,
+                ..Unpacked::default()
+            }),
+            doubtful: AtomicBool::new(false),
         })
     }
 
     /// Whether anything that was asked for was not as it should be.
     pub fn is_doubtful(&self) -> bool {
-        self.doubtful.get()
+        self.doubtful.load(Ordering::Relaxed)
     }
 
     fn spot(&self, number: u32) -> Spot {
@@ -125,16 +132,17 @@ impl<'b> Lazy<'b> {
         }
     }
 
-    fn container(&self, number: u32) -> Option<Rc<Container>> {
-        if let Some(known) = self.containers.borrow().get(&number) {
+    fn container(&self, number: u32) -> Option<Arc<Container>> {
+        let mut unpacked = self.unpacked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = unpacked.containers.get(&number) {
             return known.clone();
         }
-        let container = self.unpack(number).map(Rc::new);
-        self.containers.borrow_mut().insert(number, container.clone());
+        let container = self.unpack(number, &mut unpacked.unpacker).map(Arc::new);
+        unpacked.containers.insert(number, container.clone());
         container
     }
 
-    fn unpack(&self, number: u32) -> Option<Container> {
+    fn unpack(&self, number: u32, unpacker: &mut Unpacker) -> Option<Container> {
         let Spot::At(offset, 0) = self.spot(number) else {
             return None;
         };
@@ -144,9 +152,8 @@ impl<'b> Lazy<'b> {
         };
         (found == (number, 0) && !is_indirect(&dictionary)).then_some(())?;
         let mut bytes = Vec::new();
-        let mut unpacker = self.unpacker.borrow_mut();
         let room = bounds::DECODED.saturating_sub(unpacker.decoded).min(bounds::STREAM);
-        decode(&dictionary, content?, &mut unpacker, room, &mut bytes).then_some(())?;
+        decode(&dictionary, content?, unpacker, room, &mut bytes).then_some(())?;
         unpacker.decoded += bytes.len();
         let (count, first) = (dictionary.get(b"N")?.count()?, dictionary.get(b"First")?.count()?);
         let mut header = Lexer::new(bytes.get(..first)?, 0);
@@ -167,12 +174,12 @@ impl Objects for Lazy<'_> {
 
     fn object(&self, id: Id) -> Value<'_> {
         let Some(cell) = self.read.get(id.0 as usize) else {
-            self.doubtful.set(true);
+            self.doubtful.store(true, Ordering::Relaxed);
             return Value::Null;
         };
         let object = cell.get_or_init(|| {
             Box::new(self.find(id).unwrap_or_else(|| {
-                self.doubtful.set(true);
+                self.doubtful.store(true, Ordering::Relaxed);
                 Object {
                     node: Node::Null,
                     content: None,

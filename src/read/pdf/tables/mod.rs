@@ -73,9 +73,10 @@ impl Area {
 
 /// The tables that are drawn on a page: first those of strokes, then, outside of these, those of fills.
 ///
-/// `before` is the last one of the page before: with its columns less is enough.
-pub fn grids(printed: &Printed, before: Option<&Grid>) -> Vec<Grid> {
+/// `before` is the last one of the page before: with its columns less is enough. Whether that was asked comes with them.
+pub fn grids(printed: &Printed, before: Option<&Grid>) -> (Vec<Grid>, bool) {
     let mut grids = drawn(printed);
+    let asked = grids.first().is_some_and(|grid| grid.is_rest);
     let goes_on = |grid: &Grid| before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some());
     let first = grids.first().is_some_and(|grid| grid.is_rest && goes_on(grid));
     let mut at = 0;
@@ -83,7 +84,7 @@ pub fn grids(printed: &Printed, before: Option<&Grid>) -> Vec<Grid> {
         at += 1;
         !grid.is_rest || first && at == 1
     });
-    grids
+    (grids, asked)
 }
 
 fn drawn(printed: &Printed) -> Vec<Grid> {

@@ -1,0 +1,53 @@
+//! A document that is alone may use all cores; one of many leaves them to the others.
+
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
+
+/// How many threads may work on what is being done: one, if it is itself one piece of work among many.
+pub fn free() -> usize {
+    // Threads that read many documents at once are rayon's, and a document that is alone is not read by one of them.
+    match rayon::current_thread_index() {
+        Some(_) => 1,
+        None => rayon::current_num_threads(),
+    }
+}
+
+/// Does two things, at the same time where they are `large` and a core is free.
+pub fn both<A: Send, B: Send>(large: bool, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if large && free() > 1 {
+        rayon::join(one, other)
+    } else {
+        (one(), other())
+    }
+}
+
+/// What comes of the parts of a list, in order: of one part of all, where it is short or no core is free.
+pub fn parts<T: Sync, R: Send>(all: &[T], length: usize, work: impl Fn(&[T]) -> R + Sync + Send) -> Vec<R> {
+    if all.len() > length && free() > 1 {
+        all.par_chunks(length).map(work).collect()
+    } else {
+        vec![work(all)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_come_back_in_order() {
+        let all: Vec<usize> = (0..1_000).collect();
+        for length in [1, 7, 999, 1_000, 5_000] {
+            let sums = parts(&all, length, <[usize]>::to_vec);
+            assert_eq!(sums.concat(), all, "{length}");
+        }
+    }
+
+    #[test]
+    fn one_of_many_has_one_thread() {
+        let (one, other) = rayon::join(free, free);
+        assert_eq!((one, other), (1, 1));
+        assert_eq!(both(true, || 1, || 2), (1, 2));
+        assert_eq!(both(false, || 1, || 2), (1, 2));
+    }
+}
