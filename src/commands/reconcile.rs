@@ -37,7 +37,7 @@ pub fn reconcile(
                 cases += 1;
                 line(case, &mut &mut *to)
             },
-            |row| {
+            |_, row| {
                 like += u64::from(row.level > rapporteur::diagnostic::Level::Note);
                 terminal.warning(format_args!(
                     "{}: {}",

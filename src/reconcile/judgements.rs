@@ -139,6 +139,11 @@ impl Judgements {
         Ok(all)
     }
 
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.cases.is_empty()
+    }
+
     /// The case that a record was judged to belong to.
     pub(super) fn case_of(&self, record: &str) -> Option<CaseNumber> {
         self.records.get(record).map(|(case, _)| *case)

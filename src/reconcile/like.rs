@@ -20,6 +20,7 @@ const WORD_LETTERS: usize = 4;
 /// What is compared of a case.
 #[derive(Debug, Serialize, Deserialize)]
 struct Likeness {
+    day: Day,
     case: String,
     kind: String,
     documents: BTreeSet<String>,
@@ -34,6 +35,8 @@ struct Likeness {
 /// A case number that looks like a misprint of another one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LikeAnother {
+    /// The day of both.
+    pub day: Day,
     /// The document and the record with the rarer of the two numbers.
     pub document: String,
     pub record: String,
@@ -54,6 +57,7 @@ impl Likenesses {
             return Ok(());
         };
         let likeness = Likeness {
+            day: date,
             case: case.case_number.clone(),
             kind: kind.trim_start_matches('J').to_owned(),
             documents,
@@ -129,6 +133,7 @@ fn rests(case: &str) -> BTreeSet<String> {
 impl LikeAnother {
     fn of(rarer: &Likeness, other: &Likeness) -> Option<Self> {
         Some(Self {
+            day: rarer.day,
             document: rarer.documents.first()?.clone(),
             record: rarer.record.clone(),
             case: rarer.case.parse().ok()?,

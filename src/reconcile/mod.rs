@@ -159,11 +159,12 @@ impl Reconciler {
         Ok(())
     }
 
-    /// Gives every case, sorted by country, year and number, and then what there is to say about them.
+    /// Gives every case, sorted by country, year and number, and what there is to say about them: first of each, and then of
+    /// those that are alike, in the order of the days that they have in common.
     pub fn finish(
         mut self,
         mut case: impl FnMut(&CaseRow) -> io::Result<()>,
-        mut say: impl FnMut(DiagnosticRow) -> io::Result<()>,
+        mut say: impl FnMut(Option<Day>, DiagnosticRow) -> io::Result<()>,
     ) -> Result<(), Error> {
         self.join_records()?;
         let mut likenesses = Likenesses::default();
@@ -190,18 +191,20 @@ impl Reconciler {
             case(&row)?;
             likenesses.note(&row, documents.clone())?;
             for (record, said) in self.judged(&row, judged) {
-                say(diagnostic(Code::JudgedByHand, documents.first(), record, said))?;
+                say(None, diagnostic(Code::JudgedByHand, documents.first(), record, said))?;
             }
         }
         likenesses.finish(|pair| {
             let LikeAnother {
+                day,
                 document,
                 record,
                 case,
                 other,
             } = pair;
             let message = format!("`{case}` and `{other}` are of one day and type and alike; one may be a misprint");
-            say(diagnostic(Code::CaseLikeAnother, Some(&document), record, message))
+            let row = diagnostic(Code::CaseLikeAnother, Some(&document), record, message);
+            say(Some(day), row)
         })?;
         Ok(())
     }

@@ -145,7 +145,7 @@ fn reconciled(rows: &[Value], judgements: &str) -> Reconciled {
             cases.push(serde_json::to_value(case)?);
             Ok(())
         },
-        |row| {
+        |_, row| {
             said.push(row);
             Ok(())
         },
@@ -294,5 +294,8 @@ fn rows_that_are_none_are_said() {
         );
         twice.rows(row.to_string().as_bytes(), "x").expect("a row");
     }
-    assert!(matches!(twice.finish(|_| Ok(()), |_| Ok(())), Err(Error::Twice { .. })));
+    assert!(matches!(
+        twice.finish(|_| Ok(()), |_, _| Ok(())),
+        Err(Error::Twice { .. })
+    ));
 }

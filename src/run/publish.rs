@@ -7,7 +7,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cases;
+use super::cases::{self, Touched};
 use super::sources::{Steps, Written as Documents};
 use super::{Attempt, Error, Event, News, Options, Watch, is_up_to_date};
 use crate::digest::Digest;
@@ -111,7 +111,9 @@ pub(super) fn publish(
     watch: Watch<'_>,
 ) -> Result<Report, Error> {
     let mut settled = folder.settle()?;
-    let (mut filled, of_cases) = cases::write(&mut settled, store, last, options)?;
+    let started = start.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let (changes, touched) = compare(&mut settled, &options.output, last, &started, watch)?;
+    let (mut filled, of_cases) = cases::write(&mut settled, store, last, touched.as_ref(), options)?;
     for of in documents.figures.values() {
         for (field, count) in &of.filled {
             *filled.entry(field.clone()).or_default() += count;
@@ -125,8 +127,6 @@ pub(super) fn publish(
         })?;
     }
     settled.end(figures)?;
-    let started = start.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let changes = compare(&mut settled, &options.output, last, &started, watch)?;
     settled.describe(&filled)?;
     let none = BTreeMap::new();
     let before = last.map_or(&none, Last::figures);
@@ -185,19 +185,21 @@ pub(super) fn publish(
     Ok(report)
 }
 
-/// Writes what changed since the last run, and adds it to what changed before. Nothing did, if there was none.
+/// Writes what changed since the last run, and adds it to what changed before. Nothing did, if there was none; what was
+/// touched is known where all fields were compared.
 fn compare(
     settled: &mut Settled,
     output: &Path,
     last: Option<&Last>,
     run: &str,
     watch: Watch<'_>,
-) -> Result<Option<Tally>, Error> {
+) -> Result<(Option<Tally>, Option<Touched>), Error> {
     let mut table = settled.begin(&Table::Changes.file())?;
     let mut history = settled.begin(&Table::History.file())?;
     history.copy_file(&output.join(Table::History.file()))?;
     let is_first = last.is_none() && !output.join(Table::Communications.file()).exists();
     let mut tally = Tally::default();
+    let mut touched = Touched::default();
     let new = settled.folder();
     let fields = if is_first || schema_of(output) == u64::from(SCHEMA) {
         Compared::All
@@ -217,6 +219,7 @@ fn compare(
         }
         let compared = changes::between(output, &new, of, fields, |change| {
             tally.count(change.change);
+            touched.note(change);
             history.push(&PastChange::of(run, change))?;
             table.push(change)
         });
@@ -228,7 +231,8 @@ fn compare(
     }
     settled.end(table)?;
     settled.end(history)?;
-    Ok((!is_first).then_some(tally))
+    let all = last.is_some() && fields == Compared::All;
+    Ok(((!is_first).then_some(tally), all.then_some(touched)))
 }
 
 fn trouble((source, fetched): &Attempt<'_>) -> Option<Trouble> {

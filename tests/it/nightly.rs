@@ -508,3 +508,61 @@ fn options_weigh_more_than_the_environment_and_that_more_than_the_file() {
         ran.stderr
     );
 }
+
+/// Cases that nothing touches keep their rows; those that are made again are as they would be without a last run.
+#[test]
+fn cases_are_as_they_would_be_without_a_last_run() {
+    type Edit = (&'static str, &'static str);
+    /// A source and what is other on its copy of the seed page.
+    type Page = (&'static str, &'static [Edit]);
+    const OTHER_SUMMARY: Edit = (
+        "Alleged detention of human rights defender",
+        "Alleged release of human rights defender",
+    );
+    const MISPRINT: Edit = ("KAZ 3/2015", "KAZ 8/2015");
+    const ANOTHER: Edit = ("KAZ 3/2015", "KAZ 9/2015");
+    const OTHER_DAY: Edit = ("26/06/2012", "27/06/2012");
+    const REPLY: Edit = ("State Reply: None to date", "State Reply: 14/1/2012");
+    const NOT_CITED: Edit = ("Mr. Saken Baikenov", "Mr. S. B.");
+    let nights: [&[Page]; 11] = [
+        &[("a", &[]), ("b", &[])],
+        &[("a", &[]), ("b", &[OTHER_SUMMARY])],
+        // A number that looks like a misprint comes and goes, beside others of its day.
+        &[("a", &[]), ("b", &[OTHER_SUMMARY, MISPRINT])],
+        &[("a", &[]), ("b", &[OTHER_SUMMARY])],
+        &[("a", &[NOT_CITED]), ("b", &[OTHER_SUMMARY]), ("c", &[])],
+        &[("b", &[OTHER_SUMMARY, OTHER_DAY]), ("c", &[MISPRINT])],
+        &[("b", &[OTHER_DAY]), ("c", &[MISPRINT, REPLY])],
+        &[("c", &[MISPRINT, REPLY])],
+        &[("a", &[]), ("b", &[MISPRINT]), ("c", &[])],
+        // What was said of two others of that day is still true.
+        &[("a", &[]), ("b", &[MISPRINT]), ("c", &[ANOTHER])],
+        &[("a", &[]), ("b", &[]), ("c", &[REPLY])],
+    ];
+    let nightly = tempfile::tempdir().expect("a folder for the test");
+    for night in nights {
+        let tables = |folder: &Path| {
+            let sources: Vec<_> = night
+                .iter()
+                .map(|(name, edits)| {
+                    let page = edits.iter().fold(pages::seed(), |page, (old, new)| {
+                        assert!(page.contains(old), "{old}");
+                        page.replace(old, new)
+                    });
+                    let path = folder.join(format!("{name}.html"));
+                    fs::write(&path, page).expect("a page for the test");
+                    ((*name).to_owned(), path, "")
+                })
+                .collect();
+            let catalogue = pages::catalogue(folder, &sources);
+            let ran = pages::ran(pages::run_command(&catalogue, folder).arg("--accept"));
+            assert!(ran.status < 2, "{}", ran.stderr);
+            ["cases.jsonl", "diagnostics.jsonl", "datapackage.json", "CODEBOOK.md"]
+                .map(|file| pages::written(folder, file))
+        };
+        let alone = tempfile::tempdir().expect("a folder for the test");
+        let (of_night, expected) = (tables(nightly.path()), tables(alone.path()));
+        assert!(of_night[0] == expected[0], "{night:?}: cases");
+        assert!(of_night[1..] == expected[1..], "{night:?}");
+    }
+}

@@ -1,4 +1,7 @@
-//! The table of cases: made of the tables that documents filled, or taken over where these are as they were.
+//! The table of cases: taken over where nothing changed, made again where a few letters did, and otherwise made anew.
+
+mod again;
+mod touched;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -10,97 +13,131 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Options, database};
 use crate::diagnostic::{Code, Level};
 use crate::digest::Digest;
-use crate::reconcile::{self, Reconciler};
+use crate::reconcile::{self, CaseRow, Reconciler};
 use crate::record::Day;
 use crate::store::Store;
 use crate::write::last::Last;
 use crate::write::tables::DiagnosticRow;
 use crate::write::{self, Settled, Table, Written, line};
+pub(super) use touched::Touched;
 
 /// What is read at once, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
 /// Under which the store keeps what cases came to; no source can be called that.
 const KEPT: &str = "cases of all";
+/// The tables that cases are made of.
+const MADE_OF: [Table; 2] = [Table::Communications, Table::Observations];
 
 /// What the cases of a run came to.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    /// The tables that they were made of.
+    made_of: [Digest; 2],
     cases: Digest,
-    diagnostics: String,
-    diagnostic_rows: u64,
-    filled: BTreeMap<String, u64>,
+    made: Made,
+}
+
+/// What was made beside the rows.
+#[derive(Default, Serialize, Deserialize)]
+struct Made {
+    /// What there is to say of cases, and for what two of one day have in common, the day.
+    said: Vec<(Option<Day>, DiagnosticRow)>,
+    filled: Filled,
+}
+
+impl Made {
+    /// Counts a row that came.
+    fn count(&mut self, case: &CaseRow) {
+        for (field, is_filled) in case.filled() {
+            match self.filled.get_mut(field) {
+                Some(count) => *count += u64::from(is_filled),
+                None => drop(self.filled.insert(field.to_owned(), u64::from(is_filled))),
+            }
+        }
+    }
 }
 
 /// How many rows have each field that can be empty, as in `cases.date`.
 pub(super) type Filled = BTreeMap<String, u64>;
 
-/// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics; how many of that are warnings.
+/// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics; how many of that are warnings. `touched`
+/// is what changed since the last run, where that is known.
 pub(super) fn write(
     settled: &mut Settled,
     store: &Store,
     last: Option<&Last>,
+    touched: Option<&Touched>,
     options: &Options,
 ) -> Result<(Filled, u64), Error> {
     let stored = database::stored(store, &of_database(settled)?).map_err(Error::Store)?;
-    let key = key(settled, options, &stored);
-    if let Some(kept) = take_over(settled, store, last, options, &key)? {
-        settled.end_diagnostics(kept.diagnostics.as_bytes(), kept.diagnostic_rows)?;
-        let warnings = warnings(kept.diagnostics.as_bytes());
-        return Ok((kept.filled, warnings));
+    let key = key(options, &stored);
+    let new = |table| {
+        settled
+            .table(table)
+            .map_or_else(|| Digest::of(b""), |written| written.sha256)
+    };
+    let made_of = MADE_OF.map(new);
+    let old = store.rows(KEPT, &key);
+    let old = old.and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok());
+    let old = old.filter(|kept| last.and_then(|last| last.digest(Table::Cases)) == Some(kept.cases));
+    let reconciler = || Reconciler::new(options.judgements.clone(), stored.clone());
+    let made = match old {
+        Some(kept) if kept.made_of == made_of => take_over(settled, options, kept)?,
+        Some(kept) if MADE_OF.map(|table| last.and_then(|last| last.digest(table))) == kept.made_of.map(Some) => {
+            // What a person decides is about any records.
+            let touched = touched.filter(|_| options.judgements.is_empty());
+            let again = touched.map(|touched| again::make(settled, &options.output, touched, reconciler(), kept));
+            again.transpose()?.flatten()
+        }
+        _ => None,
+    };
+    let made = match made {
+        Some(made) => made,
+        None => anew(settled, reconciler())?,
+    };
+    let mut said = Vec::new();
+    let repeated = repeated(settled)?;
+    let rows = made.said.iter().map(|(_, row)| row).chain(&repeated);
+    let written = rows.clone().try_for_each(|row| line(row, &mut said));
+    written.map_err(|cause| file_error(Path::new(&Table::Diagnostics.file()), cause))?;
+    let warnings = rows.clone().filter(|row| row.level == Level::Warning).count() as u64;
+    settled.end_diagnostics(&said, rows.count() as u64)?;
+    let filled = made.filled.clone();
+    if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
+        let kept = Kept {
+            made_of,
+            cases: *sha256,
+            made,
+        };
+        // What is not kept is made again the next time.
+        let _ = serde_json::to_vec(&kept).map_or(Ok(()), |kept| store.keep_rows(KEPT, key, &kept));
     }
-    let mut reconciler = Reconciler::new(options.judgements.clone(), stored);
-    for table in [Table::Communications, Table::Observations] {
+    Ok((filled, warnings))
+}
+
+/// Makes cases of all rows.
+fn anew(settled: &mut Settled, mut reconciler: Reconciler) -> Result<Made, Error> {
+    for table in MADE_OF {
         let path = settled.folder().join(table.file());
         let file = File::open(&path).map_err(|cause| file_error(&path, cause))?;
         let rows = BufReader::with_capacity(BUFFER_BYTES, file);
         reconciler.rows(rows, &table.file()).map_err(failed)?;
     }
     let mut cases = settled.begin(&Table::Cases.file())?;
-    let (mut said, mut count, mut filled) = (Vec::new(), 0, Filled::new());
+    let (mut made, mut said) = (Made::default(), Vec::new());
     let done = reconciler.finish(
         |case| {
-            for (field, is_filled) in case.filled() {
-                match filled.get_mut(field) {
-                    Some(count) => *count += u64::from(is_filled),
-                    None => drop(filled.insert(field.to_owned(), u64::from(is_filled))),
-                }
-            }
+            made.count(case);
             cases.push(case).map_err(io::Error::other)
         },
-        |row| {
-            count += 1;
-            line(&row, &mut said)
+        |day, row| {
+            said.push((day, row));
+            Ok(())
         },
     );
     done.map_err(failed)?;
-    for row in repeated(settled)? {
-        count += 1;
-        line(&row, &mut said).map_err(|cause| file_error(Path::new(&Table::Diagnostics.file()), cause))?;
-    }
     settled.end(cases)?;
-    settled.end_diagnostics(&said, count)?;
-    if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
-        let kept = Kept {
-            cases: *sha256,
-            diagnostics: String::from_utf8_lossy(&said).into_owned(),
-            diagnostic_rows: count,
-            filled: filled.clone(),
-        };
-        // What is not kept is made again the next time.
-        let _ = serde_json::to_vec(&kept).map_or(Ok(()), |kept| store.keep_rows(KEPT, key, &kept));
-    }
-    Ok((filled, warnings(&said)))
-}
-
-/// How many of some rows of diagnostics are warnings.
-fn warnings(rows: &[u8]) -> u64 {
-    #[derive(Deserialize)]
-    struct Weighed {
-        level: Level,
-    }
-    let rows = rows.split(|&byte| byte == b'\n').map(serde_json::from_slice::<Weighed>);
-    rows.filter(|row| row.as_ref().is_ok_and(|row| row.level == Level::Warning))
-        .count() as u64
+    Ok(Made { said, ..made })
 }
 
 /// The ids of the documents that are pages of the database: they do not say until when they count replies.
@@ -156,31 +193,15 @@ fn repeated(settled: &Settled) -> Result<Vec<DiagnosticRow>, Error> {
     Ok(rows)
 }
 
-/// Digest of all that cases depend on: the tables of letters and observations, a person's decisions, the days of the
-/// store, and this very program.
-fn key(settled: &Settled, options: &Options, stored: &BTreeMap<String, Day>) -> Digest {
-    let digest = |table| settled.table(table).map(|written| written.sha256);
-    let tables = [Table::Communications, Table::Observations, Table::Documents].map(digest);
+/// Digest of all that cases depend on beside rows: a person's decisions, the days of the store, and this very program.
+fn key(options: &Options, stored: &BTreeMap<String, Day>) -> Digest {
     let program = concat!(env!("CARGO_PKG_VERSION"), " ", env!("RAPPORTEUR_BUILD"));
-    let all = format!("{program}\n{tables:?}\n{:?}\n{stored:?}", options.judgements);
+    let all = format!("{program}\n{:?}\n{stored:?}", options.judgements);
     Digest::of(all.as_bytes())
 }
 
-/// Copies the cases of the last run, if they depend on the same and are as they were written.
-fn take_over(
-    settled: &mut Settled,
-    store: &Store,
-    last: Option<&Last>,
-    options: &Options,
-    key: &Digest,
-) -> Result<Option<Kept>, Error> {
-    let kept = store
-        .rows(KEPT, key)
-        .and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok());
-    let digest = last.and_then(|last| last.digest(Table::Cases));
-    let Some(kept) = kept.filter(|kept| Some(kept.cases) == digest) else {
-        return Ok(None);
-    };
+/// Copies the cases of the last run, if they are as they were written.
+fn take_over(settled: &mut Settled, options: &Options, kept: Kept) -> Result<Option<Made>, Error> {
     let mut cases = settled.begin(&Table::Cases.file())?;
     cases.copy_file(&options.output.join(Table::Cases.file()))?;
     // Somebody may have written to it.
@@ -188,7 +209,7 @@ fn take_over(
     if is_whole {
         settled.end(cases)?;
     }
-    Ok(is_whole.then_some(kept))
+    Ok(is_whole.then_some(kept.made))
 }
 
 fn file_error(path: &Path, cause: io::Error) -> write::Error {
