@@ -14,6 +14,7 @@ mod goldens;
 mod kills;
 mod long_documents;
 mod lost_lines;
+mod network;
 mod nightly;
 mod operating;
 mod ours;

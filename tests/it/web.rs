@@ -81,7 +81,7 @@ impl Reply {
 
 /// A server that is gone when it is dropped.
 pub struct Web {
-    /// `http://127.0.0.1:…`
+    /// `http://127.0.0.1:…`, as a rule.
     pub address: String,
     asked: Arc<Mutex<Vec<Asked>>>,
     stop: Arc<AtomicBool>,
@@ -91,7 +91,12 @@ pub struct Web {
 impl Web {
     /// Answers each request, several at once. For robots.txt it has 404, and does not count it.
     pub fn start(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::start_at(std::net::Ipv4Addr::LOCALHOST.into(), answer)
+    }
+
+    /// The same at another address of this machine, which only a network namespace of a test's own has.
+    pub fn start_at(at: std::net::IpAddr, answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind((at, 0)).expect("a free port");
         listener.set_nonblocking(true).expect("a listener that can be asked");
         let address = format!("http://{}", listener.local_addr().expect("its address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
