@@ -210,20 +210,26 @@ fn goes_on(between: &str) -> bool {
     rest.trim().is_empty()
 }
 
-/// What stands after a day of a list: its case number, and what joins the next one.
+/// What stands after a day of a list in folded words: its case number, and what joins the next one.
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"^\s*(\([a-z]{3} \d+/\d{4}\)\s*)?(,\s*(and|et|y)\b|,|and\b|et\b|y\b)").unwrap()
+    Regex::new(r"^ *(\([a-z]{3} [0-9]+/[0-9]{4}\) *)?(, *(and|et|y)(?-u:\b)|,|(and|et|y)(?-u:\b))").unwrap()
 });
 
 /// A day without its year, or its month, at the end of what stands before another one.
+///
+/// Letters are whatever is neither ASCII nor a sign or blank of other blocks: built of all that Unicode calls a letter, a
+/// digit and a blank, the pattern takes longer to build than a page to read.
 static SHARED: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(
-        r"(?xi) (?: ^ | [^\p{L}\d/.,-] | [^\d] , )
-        (?<day> (?<number> \d{1,2} ) (?: st | nd | rd | th | er )? (?: \s+ (?:de\s+)? (?<month> \p{L}{3,} ) )? )
-        \s* (?: ,\s*(?:and|et|y) | , | and | et | y ) \s* (?: (?:of|on|the|du|le|del|de|el) \s+ )* $",
-    )
+    Regex::new(concat!(
+        r"(?i)(?:^|[\x00-\x2b\x3a-\x40\x5b-\x60\x7b-\x{bf}\x{2000}-\x{206f}\x{3000}]|[^0-9],)",
+        r"(?<day>(?<number>[0-9]{1,2})(?:st|nd|rd|th|er)?",
+        r"(?:[\x09-\x0d \x{a0}\x{2000}-\x{200a}\x{202f}]+(?:de[\x09-\x0d \x{a0}\x{2000}-\x{200a}\x{202f}]+)?",
+        r"(?<month>[^\x00-\x40\x5b-\x60\x7b-\x{bf}\x{2000}-\x{206f}\x{3000}]{3,}))?)",
+        r"[\x09-\x0d \x{a0}\x{2000}-\x{200a}\x{202f}]*(?:,[\x09-\x0d \x{a0}]*(?:and|et|y)|,|and|et|y)",
+        r"[\x09-\x0d \x{a0}]*(?:(?:of|on|the|du|le|del|de|el)[\x09-\x0d \x{a0}]+)*$",
+    ))
     .unwrap()
 });
 
