@@ -7,6 +7,7 @@ use super::geometry::Turn;
 use super::hyphens::inside_word;
 use super::lines::Line;
 use super::sheet::{Sheet, ends_sentence, label, starts_lower};
+use crate::cores;
 use crate::text::Role;
 
 /// Lines whose sizes differ by more than this share are of different paragraphs.
@@ -64,15 +65,20 @@ pub struct Flow {
 
 /// Finds the paragraphs among the lines of a role.
 pub fn flow(sheets: &[Sheet], role: Role) -> Flow {
+    /// Pages for which a second thread is worth its start.
+    const PART: usize = 100;
+    let each = cores::parts(sheets, PART, |part| {
+        let of_page = |sheet: &Sheet| {
+            let of_role = sheet.entries().filter(|entry| entry.2 == role).map(|entry| entry.0);
+            let of_role: Vec<usize> = of_role.collect();
+            (surroundings(sheet, &of_role), of_role)
+        };
+        part.iter().map(of_page).collect::<Vec<_>>()
+    });
     let mut lines = Vec::new();
     let mut around = Vec::new();
-    for (index, sheet) in sheets.iter().enumerate() {
-        let of_role: Vec<usize> = sheet
-            .entries()
-            .filter(|entry| entry.2 == role)
-            .map(|entry| entry.0)
-            .collect();
-        around.extend(surroundings(sheet, &of_role));
+    for (index, (around_them, of_role)) in each.into_iter().flatten().enumerate() {
+        around.extend(around_them);
         lines.extend(of_role.into_iter().map(|line| (index, line)));
     }
     let mut flow = Flow {

@@ -12,6 +12,7 @@ use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::Artifact;
 use super::sheet::Sheet;
+use crate::cores;
 use crate::text::Role;
 
 /// Furniture stands within this share of the page's height from its upper or lower edge.
@@ -34,32 +35,35 @@ const MANY: usize = 1_500;
 
 /// Sets the roles of furniture.
 pub fn mark(sheets: &mut [Sheet]) {
+    /// Pages for which a second thread is worth its start.
+    const PART: usize = 100;
     let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
+    let edges = cores::parts(sheets, PART, |part| part.iter().map(Edges::of).collect::<Vec<_>>());
+    let edges: Vec<Edges> = edges.into_iter().flatten().collect();
     let mut seen = Seen::new();
-    for (index, sheet) in sheets.iter().enumerate() {
-        for line in &sheet.lines {
-            if let Some(edge) = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG) {
-                let heights = seen
-                    .entry((edge == Edge::Head, shape(&line.text, sheet.page)))
-                    .or_default();
-                let (pages, last) = heights.entry(strip(height(sheet, line))).or_insert((0, usize::MAX));
-                if *last != index {
-                    (*pages, *last) = (*pages + 1, index);
-                }
+    for (index, edges) in edges.iter().enumerate() {
+        for near in edges.short() {
+            let (pages, last) = seen
+                .entry(near.key())
+                .or_default()
+                .entry(near.strip)
+                .or_insert((0, usize::MAX));
+            if *last != index {
+                (*pages, *last) = (*pages + 1, index);
             }
         }
     }
-    let content = Content::of(sheets);
-    let alone = alone(sheets, &seen, needed);
+    let counting = counting(sheets, &edges);
+    let alone = alone(&edges, &seen, needed);
     let count = sheets.len();
     let is_wide = |sheet: &Sheet| sheet.width > sheet.height;
     let mostly_wide = sheets.iter().filter(|sheet| is_wide(sheet)).count() * 2 > sheets.len();
     let before: Vec<Vec<Role>> = sheets.iter().map(|sheet| sheet.roles.clone()).collect();
-    for (index, sheet) in sheets.iter_mut().enumerate() {
+    for ((index, sheet), edges) in sheets.iter_mut().enumerate().zip(&edges) {
         // On a page that lies across among upright ones furniture stands at another height.
         let across = is_wide(sheet) != mostly_wide;
         for at in 0..sheet.lines.len() {
-            let Some(line) = sheet.lines.get(at).filter(|_| !content.holds(index, at)) else {
+            let Some(line) = sheet.lines.get(at).filter(|_| !edges.entries.contains(&at)) else {
                 continue;
             };
             let marked = match line.artifact {
@@ -69,12 +73,12 @@ pub fn mark(sheets: &mut [Sheet]) {
                 Artifact::None => None,
             };
             let repeated = || {
-                let edge = edge(sheet, line, EDGE).filter(|_| line.text.len() <= LONG)?;
-                if content.counts(edge, &line.text, sheet.page) {
+                let near = edges.near(at).filter(|near| near.is_short)?;
+                if counting.contains(&near.key()) {
                     return None;
                 }
-                let heights = seen.get(&(edge == Edge::Head, shape(&line.text, sheet.page)))?;
-                let here = strip(height(sheet, line));
+                let heights = seen.get(&near.key())?;
+                let (edge, here) = (near.edge, near.strip);
                 let pages_in = |strips: RangeInclusive<i32>| heights.range(strips).map(|(_, (pages, _))| pages).sum();
                 let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
                 if across && numbered && pages_in(i32::MIN..=i32::MAX) > needed {
@@ -101,7 +105,8 @@ pub fn mark(sheets: &mut [Sheet]) {
                 if line.turn == Turn::Right {
                     return None;
                 }
-                let heads = seen.get(&(true, shape(&line.text, sheet.page)))?;
+                let shape = shape(&line.text, sheet.page);
+                let heads = seen.get(&(true, shape.as_str()))?;
                 let pages: usize = heads.values().map(|(pages, _)| pages).sum();
                 let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
                 (numbered && pages >= needed).then_some(Edge::Head)
@@ -130,28 +135,57 @@ pub fn mark(sheets: &mut [Sheet]) {
     }
 }
 
-/// What near the edges is content, whatever repeats there.
-struct Content {
-    /// Lines of entries, page by page, by index.
-    entries: Vec<BTreeSet<usize>>,
-    /// Shapes whose numbers count something else than pages, and those of notes.
-    counting: HashSet<(bool, String)>,
+/// What is asked of a page alone.
+struct Edges {
+    /// What stands near its upper and lower edge.
+    near: Vec<Near>,
+    /// Lines of entries, which are content, whatever repeats there.
+    entries: BTreeSet<usize>,
 }
 
-impl Content {
-    fn of(sheets: &[Sheet]) -> Self {
+/// A line near an edge.
+struct Near {
+    /// Its index.
+    at: usize,
+    edge: Edge,
+    strip: i32,
+    shape: String,
+    /// Whether it is no longer than what repeats.
+    is_short: bool,
+}
+
+impl Near {
+    /// By what lines of several pages are the same.
+    fn key(&self) -> Key<'_> {
+        (self.edge == Edge::Head, &self.shape)
+    }
+}
+
+impl Edges {
+    fn of(sheet: &Sheet) -> Self {
+        let near = sheet.lines.iter().enumerate().filter_map(|(at, line)| {
+            Some(Near {
+                at,
+                edge: edge(sheet, line, EDGE)?,
+                strip: strip(height(sheet, line)),
+                shape: shape(&line.text, sheet.page),
+                is_short: line.text.len() <= LONG,
+            })
+        });
         Self {
-            entries: sheets.iter().map(entry_lines).collect(),
-            counting: counting(sheets),
+            near: near.collect(),
+            entries: entry_lines(sheet),
         }
     }
 
-    fn holds(&self, sheet: usize, line: usize) -> bool {
-        self.entries.get(sheet).is_some_and(|lines| lines.contains(&line))
+    fn short(&self) -> impl Iterator<Item = &Near> {
+        self.near.iter().filter(|near| near.is_short)
     }
 
-    fn counts(&self, edge: Edge, text: &str, page: u32) -> bool {
-        !self.counting.is_empty() && self.counting.contains(&(edge == Edge::Head, shape(text, page)))
+    /// A line, if it stands near an edge.
+    fn near(&self, at: usize) -> Option<&Near> {
+        let found = self.near.binary_search_by_key(&at, |near| near.at).ok()?;
+        self.near.get(found)
     }
 }
 
@@ -191,7 +225,7 @@ fn entry_lines(sheet: &Sheet) -> BTreeSet<usize> {
 
 /// Shapes near an edge whose numbers differ from page to page without being the page's, or that begin with the mark of a
 /// note which the page's text has: `5 Ibid., para. 12.`
-fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
+fn counting<'e>(sheets: &[Sheet], edges: &'e [Edges]) -> HashSet<Key<'e>> {
     #[derive(Default)]
     struct Numbers {
         pages: usize,
@@ -199,20 +233,18 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
         /// At each place in the line, its values and how far they are from the page's number.
         places: Vec<(HashSet<i64>, HashSet<i64>)>,
     }
-    let mut shapes: HashMap<(bool, String), Numbers> = HashMap::new();
-    for (at, sheet) in sheets.iter().enumerate() {
+    let mut shapes: HashMap<Key<'e>, Numbers> = HashMap::new();
+    for ((at, sheet), edges) in sheets.iter().enumerate().zip(edges) {
         let before = at.checked_sub(1).and_then(|before| sheets.get(before));
-        for line in &sheet.lines {
-            let digits = line.text.bytes().any(|byte| byte.is_ascii_digit());
-            let Some(edge) = edge(sheet, line, EDGE).filter(|_| digits && line.text.len() <= LONG) else {
+        for near in edges.short() {
+            let digits = |line: &&Line| line.text.bytes().any(|byte| byte.is_ascii_digit());
+            let Some(line) = sheet.lines.get(near.at).filter(digits) else {
                 continue;
             };
-            let numbers = shapes
-                .entry((edge == Edge::Head, shape(&line.text, sheet.page)))
-                .or_default();
+            let numbers = shapes.entry(near.key()).or_default();
             numbers.pages += 1;
             let few = sheet.lines.len() <= MANY;
-            numbers.cited += usize::from(edge == Edge::Foot && few && is_cited(sheet, before, line));
+            numbers.cited += usize::from(near.edge == Edge::Foot && few && is_cited(sheet, before, line));
             let values = line.text.split(|character: char| !character.is_ascii_digit());
             for (place, value) in values.filter(|digits| !digits.is_empty()).enumerate() {
                 let value = value.parse::<i64>().unwrap_or(i64::MAX);
@@ -240,29 +272,25 @@ fn counting(sheets: &[Sheet]) -> HashSet<(bool, String)> {
 
 /// On how many pages, at each height, something stands that does not repeat: where that is the rule, the
 /// text begins or ends, and a heading that stands there on some pages (`Observations`) is no furniture.
-fn alone(sheets: &[Sheet], seen: &Seen, needed: usize) -> HashMap<(bool, i32), usize> {
+fn alone(edges: &[Edges], seen: &Seen<'_>, needed: usize) -> HashMap<(bool, i32), usize> {
     let mut alone: HashMap<(bool, i32), usize> = HashMap::new();
-    for sheet in sheets {
-        for line in &sheet.lines {
-            let Some(edge) = edge(sheet, line, EDGE) else {
-                continue;
-            };
-            let here = strip(height(sheet, line));
-            let pages: usize = seen
-                .get(&(edge == Edge::Head, shape(&line.text, sheet.page)))
-                .map_or(0, |heights| {
-                    heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum()
-                });
-            if pages < needed {
-                *alone.entry((edge == Edge::Head, here)).or_default() += 1;
-            }
+    for near in edges.iter().flat_map(|edges| &edges.near) {
+        let here = near.strip;
+        let pages: usize = seen.get(&near.key()).map_or(0, |heights| {
+            heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum()
+        });
+        if pages < needed {
+            *alone.entry((near.edge == Edge::Head, here)).or_default() += 1;
         }
     }
     alone
 }
 
 /// On how many pages, at each height, a shape stands near the upper edge or the lower one; and the last of them.
-type Seen = HashMap<(bool, String), BTreeMap<i32, (usize, usize)>>;
+type Seen<'e> = HashMap<Key<'e>, BTreeMap<i32, (usize, usize)>>;
+
+/// Whether it is the upper edge, and a shape.
+type Key<'e> = (bool, &'e str);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edge {
