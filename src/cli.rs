@@ -178,7 +178,7 @@ pub struct Sources {
     /// An address or a mailbox for the operators of servers, sent with every request.
     #[arg(long, value_name = "WHO", env = "RAPPORTEUR_CONTACT", hide_env = true)]
     pub contact: Option<String>,
-    /// Seconds between two requests to a host [default: 1, and 0 on this machine].
+    /// Seconds between two requests to a host [default: 1, of the database 3, and 0 on this machine].
     #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "RAPPORTEUR_PAUSE", hide_env = true, hide_short_help = true)]
     pub pause: Option<Duration>,
     /// Seconds to connect [default: 15].

@@ -67,6 +67,30 @@ fn explain_shows_an_entry_on_both_of_its_pages() {
 }
 
 #[test]
+fn explain_shows_a_row_s_cells_under_their_heads() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let report = pages::report("joint-ruled");
+    let catalogue = catalogue(folder.path(), &[("joint", report, "")]);
+    assert!(pages::ran(&mut pages::run_command(&catalogue, folder.path())).status < 2);
+    let mut command = pages::program();
+    command.args(["explain", "joint/LAO/A/LAO-15-2016"]);
+    command.arg("--output").arg(folder.path().join("output"));
+    command.arg("--store").arg(folder.path().join("store"));
+    let ran = pages::ran(&mut command);
+    let (_, behind) = ran.stdout.split_once("\ncells\n").expect("the cells");
+    let cells: Vec<&str> = behind.lines().take_while(|line| !line.is_empty()).collect();
+    assert_eq!(
+        cells,
+        [
+            "  Summary  Alleged arrest and detention of members of the Coalition for Fair Elections in Villa Nueva.",
+            "  Date, Case No and type  04 May 2016 LAO 15/2016 AL",
+            "  Mandates  Independence of judges and lawyers;",
+            "  Replies received  06 Jun 2016",
+        ]
+    );
+}
+
+#[test]
 fn another_symbol_than_the_catalogue_s_is_told() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let report = pages::report("spanish-chapter");
