@@ -49,12 +49,14 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
                         .for_each(|level| tally.count(level));
                     // One can have several reasons.
                     (0..extract.document.rejects).for_each(|_| tally.count(Level::Reject));
-                    lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
+                    let written = lines.and_then(|lines| lines.iter().try_for_each(|lines| to.write_all(lines)));
+                    written.map_err(Failure::Stdout)?;
                     extract.document.outcome
                 }
                 Err(error) => {
                     let lines = missing(id, &error, arguments.table);
-                    lines.and_then(|lines| to.write_all(&lines)).map_err(Failure::Stdout)?;
+                    let written = lines.and_then(|lines| lines.iter().try_for_each(|lines| to.write_all(lines)));
+                    written.map_err(Failure::Stdout)?;
                     bar.suspend(|| terminal.error(error));
                     DocumentOutcome::Missing
                 }
@@ -127,7 +129,12 @@ fn document(id: &str, path: &Path) -> Result<Document, NotRead> {
 }
 
 /// What a document came to, with the rows that are printed; of the rest there is what will be told.
-fn one(document: &Document, depth: Depth, table: Asked, terminal: Terminal) -> (run::Extract, io::Result<Vec<u8>>) {
+fn one(
+    document: &Document,
+    depth: Depth,
+    table: Asked,
+    terminal: Terminal,
+) -> (run::Extract, io::Result<Vec<Vec<u8>>>) {
     let mut extract = run::extract(document, &Known::built_in(), Expect::default(), depth);
     let lines = lines(&extract, table);
     extract.communications = Vec::new();
@@ -159,8 +166,8 @@ fn report(path: &Path, extract: &run::Extract, terminal: Terminal) {
     }
 }
 
-/// The rows that are asked for, as they are printed.
-fn lines(extract: &run::Extract, asked: Asked) -> io::Result<Vec<u8>> {
+/// The rows that are asked for, as they are printed, in pieces.
+fn lines(extract: &run::Extract, asked: Asked) -> io::Result<Vec<Vec<u8>>> {
     let mut to = Vec::new();
     for table in asked.tables() {
         match table {
@@ -177,7 +184,7 @@ fn lines(extract: &run::Extract, asked: Asked) -> io::Result<Vec<u8>> {
 }
 
 /// The row of a document that is not there, where rows of documents are asked for.
-fn missing(id: &str, error: &NotRead, asked: Asked) -> io::Result<Vec<u8>> {
+fn missing(id: &str, error: &NotRead, asked: Asked) -> io::Result<Vec<Vec<u8>>> {
     let mut row = DocumentRow::new(id.to_owned(), DocumentOutcome::Missing);
     row.reason = Some(error.to_string());
     let mut to = Vec::new();
@@ -188,7 +195,7 @@ fn missing(id: &str, error: &NotRead, asked: Asked) -> io::Result<Vec<u8>> {
 }
 
 /// The rows of a table: bare, or with its name where tables are mixed.
-fn rows<T: Serialize + Sync>(rows: &[T], table: Table, asked: Asked, to: &mut Vec<u8>) -> io::Result<()> {
+fn rows<T: Serialize + Sync>(rows: &[T], table: Table, asked: Asked, to: &mut Vec<Vec<u8>>) -> io::Result<()> {
     /// Bytes of a row, roughly.
     const ROW: usize = 1 << 11;
     /// Rows for which a second thread is worth its start.
@@ -213,12 +220,7 @@ fn rows<T: Serialize + Sync>(rows: &[T], table: Table, asked: Asked, to: &mut Ve
         each.map(|()| to)
     };
     for lines in cores::parts(rows, PART, written) {
-        let mut lines = lines?;
-        if to.is_empty() {
-            *to = lines;
-        } else {
-            to.append(&mut lines);
-        }
+        to.push(lines?);
     }
     Ok(())
 }

@@ -222,7 +222,8 @@ pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
     let summaries = entries
         .filter(|entry| is_letter(entry))
         .filter_map(|entry| entry.fields.summary);
-    let (closed, mut open): (Vec<Span>, Vec<Span>) = summaries.partition(|&span| ends(&wording::clean(text, span)));
+    let (closed, mut open): (Vec<Span>, Vec<Span>) =
+        summaries.partition(|&span| ends(&wording::clean(text, end_of(text, span))));
     let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     if share(closed.len()) < share(closed.len() + open.len()) * MOST - 1.0 {
         return Vec::new();
@@ -236,6 +237,13 @@ pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
             .is_some_and(|place| right - place.x1 < ROOM * (right - left))
     });
     open
+}
+
+/// The last words of a span, and what closes them.
+fn end_of(text: &Text, span: Span) -> Span {
+    const BYTES: usize = 60;
+    let from = span.end.saturating_sub(BYTES).max(span.start);
+    Span::new(text.string().floor_char_boundary(from), span.end)
 }
 
 fn is_letter(entry: &Entry) -> bool {

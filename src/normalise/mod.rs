@@ -25,14 +25,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 use crate::catalogue::Known;
+use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::layout::{Listing, Scope, Section};
+use crate::layout::{Entry, Listing, Observation, Scope, Section};
 use crate::record::provenance::{Above, Fields};
 use crate::record::{CaseNumber, Country, Origin, Record, Reject, Report};
 use crate::text::archive::original;
 use crate::text::{Characters, Span, Text};
 use country::Named;
 use lost_lines::Pitches;
+use record::Typed;
 use report::{Reports, Stated};
 
 /// A document's content, typed.
@@ -112,12 +114,13 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
             .chain(about_report)
             .map(|diagnostic| Finding { id: None, diagnostic }),
     );
+    let (mut typed, mut odd) = page.apart(listing);
     for (section, name) in listing
         .sections
         .iter()
         .zip(section_names(listing, page.reports.whole()))
     {
-        page.section(section, &name);
+        page.section(section, &name, &mut typed, &mut odd);
     }
     page.paragraph_numbers(listing);
     for anchor in &listing.unclaimed {
@@ -217,18 +220,45 @@ impl Page<'_> {
         });
     }
 
-    fn section(&mut self, section: &Section, name: &str) {
+    /// What each entry that is no row, and what each paragraph of observations, says alone, in order.
+    fn apart(
+        &self,
+        listing: &Listing,
+    ) -> (
+        impl Iterator<Item = Typed> + use<>,
+        impl Iterator<Item = Vec<Diagnostic>> + use<>,
+    ) {
+        /// Entries for which a second thread is worth its start.
+        const PART: usize = 500;
+        let sections = &listing.sections;
+        let entries = sections.iter().flat_map(|section| &section.entries);
+        let entries: Vec<&Entry> = entries.filter(|entry| entry.row.is_none()).collect();
+        let typed = cores::parts(&entries, PART, |part| {
+            part.iter().map(|entry| self.typed(entry)).collect::<Vec<_>>()
+        });
+        let observations: Vec<&Observation> = sections.iter().flat_map(|section| &section.observations).collect();
+        let odd = cores::parts(&observations, PART, |part| {
+            let of_one = |one: &&Observation| {
+                let holes = self.pitches.holes(self.text, one.span).into_iter();
+                holes.chain(marked::twice_encoded(self.text, one.span)).collect()
+            };
+            part.iter().map(of_one).collect::<Vec<_>>()
+        });
+        (typed.into_iter().flatten(), odd.into_iter().flatten())
+    }
+
+    fn section(
+        &mut self,
+        section: &Section,
+        name: &str,
+        typed: &mut impl Iterator<Item = Typed>,
+        odd: &mut impl Iterator<Item = Vec<Diagnostic>>,
+    ) {
         if let Some(chapter) = section.chapter {
             self.chapter(chapter, section);
         }
-        for observation in &section.observations {
-            let odd = self.pitches.holes(self.text, observation.span);
-            for one in odd
-                .into_iter()
-                .chain(marked::twice_encoded(self.text, observation.span))
-            {
-                self.say(None, one);
-            }
+        for one in odd.take(section.observations.len()).flatten() {
+            self.say(None, one);
         }
         let (stated, diagnostics) = self.reports.of_section(self.text, section);
         self.above = above(self.text, &self.characters, &self.country, &stated);
@@ -258,7 +288,10 @@ impl Page<'_> {
             let recorded_before = self.content.records.len();
             match &entry.row {
                 Some(row) => self.row(entry, row, position, &report),
-                None => self.entry(entry, name, position, &report),
+                None => {
+                    let typed = typed.next().unwrap_or_else(|| self.typed(entry));
+                    self.entry(entry, typed, name, position, &report);
+                }
             }
             if self.content.records.len() > recorded_before {
                 recorded.push(entry);

@@ -6,8 +6,8 @@ use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::lexicon::lexicon;
 use crate::record::provenance::Fields;
 use crate::record::{
-    CaseNumber, Communication, Country, Day, Kind, PrintedCaseNumber, PrintedDay, Record, Reject, Replies, Reply,
-    Report, UnknownKind, UnreadableCaseNumber, date, reply,
+    CaseNumber, Communication, Country, Day, Kind, Language, PrintedCaseNumber, PrintedDay, Record, Reject, Replies,
+    Reply, Report, UnknownKind, UnreadableCaseNumber, date, reply,
 };
 use crate::text::Span;
 
@@ -19,7 +19,33 @@ pub(super) struct Identity {
     pub replies: Option<Replies>,
 }
 
+/// What an entry alone says.
+pub(super) struct Typed {
+    identity: Identity,
+    /// What there is to say about it.
+    of_identity: Vec<Diagnostic>,
+    summary: Option<String>,
+    language: Option<Language>,
+    /// What there is to say about lost lines and the summary.
+    of_summary: Vec<Diagnostic>,
+}
+
 impl Page<'_> {
+    /// Types what an entry says, whatever stands in others.
+    pub(super) fn typed(&self, entry: &Entry) -> Typed {
+        let (mut of_identity, mut of_summary) = (Vec::new(), Vec::new());
+        let identity = self.identity(entry, &mut of_identity);
+        self.lost_lines(entry, &mut of_summary);
+        let (summary, language) = self.summary(entry, &mut of_summary);
+        Typed {
+            identity,
+            of_identity,
+            summary,
+            language,
+            of_summary,
+        }
+    }
+
     /// Signs that a line of an entry is missing.
     fn lost_lines(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
         found.extend(self.pitches.holes(self.text, entry.span));
@@ -29,10 +55,15 @@ impl Page<'_> {
         }
     }
 
-    /// Types an entry, and puts its record or its reject and all diagnostics into the content.
-    pub(super) fn entry(&mut self, entry: &Entry, section: &str, position: usize, report: &Report) {
-        let mut found = Vec::new();
-        let identity = self.identity(entry, &mut found);
+    /// Puts an entry's record or its reject, and all diagnostics, into the content.
+    pub(super) fn entry(&mut self, entry: &Entry, typed: Typed, section: &str, position: usize, report: &Report) {
+        let Typed {
+            identity,
+            of_identity: mut found,
+            summary,
+            language,
+            of_summary,
+        } = typed;
         let country = self
             .country
             .country
@@ -80,8 +111,7 @@ impl Page<'_> {
         {
             found.extend(checks::entry(entry, date, country, report, &communication));
             self.case_repeated(entry, &communication, &id, &mut found);
-            self.lost_lines(entry, &mut found);
-            let (summary, language) = self.summary(entry, &mut found);
+            found.extend(of_summary);
             let mut flags = Vec::new();
             for diagnostic in &found {
                 flag(&mut flags, diagnostic.code);
@@ -107,8 +137,7 @@ impl Page<'_> {
             };
             self.content.records.push(record);
         } else {
-            self.lost_lines(entry, &mut found);
-            self.summary(entry, &mut found);
+            found.extend(of_summary);
             let rejects = || found.iter().filter(|diagnostic| diagnostic.level() == Level::Reject);
             let mut codes = Vec::new();
             for diagnostic in rejects() {
@@ -385,11 +414,7 @@ impl Page<'_> {
         }
     }
 
-    pub(super) fn summary(
-        &self,
-        entry: &Entry,
-        found: &mut Vec<Diagnostic>,
-    ) -> (Option<String>, Option<crate::record::Language>) {
+    pub(super) fn summary(&self, entry: &Entry, found: &mut Vec<Diagnostic>) -> (Option<String>, Option<Language>) {
         let words = entry
             .fields
             .summary
