@@ -286,12 +286,11 @@ impl Page<'_> {
         let mut recorded = Vec::new();
         for (position, entry) in section.entries.iter().enumerate() {
             let recorded_before = self.content.records.len();
-            match &entry.row {
-                Some(row) => self.row(entry, row, position, &report),
-                None => {
-                    let typed = typed.next().unwrap_or_else(|| self.typed(entry));
-                    self.entry(entry, typed, name, position, &report);
-                }
+            if let Some(row) = &entry.row {
+                self.row(entry, row, position, &report);
+            } else {
+                let typed = typed.next().unwrap_or_else(|| self.typed(entry));
+                self.entry(entry, typed, name, position, &report);
             }
             if self.content.records.len() > recorded_before {
                 recorded.push(entry);
