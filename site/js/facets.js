@@ -1,5 +1,8 @@
 // Facets: which values there are, which rows have them, and how many the others leave.
 
+/** Between values that are asked for together. */
+const BOTH = " + ";
+
 class Facet {
   constructor(/** @type {Table} */ table, /** @type {string} */ name) {
     this.name = name;
@@ -29,11 +32,13 @@ class Facet {
     /** @type {Uint32Array} */
     this.counts = new Uint32Array(this.options.length);
   }
-  /** Which combinations pass; null if all do. */
+  /** Which combinations pass; null if all do. `A + B` asks for both. */
   passing(/** @type {string[]} */ chosen) {
     if (!chosen.length) return null;
-    const wanted = new Set(chosen.map((value) => this.numbers.get(value)));
-    return this.lists.map((list) => list.some((option) => wanted.has(option)));
+    const wanted = chosen.map((value) =>
+      (this.numbers.has(value) ? [value] : value.split(BOTH)).map((one) => this.numbers.get(one)),
+    );
+    return this.lists.map((list) => wanted.some((all) => all.every((option) => list.includes(option))));
   }
 }
 
@@ -108,20 +113,25 @@ class FacetPanel {
     this.facets = facets;
     /** @type {Map<string, { input: HTMLInputElement, count: HTMLElement, label: HTMLElement }[]>} */
     this.boxes = new Map();
+    /** What else the address asks for: values together, or that are nowhere. @type {Map<string, HTMLElement>} */
+    this.others = new Map();
     const sets = facets.map((facet) => this.fieldset(facet));
     this.clear = el("a", { class: "clear", href: "#" }, TEXTS.clear);
     this.element = el("details", { class: "facets" }, el("summary", {}, TEXTS.filters), this.clear, sets);
   }
+  box(/** @type {Facet} */ facet, /** @type {string} */ value) {
+    const input = /** @type {HTMLInputElement} */ (
+      el("input", { type: "checkbox", value, name: facet.name, change: () => this.changed(facet) })
+    );
+    const count = el("span", { class: "number" });
+    const label = el("label", {}, input, el("span", {}, facetLabel(facet.name, value)), count);
+    return { input, count, label };
+  }
   fieldset(/** @type {Facet} */ facet) {
-    const boxes = facet.options.map((value) => {
-      const input = /** @type {HTMLInputElement} */ (
-        el("input", { type: "checkbox", value, name: facet.name, change: () => this.changed(facet) })
-      );
-      const count = el("span", { class: "number" });
-      const label = el("label", {}, input, el("span", {}, facetLabel(facet.name, value)), count);
-      return { input, count, label };
-    });
+    const boxes = facet.options.map((value) => this.box(facet, value));
+    const others = el("div", { class: "options" });
     this.boxes.set(facet.name, boxes);
+    this.others.set(facet.name, others);
     const ordered = facet.options.map((_, at) => at);
     const words = facet.options.map((value) => facetLabel(facet.name, value));
     if (facet.name === "year") ordered.sort((a, b) => (facet.options[a] < facet.options[b] ? 1 : -1));
@@ -132,6 +142,7 @@ class FacetPanel {
       "fieldset",
       { "data-facet": facet.name },
       el("legend", {}, /** @type {any} */ (TEXTS.facets)[facet.name]),
+      others,
       el(
         "div",
         { class: "options" },
@@ -140,7 +151,8 @@ class FacetPanel {
     );
   }
   changed(/** @type {Facet} */ facet) {
-    const chosen = (this.boxes.get(facet.name) ?? []).filter((box) => box.input.checked).map((box) => box.input.value);
+    const ticked = this.element.querySelectorAll(`[data-facet=${facet.name}] :checked`);
+    const chosen = [...ticked].map((input) => /** @type {HTMLInputElement} */ (input).value);
     const tab = state.view.tab === "overview" || state.view.tab === "cases" ? state.view.tab : "communications";
     go(
       toward({
@@ -152,6 +164,9 @@ class FacetPanel {
   update(/** @type {Record<string, string[]>} */ chosen) {
     for (const facet of this.facets) {
       const values = chosen[facet.name];
+      const others = values.filter((value) => !facet.numbers.has(value)).map((value) => this.box(facet, value));
+      for (const { input } of others) input.checked = true;
+      this.others.get(facet.name)?.replaceChildren(...others.map(({ label }) => label));
       (this.boxes.get(facet.name) ?? []).forEach((box, at) => {
         box.input.checked = values.includes(facet.options[at]);
         box.count.textContent = thousands(facet.counts[at]);

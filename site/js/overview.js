@@ -50,7 +50,7 @@ function overviewCharts(/** @type {number[]} */ rows) {
     const names = [...new Set(table.value("mandates", row) ?? [])].sort();
     for (let a = 0; a < names.length; a++)
       for (let b = a + 1; b < names.length; b++) {
-        const pair = `${names[a]} + ${names[b]}`;
+        const pair = names[a] + BOTH + names[b];
         pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
       }
   }
@@ -153,13 +153,7 @@ function overviewCharts(/** @type {number[]} */ rows) {
             together.map(([label, of]) => ({
               label,
               of,
-              href: toward({
-                q: label
-                  .split(" + ")
-                  .map((/** @type {string} */ name) => `"${name}"`)
-                  .join(" "),
-                tab: "communications",
-              }),
+              href: narrowed({ mandates: label }),
               parts: [{ name: "", count: of }],
             })),
           ),

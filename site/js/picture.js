@@ -14,7 +14,9 @@ function printedPages(/** @type {Record<string, any>} */ provenance, /** @type {
     if (!pages.has(page)) pages.set(page, []);
     pages.get(page)?.push(box);
   }
-  return [...pages].map(([page, boxes]) =>
+  // Cells that turn the page are told one after the other.
+  const inOrder = [...pages].sort(([a], [b]) => a - b);
+  return inOrder.map(([page, boxes]) =>
     printedPage(
       provenance,
       page,
