@@ -31,7 +31,10 @@ class VirtualList {
       this.body,
     );
     addEventListener("scroll", () => this.place(), { passive: true });
-    addEventListener("resize", () => this.set(this.items));
+    addEventListener("resize", () => {
+      this.height = 0;
+      if (this.element.isConnected) this.set(this.items);
+    });
   }
   heads(/** @type {string} */ sort) {
     const [key, descending] = sort.startsWith("-") ? [sort.slice(1), true] : [sort, false];
@@ -58,7 +61,7 @@ class VirtualList {
     this.element.setAttribute("aria-rowcount", String(items.length + 1));
     this.body.replaceChildren();
     this.shown.clear();
-    this.height = parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 60;
+    this.height ||= parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 60;
     this.body.style.height = `${items.length * this.height}px`;
     this.place();
   }
