@@ -13,7 +13,7 @@ function readAddress(hash = location.hash) {
   const tab = given.get("tab") ?? "";
   return {
     q: given.get("q") ?? "",
-    tab: TABS.includes(tab) ? tab : "communications",
+    tab: TABS.includes(tab) ? tab : given.get("case") ? "cases" : "communications",
     sort: given.get("sort") ?? "",
     record: given.get("record") ?? "",
     case: given.get("case") ?? "",

@@ -55,7 +55,12 @@ function printedPage(
     ),
   );
   const sheet = el("div", { class: "sheet" }, picture, over);
-  const frame = el("div", { class: "frame" }, sheet);
+  const strip = el("div", { class: "strip" }, sheet);
+  const frame = el("div", { class: "frame" }, strip);
+  // On narrow screens a page keeps its size, and is pushed sideways.
+  strip.style.setProperty("--wide", `${width}px`);
+  const left = Math.min(...boxes.map((box) => box[0])) - AROUND / 3;
+  requestAnimationFrame(() => (frame.scrollLeft = (left / width) * strip.clientWidth));
   const from = Math.max(0, Math.min(...boxes.map((box) => box[1])) - AROUND);
   const until = Math.min(height, Math.max(...boxes.map((box) => box[3])) + AROUND);
   const toggle = el("button", {
@@ -66,7 +71,7 @@ function printedPage(
   const show = (/** @type {boolean} */ whole) => {
     toggle.setAttribute("aria-pressed", String(whole));
     toggle.textContent = whole ? TEXTS.strip : TEXTS.wholePage;
-    frame.style.aspectRatio = whole ? "auto" : `${width} / ${Math.max(until - from, 1)}`;
+    strip.style.aspectRatio = whole ? "auto" : `${width} / ${Math.max(until - from, 1)}`;
     sheet.style.marginTop = whole ? "0" : `${(-from / width) * 100}%`;
   };
   sheet.style.aspectRatio = `${width} / ${height}`;
