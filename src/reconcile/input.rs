@@ -1,5 +1,7 @@
 //! What of the tables' rows cases are made of.
 
+use memchr::memmem;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::record::{CaseNumber, Day, Language, ReplyStatus};
@@ -81,7 +83,7 @@ pub(super) struct AnyRow {
     replies_until: Option<Day>,
     last_seen: Option<Day>,
     provenance: Option<Source>,
-    text: Option<String>,
+    text: Option<IgnoredAny>,
     cases: Option<Vec<String>>,
     records: Option<Vec<String>>,
 }
@@ -89,6 +91,24 @@ pub(super) struct AnyRow {
 #[derive(Debug, Deserialize)]
 struct Source {
     document: String,
+}
+
+/// The last of a row's keys, and the first within it: quotation marks within a text would be escaped.
+const LAST_KEYS: &[u8] = br#","provenance":{"document":""#;
+
+/// Ends a row that this program wrote after the last value that cases need: what follows is half of it and more.
+pub(super) fn cut(row: &mut Vec<u8>) {
+    let Some(from) = memmem::find(row, LAST_KEYS).map(|at| at + LAST_KEYS.len()) else {
+        return;
+    };
+    let id = row.iter().skip(from).position(|byte| b"\"\\".contains(byte));
+    if let Some(until) = id
+        .map(|length| from + length)
+        .filter(|&until| row.get(until) == Some(&b'"'))
+    {
+        row.truncate(until);
+        row.extend_from_slice(br#""}}"#);
+    }
 }
 
 /// What a row is for the making of cases.
@@ -150,5 +170,38 @@ impl AnyRow {
             return Ok(Input::Citation(id, cases, self.records.unwrap_or_default()));
         }
         Ok(Input::Other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_cut_after_the_id_of_their_document() {
+        for (row, expected) in [
+            (
+                r#"{"id":"a","summary":"b","provenance":{"document":"d-1","places":[{"page":1}]}}"#,
+                r#"{"id":"a","summary":"b","provenance":{"document":"d-1"}}"#,
+            ),
+            (
+                r#"{"summary":"\"x\",\"provenance\":{\"document\":\"y\"","provenance":{"document":"d","span":[1,2]}}"#,
+                r#"{"summary":"\"x\",\"provenance\":{\"document\":\"y\"","provenance":{"document":"d"}}"#,
+            ),
+            // An id that is escaped, other rows, and what is no row stay as they are.
+            (
+                r#"{"a":1,"provenance":{"document":"d\"e","b":2}}"#,
+                r#"{"a":1,"provenance":{"document":"d\"e","b":2}}"#,
+            ),
+            (r#"{"code":"x"}"#, r#"{"code":"x"}"#),
+            (
+                r#"{"a":1,"provenance":{"document":"d"#,
+                r#"{"a":1,"provenance":{"document":"d"#,
+            ),
+        ] {
+            let mut bytes = row.as_bytes().to_vec();
+            cut(&mut bytes);
+            assert_eq!(String::from_utf8_lossy(&bytes), expected, "{row}");
+        }
     }
 }

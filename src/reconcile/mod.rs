@@ -101,7 +101,16 @@ impl Reconciler {
     }
 
     /// Takes rows of any tables, as JSON Lines; `name` is for messages.
-    pub fn rows(&mut self, mut from: impl BufRead, name: &str) -> Result<Seen, Error> {
+    pub fn rows(&mut self, from: impl BufRead, name: &str) -> Result<Seen, Error> {
+        self.take(from, name, |_| {})
+    }
+
+    /// Takes rows that this run wrote: what cases do not need of them is not read again.
+    pub fn rows_just_written(&mut self, from: impl BufRead, name: &str) -> Result<Seen, Error> {
+        self.take(from, name, input::cut)
+    }
+
+    fn take(&mut self, mut from: impl BufRead, name: &str, cut: impl Fn(&mut Vec<u8>)) -> Result<Seen, Error> {
         let mut seen = Seen::default();
         let mut line = Vec::new();
         for number in 1.. {
@@ -113,6 +122,7 @@ impl Reconciler {
             if length == 0 {
                 break;
             }
+            cut(&mut line);
             let row = line.trim_ascii();
             if row.is_empty() {
                 continue;

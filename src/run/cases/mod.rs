@@ -121,7 +121,7 @@ fn anew(settled: &mut Settled, mut reconciler: Reconciler) -> Result<Made, Error
         let path = settled.folder().join(table.file());
         let file = File::open(&path).map_err(|cause| file_error(&path, cause))?;
         let rows = BufReader::with_capacity(BUFFER_BYTES, file);
-        reconciler.rows(rows, &table.file()).map_err(failed)?;
+        reconciler.rows_just_written(rows, &table.file()).map_err(failed)?;
     }
     let mut cases = settled.begin(&Table::Cases.file())?;
     let (mut made, mut said) = (Made::default(), Vec::new());
