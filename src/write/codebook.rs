@@ -30,12 +30,13 @@ an empty list, where there is no value; days as `YYYY-MM-DD`. They load with
 import polars as pl, pandas as pd, pyarrow.json, duckdb
 pl.read_ndjson(\"cases.jsonl\", infer_schema_length=None)   # all rows: a field can be null in the first hundred
 pd.read_json(\"cases.jsonl\", lines=True)
-pyarrow.json.read_json(\"cases.jsonl\")
+pyarrow.json.read_json(\"cases.jsonl\", read_options=pyarrow.json.ReadOptions(block_size=1 << 30))
 duckdb.sql(\"FROM 'cases.jsonl'\")
 ```
 
 and in R with `jsonlite::stream_in(file(\"cases.jsonl\"))`. A table without rows is an empty file, which polars and pyarrow
-refuse to guess the columns of: `rapporteur export --to parquet` writes them with their types.
+refuse to guess the columns of; and by itself pyarrow guesses them from the first megabyte, where a list can be null all
+through: `rapporteur export --to parquet` writes them with their types.
 
 Flat tables with keys, as CSV, Parquet, XLSX or SQLite: `rapporteur export DIR --to FORMAT`. CSV has values exactly as they
 are: a spreadsheet that opens it may take a text that begins with `=`, `+`, `-` or `@` for a formula, and days for text; take
