@@ -196,6 +196,11 @@ impl Country {
     /// assert!(Country::of_name("Africa region").is_none());
     /// ```
     pub fn of_name(name: &str) -> Option<Self> {
+        /// Bytes beyond which nothing is a name: the longest has 70, and its style and code as many again.
+        const LONGEST: usize = 200;
+        if name.len() > LONGEST {
+            return None;
+        }
         let of_key = |key: &str| TABLE.by_name.get(key).or_else(|| OTHER_NAMES.get(key)).copied();
         let whole = key(name);
         let with_code = || {

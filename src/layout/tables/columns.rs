@@ -7,6 +7,8 @@ use crate::text::spelling::is_blank;
 
 /// Longer cells are no keys: the longest name of a country with a date, a type and a case number has 100 bytes.
 const LONGEST_KEY: usize = 160;
+/// Longer cells are no lists of days: fifty in words have as many bytes.
+const LONGEST_DAYS: usize = 1_000;
 /// Of ten cells so many make a column what they are.
 const MOST: usize = 6;
 
@@ -30,19 +32,25 @@ impl Seen {
         if words.is_empty() {
             return;
         }
+        self.filled += 1;
+        self.bytes += words.string.len();
+        // What is longer is no key, and many days are replies still.
+        if words.string.len() > LONGEST_DAYS {
+            return;
+        }
         let tokens = words.tokens();
         let has = |kind: Token| tokens.iter().filter(|token| token.0 == kind).count();
         let short = words.string.len() <= LONGEST_KEY;
-        self.filled += 1;
-        self.bytes += words.string.len();
         self.keys += usize::from(short && has(Token::CaseNumber) == 1);
         self.days += usize::from(short && has(Token::Day) > 0);
-        let days_only = !tokens.is_empty() && is_days_only(words, &tokens);
+        let days_only = !tokens.is_empty() && is_days_only(words, tokens);
         self.days_only += usize::from(days_only);
         self.single_days += usize::from(days_only && tokens.len() == 1);
         self.kinds += usize::from(short && has(Token::Kind) == 1);
-        let name: String = words.string.replace('\n', " ");
-        self.names += usize::from(Country::of_name(name.trim_matches(is_blank)).is_some());
+        if tokens.is_empty() {
+            let name = words.string.replace('\n', " ");
+            self.names += usize::from(Country::of_name(name.trim_matches(is_blank)).is_some());
+        }
     }
 
     /// Notes what its head names.

@@ -179,7 +179,7 @@ fn is_open(name: &str) -> bool {
         || name.trim_end().ends_with([',', '-'])
         || matches!(
             last,
-            "of" | "and" | "the" | "on" | "to" | "in" | "for" | "against" | "de" | "et" | "y"
+            "of" | "&" | "and" | "the" | "on" | "to" | "in" | "for" | "against" | "de" | "et" | "y"
         )
 }
 

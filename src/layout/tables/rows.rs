@@ -1,7 +1,6 @@
 //! The rows of a document's tables, cut to entries.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Row;
 use super::columns::{Columns, Seen};
@@ -56,17 +55,20 @@ impl PrintedRow<'_> {
     }
 
     fn has_key(&self) -> bool {
-        self.filled().any(|(_, words)| {
-            let tokens = words.tokens();
-            is_key(words, &tokens)
-        })
+        self.filled().any(|(_, words)| is_key(words))
     }
 }
 
 /// Whether a cell is what tells a letter from others: one case number, and little besides.
-fn is_key(words: &Words, tokens: &[(Token, Range<usize>)]) -> bool {
+fn is_key(words: &Words) -> bool {
     /// Bytes beside case number, day and type: the longest name of a State has 52.
     const BESIDE: usize = 90;
+    /// Bytes of case number, day, type and replies in one cell; what is longer is not looked at.
+    const LONGEST: usize = 1_000;
+    if words.string.len() > LONGEST {
+        return false;
+    }
+    let tokens = words.tokens();
     let cases = tokens.iter().filter(|token| token.0 == Token::CaseNumber).count();
     let taken: usize = tokens.iter().map(|token| token.1.len()).sum();
     cases == 1 && words.string.len().saturating_sub(taken) <= BESIDE
@@ -77,9 +79,9 @@ pub fn first_key(text: &Text) -> Option<Span> {
     let cells = text.tables().iter().flat_map(|table| &table.cells);
     cells.filter(|cell| !cell.is_empty()).find_map(|cell| {
         let words = Words::of(text, cell);
-        let tokens = words.tokens();
-        let case = tokens.iter().find(|token| token.0 == Token::CaseNumber)?;
-        is_key(&words, &tokens).then(|| words.span(case.1.clone()))?
+        let is_key = is_key(&words);
+        let case = words.tokens().iter().find(|token| token.0 == Token::CaseNumber)?;
+        is_key.then(|| words.span(case.1.clone()))?
     })
 }
 
@@ -218,7 +220,7 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
     let has_keys = |column: usize| {
         let keys = cells
             .iter()
-            .filter(|(cell, words)| cell.column == column && is_key(words, &words.tokens()));
+            .filter(|(cell, words)| cell.column == column && is_key(words));
         keys.count()
     };
     let key = (0..table.columns).max_by_key(|&column| (has_keys(column), usize::MAX - column));
@@ -251,12 +253,18 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
                     .get(tall)
                     .is_some_and(|(cell, _)| cell.row + cell.row_span > start)
         });
-        let own: Vec<usize> = above.chain(first..last).collect();
-        let own = || own.iter().filter_map(|&at| cells.get(at));
+        let above: Vec<usize> = above.collect();
+        let (mut own, mut words) = (Vec::with_capacity(last - first), Vec::with_capacity(last - first));
+        for at in above.into_iter().chain(first..last) {
+            let Some((cell, found)) = cells.get_mut(at) else { continue };
+            own.push(*cell);
+            // A tall cell's words are asked for again.
+            words.push(if cell.row_span > 1 { found.clone() } else { std::mem::take(found) });
+        }
         rows.push(PrintedRow {
             table: number,
-            cells: own().map(|cell| cell.0).collect(),
-            words: own().map(|cell| cell.1.clone()).collect(),
+            cells: own,
+            words,
         });
     }
 }
@@ -377,7 +385,7 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
         keys.retain(|column| Some(*column) != columns.country);
         keys.into_iter().find_map(|column| {
             let words = at(Some(column))?;
-            let rest = words.rest(&words.tokens())?;
+            let rest = words.rest(words.tokens())?;
             let letters = words
                 .string
                 .get(rest.clone())?
@@ -446,7 +454,7 @@ fn replies(words: Option<&Words>, part: Option<Part>, start: Span) -> Replies {
     if tokens.is_empty() && (shown.chars().all(dash) || reply::no_reply_prefix(shown).is_some()) {
         return Replies::None(whole);
     }
-    if !is_days_only(words, &tokens) || tokens.is_empty() {
+    if !is_days_only(words, tokens) || tokens.is_empty() {
         return Replies::Odd(whole);
     }
     let ends = tokens

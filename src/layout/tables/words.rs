@@ -1,5 +1,6 @@
 //! The words of a cell or a row, and what stands in them: case numbers, days, types.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::record::{CaseNumber, Kind, PrintedDay, date, reply};
@@ -7,11 +8,13 @@ use crate::text::spelling::is_blank;
 use crate::text::{Cell, Join, Line, LineEnd, Span, Text, body_text};
 
 /// The document's own words in some lines, one line end between two lines and nothing where they are joined, and where
-/// each byte stands in the text.
+/// they stand in the text.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     pub string: String,
-    at: Vec<usize>,
+    /// Where its pieces begin, and where in the text.
+    pieces: Vec<(usize, usize)>,
+    tokens: OnceCell<Vec<(Token, Range<usize>)>>,
 }
 
 /// What a piece of a cell is.
@@ -39,15 +42,13 @@ impl Words {
     fn add(&mut self, text: &Text, span: Span) {
         if !self.string.is_empty() {
             self.string.push('\n');
-            self.at.push(span.start);
         }
         let mut pieces = body_text::joined(text, span).peekable();
         while let Some((piece, join)) = pieces.next() {
+            self.pieces.push((self.string.len(), piece.start));
             self.string.push_str(text.slice(piece));
-            self.at.extend(piece.start..piece.end);
             if join == Join::Blank && pieces.peek().is_some() {
                 self.string.push('\n');
-                self.at.push(piece.end);
             }
         }
     }
@@ -58,7 +59,14 @@ impl Words {
         let start = part.start + (shown.len() - shown.trim_start_matches(is_blank).len());
         let end = start + shown.trim_matches(is_blank).len();
         let last = end.checked_sub(1).filter(|_| end > start)?;
-        Some(Span::new(*self.at.get(start)?, self.at.get(last)? + 1))
+        Some(Span::new(self.place(start)?, self.place(last)? + 1))
+    }
+
+    /// Where a byte of a piece stands in the text.
+    fn place(&self, byte: usize) -> Option<usize> {
+        let behind = self.pieces.partition_point(|piece| piece.0 <= byte);
+        let &(start, place) = self.pieces.get(behind.checked_sub(1)?)?;
+        Some(place + (byte - start))
     }
 
     /// These words without so many bytes at their beginning.
@@ -66,7 +74,16 @@ impl Words {
     pub fn behind(&self, length: usize) -> Self {
         Self {
             string: self.string.get(length..).unwrap_or_default().to_owned(),
-            at: self.at.get(length..).unwrap_or_default().to_vec(),
+            pieces: self
+                .pieces
+                .iter()
+                .skip(self.pieces.partition_point(|piece| piece.0 <= length).saturating_sub(1))
+                .map(|&(start, place)| match start.checked_sub(length) {
+                    Some(start) => (start, place),
+                    None => (0, place + length - start),
+                })
+                .collect(),
+            tokens: OnceCell::new(),
         }
     }
 
@@ -80,7 +97,11 @@ impl Words {
     }
 
     /// The case numbers, days and types among them, in order.
-    pub fn tokens(&self) -> Vec<(Token, Range<usize>)> {
+    pub fn tokens(&self) -> &[(Token, Range<usize>)] {
+        self.tokens.get_or_init(|| self.find_tokens())
+    }
+
+    fn find_tokens(&self) -> Vec<(Token, Range<usize>)> {
         let string = self.string.as_str();
         let mut tokens = Vec::new();
         let mut at = 0;
@@ -139,10 +160,15 @@ fn token(rest: &str) -> Option<(Token, usize)> {
     if first.is_ascii_digit() {
         return day(rest).map(|length| (Token::Day, length));
     }
+    let kind = || Kind::prefix(rest).map(|found| found.1);
     if let Some((_, length)) = first.is_ascii_uppercase().then(|| CaseNumber::prefix(rest)).flatten() {
-        return Some((Token::CaseNumber, length));
+        // `JUA` above what is left of a day, `8/2019`, is a type.
+        return match kind() {
+            Some(kind) => Some((Token::Kind, kind)),
+            None => Some((Token::CaseNumber, length)),
+        };
     }
-    let (_, length) = Kind::prefix(rest)?;
+    let length = kind()?;
     // An abbreviation stands in capitals, a type in words on its own.
     let name = rest.get(..length)?;
     let alone = rest.get(length..)?.trim_start_matches([' ', '\u{a0}']);
@@ -219,11 +245,11 @@ mod tests {
     fn tokens(string: &str) -> Vec<(Token, String)> {
         let words = Words {
             string: string.to_owned(),
-            at: (0..string.len()).collect(),
+            pieces: vec![(0, 0)],
+            ..Words::default()
         };
-        let tokens = words.tokens();
-        let part = |part: Range<usize>| string.get(part).unwrap_or_default().to_owned();
-        tokens.into_iter().map(|(token, range)| (token, part(range))).collect()
+        let part = |part: &Range<usize>| string.get(part.clone()).unwrap_or_default().to_owned();
+        words.tokens().iter().map(|(token, range)| (*token, part(range))).collect()
     }
 
     #[test]
@@ -242,5 +268,7 @@ mod tests {
             [own(Token::Day, "04/01/2014"), own(Token::Day, "16/01/2015")]
         );
         assert_eq!(tokens("A/HRC/20/27 Al Khatib"), []);
+        assert_eq!(tokens("ALB 8/2019"), [own(Token::CaseNumber, "ALB 8/2019")]);
+        assert_eq!(tokens("20.0\nJOL\n8/2019"), [own(Token::Kind, "JOL")]);
     }
 }

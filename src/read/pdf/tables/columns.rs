@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::TOUCH;
 use super::edges::{self, Edge};
 use super::fields::{Field, Grid};
-use super::keys::{begins_with_day, has_reference, is_code};
+use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code};
 use super::rows::{self, Band, Segment};
 use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::word_lines::{Word, WordLine};
@@ -65,17 +65,10 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .iter()
         .map(|page| page.lines.iter().map(|line| line.pieces(PIECE_GAP_EM)).collect())
         .collect();
-    let is_key = |line: &WordLine, pieces: &[(f32, f32)]| {
-        pieces.len() > 1 && line.words.iter().any(Word::may_be_reference) && has_reference(&line.string())
-    };
     let mut keyed = Vec::new();
     for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
-        let keys = page
-            .lines
-            .iter()
-            .zip(pieces)
-            .filter(|(line, pieces)| is_key(line, pieces))
-            .count();
+        let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1);
+        let keys = references(&page.lines).filter(beside).count();
         if keys > 0 {
             keyed.push((at, keys));
         }
@@ -127,6 +120,31 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
             segments.collect()
         })
         .collect()
+}
+
+/// The lines of a page with a reference number, whether it is whole, or goes on in the line below it, as in a narrow cell.
+fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
+    /// What goes on with it begins within this below its line, in em; lines of other cells can lie between.
+    const BELOW_EM: f32 = 2.0;
+    let below = move |at: usize, above: &WordLine, word: &Word| {
+        let near = move |line: &&WordLine| line.top - above.top <= BELOW_EM * above.size;
+        let lines = lines.get(at + 1..).unwrap_or_default().iter().take_while(near);
+        let mut words = lines.flat_map(|line| &line.words);
+        words.find(|other| other.x0 < word.x1 && other.x1 > word.x0)
+    };
+    let is_key = move |at: usize, line: &WordLine| {
+        (0..line.words.len()).any(|word| {
+            let Some(last) = line.words.get(word) else { return false };
+            if last.may_be_reference() {
+                // Its code and its number can be words of their own. What stands beside it is another cell's.
+                let words = line.words.get(word.saturating_sub(2)..=word).unwrap_or_default();
+                let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+                return has_reference(&words.join(" "));
+            }
+            is_code(&last.text) && below(at, line, last).is_some_and(|next| begins_number(&next.text))
+        })
+    };
+    lines.iter().enumerate().filter(move |(at, line)| is_key(*at, line)).map(|(at, _)| at)
 }
 
 impl Columns {
@@ -357,9 +375,8 @@ impl Columns {
                 .collect();
             if let Some(segment) = segments.last_mut() {
                 let reference = cells.iter().find(|(column, words)| {
-                    // A narrow column cuts it after its code.
-                    let code = above.get(column).filter(|above| is_code(above));
-                    has_reference(words) || code.is_some_and(|code| has_reference(&format!("{code} {words}")))
+                    let above = above.get(column);
+                    has_reference(words) || above.is_some_and(|above| goes_on_with_reference(above, words))
                 });
                 let reference = reference.map(|cell| cell.0);
                 above.extend(cells.iter().cloned());

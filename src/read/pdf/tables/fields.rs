@@ -42,6 +42,21 @@ pub struct Field {
     pub aside: bool,
 }
 
+/// A cell, and from where to where along a line its field goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    pub cell: usize,
+    from: f32,
+    to: f32,
+}
+
+impl Reach {
+    /// Whether a place of the same line lies in it.
+    pub fn holds(&self, along: f32) -> bool {
+        (self.from..self.to).contains(&along)
+    }
+}
+
 impl Grid {
     /// Whether two grids have a part of the page in common.
     pub fn overlaps(&self, other: &Self) -> bool {
@@ -62,10 +77,19 @@ impl Grid {
         Some((between(&self.rows, below)?, between(&self.columns, along)?))
     }
 
-    /// The cell in which a place lies.
-    pub fn cell(&self, along: f32, below: f32) -> Option<usize> {
-        let (row, column) = self.field(along, below)?;
-        self.at.get(row * (self.columns.len() - 1) + column).copied()
+    /// The row in which a line stands.
+    pub fn row(&self, below: f32) -> Option<usize> {
+        between(&self.rows, below)
+    }
+
+    /// The cell of a row in which a place lies, and how far along the row is the same field.
+    pub fn reach(&self, row: usize, along: f32) -> Option<Reach> {
+        let column = between(&self.columns, along)?;
+        Some(Reach {
+            cell: *self.at.get(row * (self.columns.len() - 1) + column)?,
+            from: *self.columns.get(column)?,
+            to: *self.columns.get(column + 1)?,
+        })
     }
 
     /// Where its columns begin, and where the last one ends, from its left end.

@@ -1,6 +1,6 @@
 //! What stands in the cells of a grid, and whether that makes it a table.
 
-use super::fields::{Field, Grid};
+use super::fields::{Field, Grid, Reach};
 use crate::read::pdf::printed::{Printed, Run, glyphs, is_blank};
 
 /// Under so many filled cells, and under so many columns with one, there is no table.
@@ -87,18 +87,23 @@ impl Words {
         let is_of = |run: &&Run| run.turn == grid.turn;
         for run in printed.runs.iter().filter(is_of) {
             let below = middle(run.baseline, run.size);
-            let mut last = None;
+            let Some(row) = grid.row(below) else { continue };
+            let mut last: Option<Reach> = None;
             for glyph in glyphs(printed, run) {
                 if is_blank(glyph.character) {
                     continue;
                 }
-                let cell = grid.cell(f32::midpoint(glyph.x0, glyph.x1), below);
-                if let Some(cell) = cell.filter(|_| cell != last)
-                    && let Some(lines) = lines.get_mut(cell)
+                let along = f32::midpoint(glyph.x0, glyph.x1);
+                if last.is_some_and(|last| last.holds(along)) {
+                    continue;
+                }
+                let reach = grid.reach(row, along);
+                if let Some(reach) = reach.filter(|reach| last.is_none_or(|last| last.cell != reach.cell))
+                    && let Some(lines) = lines.get_mut(reach.cell)
                 {
                     lines.push(below);
                 }
-                last = cell;
+                last = reach;
             }
         }
         for lines in &mut lines {

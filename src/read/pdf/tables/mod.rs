@@ -21,7 +21,10 @@ pub use keys::has_reference;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
 
+use std::cell::LazyCell;
+
 use super::geometry::Turn;
+use super::lines::Line;
 use super::printed::{Drawn, Printed};
 use super::sheet::Sheet;
 use super::word_lines::words;
@@ -169,13 +172,30 @@ pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
 pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     /// Reference numbers under which there is no table of letters.
     const ENOUGH: usize = 3;
+    /// Where a narrow cell cuts a reference number, its code stands this near above, in em.
+    const CODE_ABOVE_EM: f32 = 2.0;
     /// One line in so many has another one beside it, where it does.
     const LINES_A_NEIGHBOUR: usize = 8;
     let (mut lines, mut beside, mut references) = (0, 0, 0);
     for sheet in sheets {
         let own = || sheet.lines.iter().filter(|line| line.cell.is_none());
+        // Another cell of the table can stand in the same line, and the code in the line above.
+        let has_code = |line: &&Line| line.text.split(' ').any(keys::is_code);
+        let codes = LazyCell::new(|| {
+            let mut codes: Vec<f32> = own().filter(has_code).map(|line| line.baseline).collect();
+            codes.sort_by(f32::total_cmp);
+            codes
+        });
+        let goes_on = |line: &Line| {
+            if !line.text.split(' ').any(keys::begins_number) {
+                return false;
+            }
+            let above = line.baseline - CODE_ABOVE_EM * line.size;
+            let code = codes.partition_point(|&code| code < above);
+            codes.get(code).is_some_and(|&code| code <= line.baseline)
+        };
         let here = own()
-            .filter(|line| line.text.contains('/') && keys::has_reference(&line.text))
+            .filter(|line| line.text.contains('/') && (keys::has_reference(&line.text) || goes_on(line)))
             .count();
         if here == 0 {
             continue;

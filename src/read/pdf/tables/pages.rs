@@ -4,6 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::fields::Grid;
 use super::keys::{begins_with_day, has_reference, is_cut};
 use crate::read::pdf::geometry::hundredths;
@@ -39,6 +41,8 @@ struct Open {
     columns: Vec<f32>,
     rows: usize,
     page: u32,
+    /// What its rows show, as far as they were looked at.
+    shown: Vec<Shown>,
 }
 
 impl Plan {
@@ -137,7 +141,7 @@ impl Plan {
     }
 
     /// Numbers for cells, so that lines of one are known by it.
-    pub fn cells(&self) -> HashMap<At, usize> {
+    pub fn cells(&self) -> FxHashMap<At, usize> {
         let cells = self.tables.iter().flat_map(|table| &table.lines).enumerate();
         cells
             .flat_map(|(cell, lines)| lines.iter().map(move |&at| (at, cell)))
@@ -149,7 +153,7 @@ impl Plan {
         if self.tables.is_empty() {
             return;
         }
-        let known: HashMap<At, usize> = places.enumerate().map(|(line, at)| (at, line)).collect();
+        let known: FxHashMap<At, usize> = places.enumerate().map(|(line, at)| (at, line)).collect();
         for Open { mut table, lines, .. } in self.tables {
             for (cell, lines) in table.cells.iter_mut().zip(lines) {
                 let mut before: Option<usize> = None;
@@ -268,6 +272,7 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
         rows: grid.rows.len() - 1,
         lines,
         page: sheet.page,
+        shown: Vec::new(),
         table: Table {
             columns: grid.columns.len() - 1,
             cells,
@@ -284,21 +289,48 @@ struct Row {
 }
 
 impl Row {
-    /// Whether it is one cell, as wide as the table.
-    fn is_whole(&self, columns: usize) -> bool {
-        matches!(self.cells.as_slice(), [(_, span, _)] if *span == columns)
+    fn has_reference(&self) -> bool {
+        self.cells.iter().any(|cell| has_reference(&cell.2))
+    }
+}
+
+/// What the cells of a row show that have words.
+struct Shown {
+    cells: Vec<ShownCell>,
+}
+
+struct ShownCell {
+    column: usize,
+    columns: usize,
+    /// Whether it has a reference number.
+    reference: bool,
+    /// Whether a day begins it.
+    day: bool,
+}
+
+impl Shown {
+    fn of(row: &Row) -> Self {
+        let cells = row.cells.iter().map(|(column, columns, words)| ShownCell {
+            column: *column,
+            columns: *columns,
+            reference: has_reference(words),
+            day: begins_with_day(words),
+        });
+        Self { cells: cells.collect() }
     }
 
-    fn words(&self, column: usize) -> Option<&str> {
-        let cell = self
-            .cells
-            .iter()
-            .find(|cell| (cell.0..cell.0 + cell.1).contains(&column));
-        cell.map(|cell| cell.2.as_str())
+    /// Whether it is one cell, as wide as the table.
+    fn is_whole(&self, columns: usize) -> bool {
+        matches!(self.cells.as_slice(), [cell] if cell.columns == columns)
+    }
+
+    fn has(&self, column: usize, test: fn(&ShownCell) -> bool) -> bool {
+        let covers = |cell: &&ShownCell| (cell.column..cell.column + cell.columns).contains(&column);
+        self.cells.iter().find(covers).is_some_and(test)
     }
 
     fn has_reference(&self) -> bool {
-        self.cells.iter().any(|cell| has_reference(&cell.2))
+        self.cells.iter().any(|cell| cell.reference)
     }
 }
 
@@ -323,10 +355,12 @@ impl Open {
         Row { cells: found, bold }
     }
 
-    /// The rows from the first on, or the last ones of a long table.
-    fn recent_rows(&self, sheets: &[Sheet]) -> Vec<Row> {
-        let first = self.rows.saturating_sub(RECENT);
-        (first..self.rows).map(|row| self.row(row, sheets)).collect()
+    /// Looks at the rows that were not looked at before.
+    fn look(&mut self, sheets: &[Sheet]) {
+        for row in self.shown.len()..self.rows {
+            let shown = Shown::of(&self.row(row, sheets));
+            self.shown.push(shown);
+        }
     }
 
     /// A first row that is all bold is the table's head.
@@ -338,7 +372,9 @@ impl Open {
     }
 
     fn mark_head(&mut self, row: usize) {
-        for cell in self.table.cells.iter_mut().filter(|cell| cell.row == row) {
+        let first = self.table.cells.partition_point(|cell| cell.row < row);
+        let cells = self.table.cells.iter_mut().skip(first);
+        for cell in cells.take_while(|cell| cell.row == row) {
             cell.head = true;
         }
     }
@@ -348,11 +384,14 @@ impl Open {
         let Some(columns) = merged(&self.columns, &part.columns).filter(|_| self.page != part.page) else {
             return false;
         };
-        for cell in &mut self.table.cells {
-            (cell.column, cell.column_span) = moved(cell, &self.columns, &columns);
+        if self.columns != columns {
+            for cell in &mut self.table.cells {
+                (cell.column, cell.column_span) = moved(cell, &self.columns, &columns);
+            }
+            self.table.columns = columns.len() - 1;
+            self.columns.clone_from(&columns);
+            self.shown.clear();
         }
-        self.table.columns = columns.len() - 1;
-        self.columns.clone_from(&columns);
         let mut part_cells: Vec<Cell> = part.table.cells.clone();
         for cell in &mut part_cells {
             (cell.column, cell.column_span) = moved(cell, &part.columns, &columns);
@@ -365,6 +404,7 @@ impl Open {
             },
             lines: part.lines.clone(),
             columns,
+            shown: Vec::new(),
             ..*part
         };
         // Heads that are printed once more.
@@ -383,9 +423,16 @@ impl Open {
             heads += 1;
         }
         // Below the row that goes on only heads can stand, where it takes a whole page.
-        let is_head = |row: usize| self.table.cells.iter().any(|cell| cell.row == row && cell.head);
+        let is_head = |row: usize| {
+            let first = self.table.cells.partition_point(|cell| cell.row < row);
+            let cells = self.table.cells.iter().skip(first);
+            cells.take_while(|cell| cell.row == row).any(|cell| cell.head)
+        };
         let last = (0..self.rows).rev().find(|&row| !is_head(row));
+        self.look(sheets);
         let goes_on = last.filter(|&last| self.row_goes_on(&part, heads, last, sheets));
+        // The row that goes on will show more.
+        self.shown.truncate(goes_on.unwrap_or(self.rows));
         for (mut cell, lines) in part.table.cells.into_iter().zip(part.lines) {
             if let Some(last) = goes_on.filter(|_| cell.row == heads) {
                 self.add_to_row(last, cell, lines);
@@ -425,33 +472,34 @@ impl Open {
         if heads >= part.rows {
             return false;
         }
-        let mut rows = self.recent_rows(sheets);
-        let before = rows.len();
-        rows.extend((heads..part.rows.min(RECENT)).map(|row| part.row(row, sheets)));
-        let filled = rows.iter().filter(|row| !row.cells.is_empty()).count();
-        let with_reference: Vec<&Row> = rows.iter().filter(|row| row.has_reference()).collect();
+        let here: Vec<Shown> = (heads..part.rows.min(RECENT))
+            .map(|row| Shown::of(&part.row(row, sheets)))
+            .collect();
+        let before = self.shown.get(self.rows.saturating_sub(RECENT)..).unwrap_or_default();
+        let rows = || before.iter().chain(&here);
+        let filled = rows().filter(|row| !row.cells.is_empty()).count();
+        let with_reference: Vec<&Shown> = rows().filter(|row| row.has_reference()).collect();
         let is_list = !with_reference.is_empty() && with_reference.len() * ROWS_A_REFERENCE >= filled;
-        let last = self.row(last, sheets);
-        let Some(next) = rows.get(before) else {
+        let (Some(last), Some(next)) = (self.shown.get(last), here.first()) else {
             return false;
         };
         let width = self.table.columns;
         if !is_list || last.is_whole(width) || next.is_whole(width) || next.cells.is_empty() || last.cells.is_empty() {
             return false;
         }
-        let count = |column: usize, test: fn(&str) -> bool| {
-            let has = |row: &&&Row| row.words(column).is_some_and(test);
+        let count = |column: usize, test: fn(&ShownCell) -> bool| {
+            let has = |row: &&&Shown| row.has(column, test);
             with_reference.iter().filter(has).count()
         };
-        let Some(key) = (0..width).max_by_key(|&column| (count(column, has_reference), usize::MAX - column)) else {
+        let reference: fn(&ShownCell) -> bool = |cell| cell.reference;
+        let day: fn(&ShownCell) -> bool = |cell| cell.day;
+        let Some(key) = (0..width).max_by_key(|&column| (count(column, reference), usize::MAX - column)) else {
             return false;
         };
-        let both = |column: usize, test: fn(&str) -> bool| {
-            last.words(column).is_some_and(test) && next.words(column).is_some_and(test)
-        };
-        let is_day = |&column: &usize| count(column, begins_with_day) * 10 >= with_reference.len() * DAYS_IN_TEN;
-        let day = (0..width).filter(is_day).min_by_key(|column| column.abs_diff(key));
-        !both(key, has_reference) && !day.is_some_and(|column| both(column, begins_with_day))
+        let both = |column: usize, test: fn(&ShownCell) -> bool| last.has(column, test) && next.has(column, test);
+        let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
+        let days = (0..width).filter(is_day).min_by_key(|column| column.abs_diff(key));
+        !both(key, reference) && !days.is_some_and(|column| both(column, day))
     }
 }
 
