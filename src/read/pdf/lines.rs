@@ -76,7 +76,7 @@ pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
             let Some(cell) = pieces.get_mut(cell) else {
                 continue;
             };
-            let in_cell = cell.first().and_then(|piece| cutting::cell_of(grids, &draft, piece));
+            let in_cell = cutting::cell_of(grids, &draft, cell);
             lines.extend(line(printed, &draft, cell, links, &mut stretches).map(|line| Line { cell: in_cell, ..line }));
         }
     }

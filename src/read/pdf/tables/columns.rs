@@ -89,7 +89,8 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     let mut ended = false;
     let furniture = Furniture::of(pages);
     for (at, page) in pages.iter().enumerate() {
-        let own = if at < first || ended {
+        // The first row can begin at the foot of the page before its letter.
+        let own = if at + 1 < first || ended {
             Vec::new()
         } else {
             columns.segments(page, &furniture)
@@ -101,9 +102,11 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         } else {
             own
         };
-        // Without a letter in it only what begins a page can be a table's: the rest of a row.
+        // Without a letter in it only what begins or ends a page can be a table's: the rest of a row, or its beginning.
+        let count = own.len();
         let own = own.into_iter().enumerate().filter(|(number, segment)| {
             (*number == 0 && segment.begins_page && at > first)
+                || (number + 1 == count && at < last && segment.begins_row(at < first))
                 || segment.bands.iter().any(|band| band.reference.is_some())
         });
         let own: Vec<Segment<'_>> = own.map(|segment| segment.1).collect();
@@ -112,11 +115,16 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     }
     let cuts = rows::Cuts::of(&bands, columns.lefts.len());
     columns.widen(&bands);
+    // The lines of a frame enclose letters; they part none.
+    let framed = pages.iter().zip(&bands).any(|(page, segments)| {
+        let mut segments = segments.iter();
+        segments.any(|segment| columns.rules(page, segment).is_some_and(|rules| cuts.is_frame(&rules, segment)))
+    });
     pages
         .iter()
         .zip(&bands)
         .map(|(page, segments)| {
-            let segments = segments.iter().filter_map(|segment| columns.grid(page, segment, &cuts));
+            let segments = segments.iter().filter_map(|segment| columns.grid(page, segment, &cuts, framed));
             segments.collect()
         })
         .collect()
@@ -390,6 +398,7 @@ impl Columns {
                         .filter(|cell| begins_with_day(&cell.1))
                         .map(|cell| cell.0)
                         .collect(),
+                    filled: cells.iter().map(|cell| cell.0).collect(),
                     whole,
                     line,
                 });
@@ -399,34 +408,42 @@ impl Columns {
         segments
     }
 
-    /// The grid of one stretch of lines.
-    fn grid(&self, page: &PageWords, segment: &Segment<'_>, cuts: &rows::Cuts) -> Option<Grid> {
+    /// The horizontals over the whole table in one stretch of lines, and where it begins and ends outside of them; nothing
+    /// where there are not two.
+    fn rules(&self, page: &PageWords, segment: &Segment<'_>) -> Option<Vec<f32>> {
         let (above, below) = (segment.above, segment.below);
-        let segment = segment.bands.as_slice();
         let width = self.places.last()? - self.places.first()?;
-        let (top, bottom) = rows::extent(segment)?;
-        let mut rules: Vec<f32> = edges::joined(&page.across)
+        let (top, bottom) = rows::extent(&segment.bands)?;
+        let mut places: Vec<f32> = edges::joined(&page.across)
             .iter()
             .filter(|edge| edge.to - edge.from >= FULL_WIDTH * width)
             .map(|edge| edge.at)
             .filter(|at| (top - MARGIN..=bottom + MARGIN).contains(at) && *at >= above - TOUCH && *at <= below + TOUCH)
             .collect();
-        rules.sort_by(f32::total_cmp);
-        let places = if rules.len() >= 2 {
-            let mut places = rules;
-            if places.first().is_some_and(|&first| top < first) {
-                places.insert(0, top - TOUCH);
-            }
-            if places.last().is_some_and(|&last| bottom > last + TOUCH) {
-                places.push(bottom + TOUCH);
-            }
-            places
-        } else {
+        places.sort_by(f32::total_cmp);
+        if places.len() < 2 {
+            return None;
+        }
+        if places.first().is_some_and(|&first| top < first) {
+            places.insert(0, top - TOUCH);
+        }
+        if places.last().is_some_and(|&last| bottom > last + TOUCH) {
+            places.push(bottom + TOUCH);
+        }
+        Some(places)
+    }
+
+    /// The grid of one stretch of lines.
+    fn grid(&self, page: &PageWords, segment: &Segment<'_>, cuts: &rows::Cuts, framed: bool) -> Option<Grid> {
+        let rules = self.rules(page, segment).filter(|_| !framed);
+        let segment = segment.bands.as_slice();
+        let (top, bottom) = rows::extent(segment)?;
+        let places = rules.unwrap_or_else(|| {
             let mut places = vec![top - STEP];
             places.extend(cuts.within(segment));
             places.push(bottom + STEP);
             places
-        };
+        });
         let columns = self.lefts.len();
         let mut cells = Vec::new();
         for row in 0..places.len() - 1 {

@@ -3,6 +3,7 @@
 //! This is planned before the text is written, since the parts of a row that a page cuts are to stand together in it.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
@@ -54,18 +55,19 @@ impl Plan {
         }
         let mut tables: Vec<Open> = Vec::new();
         let repeated = repeated_heads(sheets);
+        let above = heads_above(sheets);
         // Whether the last table may go on.
         let mut open = false;
         let mut at = 0;
         while let Some(&(index, line)) = order.get(at) {
             let Some(sheet) = sheets.get(index).filter(|sheet| !sheet.grids.is_empty()) else {
-                open &= order.get(at).is_none_or(|&at| !parts_tables(sheets, at));
+                open &= order.get(at).is_none_or(|&at| !parts_tables(sheets, at) || above.contains(&at));
                 at += 1;
                 continue;
             };
             let in_grid = |line: usize| Some(sheet.lines.get(line)?.cell?.0);
             let Some(grid) = in_grid(line) else {
-                open &= !parts_tables(sheets, (index, line));
+                open &= !parts_tables(sheets, (index, line)) || above.contains(&(index, line));
                 at += 1;
                 continue;
             };
@@ -191,6 +193,38 @@ fn parts_tables(sheets: &[Sheet], (sheet, line): At) -> bool {
         role,
         Some(Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote)
     )
+}
+
+/// The lines above tables that are their heads, though they do not stand in their columns: those with several cells beside
+/// each other, and what is below these, if they are the same on two pages.
+fn heads_above(sheets: &[Sheet]) -> HashSet<At> {
+    /// A head has so many cells or more beside each other.
+    const LEAST: usize = 3;
+    /// Lines whose baselines are this near to each other stand beside each other, points.
+    const BESIDE: f32 = 1.0;
+    /// A head has no more lines.
+    const MOST: usize = 30;
+    let mut found: Vec<(Vec<&str>, usize, Range<usize>)> = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate().filter(|entry| !entry.1.grids.is_empty()) {
+        let in_grid = |line: usize| sheet.lines.get(line).is_some_and(|line| line.cell.is_some());
+        let ends = (1..sheet.lines.len()).filter(|&line| in_grid(line) && !in_grid(line - 1));
+        for end in ends {
+            let first = (end.saturating_sub(MOST)..end).rev().take_while(|&line| !in_grid(line)).last();
+            let above = sheet.lines.get(first.unwrap_or(end)..end).unwrap_or_default();
+            let beside = |line: &&Line| {
+                let near = |other: &&Line| (other.baseline - line.baseline).abs() <= BESIDE;
+                above.iter().filter(near).count() >= LEAST
+            };
+            let Some(start) = above.iter().position(|line| beside(&line)) else {
+                continue;
+            };
+            let words = above.iter().skip(start).map(|line| line.text.as_str());
+            found.push((words.collect(), index, end - (above.len() - start)..end));
+        }
+    }
+    let repeated = |words: &[&str], page: usize| found.iter().any(|other| other.1 != page && other.0 == words);
+    let heads = found.iter().filter(|(words, page, _)| repeated(words, *page));
+    heads.flat_map(|(_, page, lines)| lines.clone().map(|line| (*page, line))).collect()
 }
 
 /// The words of the rows that begin the tables of two pages or more: their heads, wherever the first of them stands.

@@ -1,5 +1,8 @@
 //! Rows of tables without lines between them: cut at the white between what tells two letters apart.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::read::pdf::word_lines::WordLine;
 
 /// Lines of a table that follow each other on a page.
@@ -12,10 +15,28 @@ pub struct Segment<'p> {
     pub begins_page: bool,
 }
 
+impl Segment<'_> {
+    /// Whether a row can begin in it that has its letter on the next page: it ends the page, and stands in other columns than
+    /// the first, where headings do; before the table nothing stands there.
+    pub fn begins_row(&self, before_table: bool) -> bool {
+        let other = |band: &Band<'_>| band.filled.iter().any(|&column| column > 0);
+        let mut bands = self.bands.iter().filter(|band| !band.whole);
+        let is_row = if before_table {
+            bands.all(|band| !band.filled.contains(&0))
+        } else {
+            bands.any(other)
+        };
+        self.below.is_infinite() && is_row && self.bands.iter().any(other)
+    }
+}
+
 /// Whites that differ by less than this are equally wide, points.
 const ALIKE: f32 = 0.6;
 /// Of ten whites that parted rows, one may be narrower than what parts rows without a key on both sides.
 const NARROW_IN_TEN: usize = 1;
+
+/// A line of a head has words in so many columns.
+const HEADS: usize = 3;
 
 /// A line of a table.
 #[derive(Clone, Debug)]
@@ -27,6 +48,8 @@ pub struct Band<'l> {
     pub reference: Option<usize>,
     /// The columns in which it begins with a day.
     pub days: Vec<usize>,
+    /// The columns in which it has words.
+    pub filled: Vec<usize>,
     /// Whether it is a heading over all columns: one bold piece at the table's left end.
     pub whole: bool,
     pub line: &'l WordLine,
@@ -39,13 +62,53 @@ pub fn extent(segment: &[Band<'_>]) -> Option<(f32, f32)> {
     Some((top, bottom))
 }
 
+/// Where the cells of a row stand in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stand {
+    #[default]
+    Top,
+    Middle,
+    Bottom,
+}
+
+impl Stand {
+    /// How many columns of a row have their words elsewhere.
+    fn misplaced(self, row: &[Band<'_>]) -> usize {
+        /// Cells that stand at one height are within this, points.
+        const AT_ONE_HEIGHT: f32 = 1.0;
+        let mut cells: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
+        for band in row {
+            for &column in &band.filled {
+                let cell = cells.entry(column).or_insert((band.top, band.bottom));
+                *cell = (cell.0.min(band.top), cell.1.max(band.bottom));
+            }
+        }
+        let top = cells.values().map(|cell| cell.0).fold(f32::INFINITY, f32::min);
+        let bottom = cells.values().map(|cell| cell.1).fold(f32::NEG_INFINITY, f32::max);
+        let apart = |cell: &&(f32, f32)| {
+            let apart = match self {
+                Self::Top => cell.0 - top,
+                Self::Middle => f32::midpoint(cell.0, cell.1) - f32::midpoint(top, bottom),
+                Self::Bottom => bottom - cell.1,
+            };
+            apart.abs() > AT_ONE_HEIGHT
+        };
+        cells.values().filter(apart).count()
+    }
+}
+
 /// How the rows of a document are parted.
 pub struct Cuts {
+    /// Where its cells stand.
+    stand: Stand,
+
     /// The column of reference numbers, and that of the days that alternate with them.
     reference: Option<usize>,
     day: Option<usize>,
     /// What parts rows at the ends of pages.
     least: f32,
+    /// Whether lines of one row are as far apart as rows are.
+    is_close: bool,
     /// The head's lines, as they are printed.
     head: Vec<String>,
 }
@@ -62,9 +125,11 @@ impl Cuts {
         }
         let reference = (0..columns).max_by_key(|&column| (references.get(column).copied(), usize::MAX - column));
         let mut cuts = Self {
+            stand: Stand::Top,
             reference,
             day: None,
             least: f32::INFINITY,
+            is_close: false,
             head: Vec::new(),
         };
         cuts.day = (0..columns)
@@ -72,21 +137,104 @@ impl Cuts {
             .filter(|found| found.0 > 0)
             .max_by_key(|&(count, column)| (count, usize::MAX - column))
             .map(|found| found.1);
+        cuts.head = Self::head_of(segments());
+        let misplaced = |stand: Stand| -> usize {
+            let cuts = &Self {
+                stand,
+                head: cuts.head.clone(),
+                ..cuts
+            };
+            let rows = segments().flat_map(|segment| cuts.rows(segment).map(move |row| (segment, row)));
+            rows.map(|(segment, row)| stand.misplaced(segment.get(row).unwrap_or_default())).sum()
+        };
+        // Of equal ones the first.
+        let stands = [Stand::Top, Stand::Middle, Stand::Bottom];
+        cuts.stand = stands.into_iter().min_by_key(|&stand| misplaced(stand)).unwrap_or_default();
         let mut whites: Vec<f32> = Vec::new();
         for segment in segments() {
-            let keys = cuts.keys(segment);
-            for pair in keys.windows(2) {
-                if let [above, below] = pair {
-                    whites.extend(Self::between(segment, *above, *below).map(|white| white.1));
-                }
+            for row in cuts.rows(segment) {
+                whites.extend(Self::white(segment, row.end));
             }
         }
         whites.sort_by(f32::total_cmp);
         if let Some(&narrow) = whites.get(whites.len() * NARROW_IN_TEN / 10) {
             cuts.least = narrow - ALIKE;
         }
-        cuts.head = Self::head_of(segments());
+        let mut inner: Vec<f32> = Vec::new();
+        for segment in segments() {
+            for row in cuts.rows(segment) {
+                inner.extend((row.start + 1..row.end).filter_map(|at| Self::white(segment, at)));
+            }
+        }
+        inner.sort_by(f32::total_cmp);
+        // Rows that stand as near to each other as their lines are parted by where cells stand alone.
+        let widest = inner.get(inner.len() * (10 - NARROW_IN_TEN) / 10).or(inner.last());
+        cuts.is_close = widest.is_some_and(|&widest| widest >= cuts.least);
         cuts
+    }
+
+    /// Where the row of the first key begins and that of the last one ends, where whites do not tell.
+    fn outer(&self, segment: &[Band<'_>], keys: &[usize]) -> Vec<usize> {
+        /// Of more lines none is tried.
+        const MOST: usize = 120;
+        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else {
+            return Vec::new();
+        };
+        if segment.len() > MOST {
+            return Vec::new();
+        }
+        let head = self.head_lines(segment).min(first);
+        let misplaced = |start: usize, end: usize| {
+            let row = segment.get(start..end).unwrap_or_default();
+            self.stand.misplaced(row)
+        };
+        let begin = if self.stand == Stand::Bottom {
+            head
+        } else {
+            let next = keys.get(1).copied().unwrap_or(segment.len());
+            let least = |start: usize| (first + 1..=next).map(|end| misplaced(start, end)).min();
+            (head..=first).min_by_key(|&start| least(start)).unwrap_or(head)
+        };
+        let start = self.rows(segment).last().map_or(begin, |row| row.end);
+        let end = if self.stand == Stand::Top {
+            segment.len()
+        } else {
+            let ends = last + 1..=segment.len();
+            ends.min_by_key(|&end| (misplaced(start, end), usize::MAX - end)).unwrap_or(segment.len())
+        };
+        vec![begin, end]
+    }
+
+    /// The rows of a segment whose keys have another one below.
+    fn rows<'s>(&'s self, segment: &'s [Band<'_>]) -> impl Iterator<Item = Range<usize>> + 's {
+        let keys = self.keys(segment);
+        let mut start = self.head_lines(segment);
+        let pairs: Vec<(usize, usize)> = keys.iter().copied().zip(keys.iter().copied().skip(1)).collect();
+        pairs.into_iter().filter_map(move |(above, below)| {
+            // A heading over all columns belongs to no row.
+            let heading = segment.get(start..above)?.iter().rposition(|band| band.whole);
+            start += heading.map_or(0, |heading| heading + 1);
+            let end = self.between(segment, start, above, below)?;
+            let row = start..end;
+            start = end;
+            Some(row)
+        })
+    }
+
+    /// Whether several letters stand between two of these places.
+    pub fn is_frame(&self, places: &[f32], segment: &Segment<'_>) -> bool {
+        let with_key = segment.bands.iter().filter(|band| band.reference.is_some() && band.reference == self.reference);
+        let middles: Vec<f32> = with_key.map(|band| f32::midpoint(band.top, band.bottom)).collect();
+        let several = |pair: &[f32]| {
+            matches!(pair, [from, to] if middles.iter().filter(|middle| (from..to).contains(middle)).count() > 1)
+        };
+        places.windows(2).any(several)
+    }
+
+    /// The white above a line.
+    fn white(segment: &[Band<'_>], at: usize) -> Option<f32> {
+        let above = segment.get(..at)?.iter().map(|band| band.bottom);
+        Some(segment.get(at)?.top - above.fold(f32::NEG_INFINITY, f32::max))
     }
 
     /// How often a day of a column comes between two reference numbers, or beside one.
@@ -128,43 +276,49 @@ impl Cuts {
         keys
     }
 
-    /// The widest white between two lines: below which line it is, and how wide; of equal ones the lowest.
-    fn between(segment: &[Band<'_>], above: usize, below: usize) -> Option<(usize, f32)> {
+    /// Where the next row begins, between the keys of two: at the widest white. Of whites that are as wide the one counts
+    /// that leaves most cells of the row above where cells stand, and then the lowest one.
+    fn between(&self, segment: &[Band<'_>], start: usize, above: usize, below: usize) -> Option<usize> {
+        /// Of more whites than these the lowest one is taken.
+        const MOST: usize = 120;
         let mut bottom = segment
             .get(..=above)?
             .iter()
             .map(|band| band.bottom)
             .fold(f32::NEG_INFINITY, f32::max);
-        let mut best: Option<(usize, f32)> = None;
+        let mut whites: Vec<(usize, f32)> = Vec::with_capacity(below - above);
         for at in above + 1..=below {
             let band = segment.get(at)?;
-            let white = band.top - bottom;
-            if best.is_none_or(|best| white >= best.1 - ALIKE) {
-                let widest = best.map_or(white, |best| best.1.max(white));
-                best = Some((at, widest));
-            }
+            whites.push((at, band.top - bottom));
             bottom = bottom.max(band.bottom);
         }
-        best
+        let widest = whites.iter().map(|white| white.1).fold(f32::NEG_INFINITY, f32::max);
+        whites.retain(|white| white.1 >= widest - ALIKE);
+        if whites.len() > MOST {
+            return whites.last().map(|white| white.0);
+        }
+        let misplaced = |&(end, _): &(usize, f32)| {
+            let row = segment.get(start.min(above)..end).unwrap_or_default();
+            (self.stand.misplaced(row), usize::MAX - end)
+        };
+        whites.iter().min_by_key(|white| misplaced(white)).map(|white| white.0)
     }
 
     /// Where rows begin in a segment but its first.
     pub fn within(&self, segment: &[Band<'_>]) -> Vec<f32> {
         let keys = self.keys(segment);
-        let mut begins: Vec<usize> = Vec::new();
-        for pair in keys.windows(2) {
-            if let [above, below] = pair {
-                begins.extend(Self::between(segment, *above, *below).map(|white| white.0));
-            }
-        }
+        let mut begins: Vec<usize> = self.rows(segment).map(|row| row.end).collect();
         let head = self.head_lines(segment);
         begins.extend(Some(head).filter(|&head| head > 0 && head < segment.len()));
+        if self.is_close {
+            begins.extend(self.outer(segment, &keys));
+        }
         let first = keys.first().copied().unwrap_or(segment.len().saturating_sub(1));
         let last = keys.last().copied().unwrap_or(0);
         let mut bottom = f32::NEG_INFINITY;
         for (at, band) in segment.iter().enumerate() {
             let outside = at <= first || at > last;
-            if at > 0 && outside && band.top - bottom >= self.least {
+            if at > 0 && outside && !self.is_close && band.top - bottom >= self.least {
                 begins.push(at);
             }
             bottom = bottom.max(band.bottom);
@@ -230,11 +384,13 @@ impl Cuts {
                 .filter(|other| other.get(at).map(words).as_ref() == Some(&words(band)));
             here.count() * 2 > like.len() && band.reference.is_none()
         };
-        base.iter()
-            .enumerate()
-            .take_while(|(at, band)| same(*at, band))
-            .map(|(_, band)| words(band))
-            .collect()
+        let head = base.iter().enumerate().take_while(|(at, band)| same(*at, band));
+        let head: Vec<&Band<'_>> = head.map(|(_, band)| band).collect();
+        // Two rows that go on over pages can go on with the same words, and in one cell.
+        if head.iter().all(|band| band.filled.len() < HEADS) {
+            return Vec::new();
+        }
+        head.into_iter().map(words).collect()
     }
 
     /// How many lines at a segment's beginning are its head.
