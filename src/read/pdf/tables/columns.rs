@@ -107,7 +107,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         let own = own.into_iter().enumerate().filter(|(number, segment)| {
             (*number == 0 && segment.begins_page && at > first)
                 || (number + 1 == count && at < last && segment.begins_row(at < first))
-                || segment.bands.iter().any(|band| band.reference.is_some())
+                || segment.bands.iter().any(|band| !band.references.is_empty())
         });
         let own: Vec<Segment<'_>> = own.map(|segment| segment.1).collect();
         ended |= !goes_on;
@@ -153,6 +153,24 @@ fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
         })
     };
     lines.iter().enumerate().filter(move |(at, line)| is_key(*at, line)).map(|(at, _)| at)
+}
+
+/// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
+/// filled, and all with days, `23 Jun 2016`.
+fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
+    /// A word stands beside it within this, points.
+    const BESIDE: f32 = 3.0;
+    let (mut beside, mut between) = (0, 0);
+    for line in lines {
+        let right = line.words.partition_point(|word| f32::midpoint(word.x0, word.x1) < f32::midpoint(x0, x1));
+        let before = right.checked_sub(1).and_then(|left| line.words.get(left)).map(|word| word.x1);
+        let after = line.words.get(right).map(|word| word.x0);
+        let near = before.is_some_and(|end| x0 - end <= BESIDE) || after.is_some_and(|start| start - x1 <= BESIDE);
+        beside += usize::from(near);
+        let narrow = before.zip(after).is_some_and(|(end, start)| start - end < PIECE_GAP_EM * line.size);
+        between += usize::from(near && narrow);
+    }
+    between * 2 > beside
 }
 
 impl Columns {
@@ -222,7 +240,8 @@ impl Columns {
                         .any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0))
                 };
                 let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
-                if x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many {
+                let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
+                if wide && !is_blank_of_words(&lines, x0, x1) {
                     places.push(f32::midpoint(x0, x1));
                 }
             }
@@ -325,8 +344,11 @@ impl Columns {
         !crosses && within && !sentence && filled.iter().any(is_aligned)
     }
 
-    /// Whether a line is a heading over all columns: one bold piece at the table's left end, as large as the table's words.
-    fn is_heading(&self, line: &WordLine) -> bool {
+    /// Whether a line is a heading over all columns: one bold piece as large as the table's words, at the table's left end or,
+    /// with white around it, in the table's middle.
+    fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
+        /// White around a heading, points; a head's second line has none above.
+        const AROUND: f32 = 1.5;
         /// Sizes that differ by less than this share are equal.
         const SAME_SIZE: f32 = 0.08;
         let left = self
@@ -335,7 +357,18 @@ impl Columns {
             .zip(line.words.first())
             .is_some_and(|(&left, word)| (word.x0 - left).abs() <= ALIGNED);
         let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
-        line.bold && left && as_large && line.pieces(PIECE_GAP_EM).len() == 1
+        if !(line.bold && as_large && line.pieces(PIECE_GAP_EM).len() == 1) {
+            return false;
+        }
+        let above = at.checked_sub(1).and_then(|above| lines.get(above));
+        let free = above.is_none_or(|above| line.top - above.bottom >= AROUND)
+            && lines.get(at + 1).is_none_or(|below| below.top - line.bottom >= AROUND);
+        let middle = |first: Option<&f32>, last: Option<&f32>| Some(f32::midpoint(*first?, *last?));
+        let of_table = middle(self.places.first(), self.places.last());
+        let of_line = middle(line.words.first().map(|word| &word.x0), line.words.last().map(|word| &word.x1));
+        // The longest words of the outer columns do not fill them.
+        let centred = of_table.zip(of_line).is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
+        left || free && centred
     }
 
     /// The lines of the table on a page, in stretches between lines that are not.
@@ -352,7 +385,7 @@ impl Columns {
             if furniture.holds(line) && is_alone(&page.lines, at, line) {
                 continue;
             }
-            let whole = self.is_heading(line);
+            let whole = self.is_heading(&page.lines, at, line);
             if !whole && !self.holds(line) {
                 if let Some(segment) = segments.last_mut() {
                     segment.below = segment.below.min(line.top);
@@ -382,17 +415,17 @@ impl Columns {
                 })
                 .collect();
             if let Some(segment) = segments.last_mut() {
-                let reference = cells.iter().find(|(column, words)| {
+                let references = cells.iter().filter(|(column, words)| {
                     let above = above.get(column);
                     has_reference(words) || above.is_some_and(|above| goes_on_with_reference(above, words))
                 });
-                let reference = reference.map(|cell| cell.0);
+                let references = references.map(|cell| cell.0).collect();
                 above.extend(cells.iter().cloned());
                 segment.bands.push(Band {
                     top: line.top,
                     bottom: line.bottom,
                     bold: line.bold,
-                    reference,
+                    references,
                     days: cells
                         .iter()
                         .filter(|cell| begins_with_day(&cell.1))
@@ -438,12 +471,21 @@ impl Columns {
         let rules = self.rules(page, segment).filter(|_| !framed);
         let segment = segment.bands.as_slice();
         let (top, bottom) = rows::extent(segment)?;
-        let places = rules.unwrap_or_else(|| {
+        let places = if let Some(mut places) = rules {
+            // Between coloured rows no line parts a head from a row without a colour.
+            if let Some((above, below)) = cuts.head_ends(segment)
+                && !places.iter().any(|place| (above..=below).contains(place))
+            {
+                places.push(f32::midpoint(above, below));
+                places.sort_by(f32::total_cmp);
+            }
+            places
+        } else {
             let mut places = vec![top - STEP];
             places.extend(cuts.within(segment));
             places.push(bottom + STEP);
             places
-        });
+        };
         let columns = self.lefts.len();
         let mut cells = Vec::new();
         for row in 0..places.len() - 1 {

@@ -27,7 +27,7 @@ use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::{Drawn, Printed};
 use super::sheet::Sheet;
-use super::word_lines::words;
+use super::word_lines::{WordLine, words};
 use edges::Edge;
 
 /// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four
@@ -121,9 +121,32 @@ fn drawn(printed: &Printed) -> Vec<Grid> {
     let lines = words(printed, turn);
     let parted = further.into_iter().flat_map(|grid| parting::parted(grid, &lines));
     let further: Vec<Grid> = parted.map(|grid| parting::extended(grid, &lines)).collect();
-    let further = filled::tables(further, printed);
+    let mut further = filled::tables(further, printed);
+    // Where every second row of a list of letters has a colour, what is not coloured tells more: all pages are looked at.
+    further.retain(|grid| !(is_striped(grid, &wide) && holds_letter(grid, &lines)));
     grids.extend(further);
     grids
+}
+
+/// Whether some rows have a colour and others have none.
+fn is_striped(grid: &Grid, wide: &[Area]) -> bool {
+    /// Coloured rows that make stripes; one is a head.
+    const LEAST: usize = 2;
+    let left = grid.columns.first().copied().unwrap_or_default();
+    let coloured = |pair: &&[f32]| {
+        matches!(pair, [from, to] if wide.iter().any(|area| {
+            let middle = f32::midpoint(*from, *to);
+            area.top < middle && middle < area.bottom && area.x0 <= left + TOUCH
+        }))
+    };
+    let count = grid.rows.windows(2).filter(coloured).count();
+    count >= LEAST && count + 1 < grid.rows.len()
+}
+
+/// Whether a reference number stands in a grid.
+fn holds_letter(grid: &Grid, lines: &[WordLine]) -> bool {
+    let inside = |line: &&WordLine| grid.row(f32::midpoint(line.top, line.bottom)).is_some();
+    lines.iter().filter(inside).any(|line| has_reference(&line.string()))
 }
 
 /// The direction in which most glyphs of a page run.
@@ -141,16 +164,23 @@ fn prevailing_turn(printed: &Printed) -> Turn {
 
 /// What a page prints, for [`by_columns`].
 pub fn page_words(printed: &Printed) -> PageWords {
+    /// Two coloured rows have so many sides, or three where they touch.
+    const SIDES: usize = 3;
     let turn = prevailing_turn(printed);
     let (mut across, mut down) = (Vec::new(), Vec::new());
-    for area in printed
-        .drawn
-        .iter()
-        .map(|drawn| Area::of(drawn, turn))
-        .filter(Area::is_thin)
-    {
-        Edge::along_middle(&area, &mut across, &mut down);
+    let areas = printed.drawn.iter().map(|drawn| Area::of(drawn, turn));
+    let (thin, wide): (Vec<Area>, Vec<Area>) = areas.partition(Area::is_thin);
+    for area in &thin {
+        Edge::along_middle(area, &mut across, &mut down);
     }
+    // The upper and lower sides of coloured rows; where only one thing has a colour, it is a head or a page.
+    let mut coloured = Vec::new();
+    for area in &wide {
+        coloured.push(Edge::new(area.top, area.x0, area.x1));
+        coloured.push(Edge::new(area.bottom, area.x0, area.x1));
+    }
+    let sides = edges::joined(&coloured).len();
+    across.extend(coloured.into_iter().filter(|_| sides >= SIDES));
     PageWords {
         lines: words(printed, turn),
         turn,

@@ -222,8 +222,12 @@ fn heads_above(sheets: &[Sheet]) -> HashSet<At> {
             found.push((words.collect(), index, end - (above.len() - start)..end));
         }
     }
-    let repeated = |words: &[&str], page: usize| found.iter().any(|other| other.1 != page && other.0 == words);
-    let heads = found.iter().filter(|(words, page, _)| repeated(words, *page));
+    let mut pages: HashMap<&[&str], (usize, bool)> = HashMap::new();
+    for (words, page, _) in &found {
+        let seen = pages.entry(words.as_slice()).or_insert((*page, false));
+        seen.1 |= seen.0 != *page;
+    }
+    let heads = found.iter().filter(|(words, ..)| pages.get(words.as_slice()).is_some_and(|seen| seen.1));
     heads.flat_map(|(_, page, lines)| lines.clone().map(|line| (*page, line))).collect()
 }
 

@@ -32,6 +32,8 @@ impl Segment<'_> {
 
 /// Whites that differ by less than this are equally wide, points.
 const ALIKE: f32 = 0.6;
+/// Whites of lines that a program set differ by no more than this, points.
+const EVEN: f32 = 0.1;
 /// Of ten whites that parted rows, one may be narrower than what parts rows without a key on both sides.
 const NARROW_IN_TEN: usize = 1;
 
@@ -44,8 +46,8 @@ pub struct Band<'l> {
     pub top: f32,
     pub bottom: f32,
     pub bold: bool,
-    /// The column in which it has a reference number.
-    pub reference: Option<usize>,
+    /// The columns in which it has a reference number.
+    pub references: Vec<usize>,
     /// The columns in which it begins with a day.
     pub days: Vec<usize>,
     /// The columns in which it has words.
@@ -107,6 +109,8 @@ pub struct Cuts {
     day: Option<usize>,
     /// What parts rows at the ends of pages.
     least: f32,
+    /// How far the lines of one row are apart.
+    usual: f32,
     /// Whether lines of one row are as far apart as rows are.
     is_close: bool,
     /// The head's lines, as they are printed.
@@ -117,18 +121,24 @@ impl Cuts {
     /// From all pages.
     pub fn of(pages: &[Vec<Segment<'_>>], columns: usize) -> Self {
         let segments = || pages.iter().flatten().map(|segment| segment.bands.as_slice());
-        let mut references = vec![0_usize; columns];
+        // Summaries cite letters, and have many lines without.
+        let mut lines = vec![(0_usize, 0_usize); columns];
         for band in segments().flatten() {
-            if let Some(count) = band.reference.and_then(|column| references.get_mut(column)) {
-                *count += 1;
+            for &column in &band.filled {
+                if let Some(line) = lines.get_mut(column) {
+                    line.0 += usize::from(band.references.contains(&column));
+                    line.1 += 1;
+                }
             }
         }
-        let reference = (0..columns).max_by_key(|&column| (references.get(column).copied(), usize::MAX - column));
+        let share = |column: usize| lines.get(column).map(|&(with, all)| with * with * 1_000 / all.max(1));
+        let reference = (0..columns).max_by_key(|&column| (share(column), usize::MAX - column));
         let mut cuts = Self {
             stand: Stand::Top,
             reference,
             day: None,
             least: f32::INFINITY,
+            usual: 0.0,
             is_close: false,
             head: Vec::new(),
         };
@@ -144,8 +154,7 @@ impl Cuts {
                 head: cuts.head.clone(),
                 ..cuts
             };
-            let rows = segments().flat_map(|segment| cuts.rows(segment).map(move |row| (segment, row)));
-            rows.map(|(segment, row)| stand.misplaced(segment.get(row).unwrap_or_default())).sum()
+            pages.iter().flatten().map(|segment| cuts.misplaced(segment)).sum()
         };
         // Of equal ones the first.
         let stands = [Stand::Top, Stand::Middle, Stand::Bottom];
@@ -168,6 +177,7 @@ impl Cuts {
         }
         inner.sort_by(f32::total_cmp);
         // Rows that stand as near to each other as their lines are parted by where cells stand alone.
+        cuts.usual = inner.get(inner.len() / 2).copied().unwrap_or(0.0);
         let widest = inner.get(inner.len() * (10 - NARROW_IN_TEN) / 10).or(inner.last());
         cuts.is_close = widest.is_some_and(|&widest| widest >= cuts.least);
         cuts
@@ -193,16 +203,41 @@ impl Cuts {
         } else {
             let next = keys.get(1).copied().unwrap_or(segment.len());
             let least = |start: usize| (first + 1..=next).map(|end| misplaced(start, end)).min();
-            (head..=first).min_by_key(|&start| least(start)).unwrap_or(head)
+            // Among lines that are set evenly a white that is a little wider parts rows.
+            let white = |start: usize| match Self::white(segment, start) {
+                Some(white) if start > head => u8::from(white > self.usual + EVEN) * 2,
+                _ => 1,
+            };
+            let begins = head..=first;
+            begins.min_by_key(|&start| (least(start), 2 - white(start))).unwrap_or(head)
         };
         let start = self.rows(segment).last().map_or(begin, |row| row.end);
         let end = if self.stand == Stand::Top {
             segment.len()
         } else {
             let ends = last + 1..=segment.len();
-            ends.min_by_key(|&end| (misplaced(start, end), usize::MAX - end)).unwrap_or(segment.len())
+            let white = |end: usize| match Self::white(segment, end) {
+                Some(white) => u8::from(white > self.usual + EVEN) * 2,
+                None => 1,
+            };
+            ends.min_by_key(|&end| (misplaced(start, end), 2 - white(end), usize::MAX - end))
+                .unwrap_or(segment.len())
         };
         vec![begin, end]
+    }
+
+    /// How many cells of a segment's rows stand elsewhere; what goes on from the page before, or on the next one, is not asked.
+    fn misplaced(&self, segment: &Segment<'_>) -> usize {
+        let bands = segment.bands.as_slice();
+        let mut rows: Vec<Range<usize>> = self.rows(bands).collect();
+        let last = rows.last().map(|row| row.end);
+        if segment.begins_page && !rows.is_empty() {
+            rows.remove(0);
+        }
+        if let Some(last) = last.filter(|_| segment.below.is_finite()) {
+            rows.push(last..bands.len());
+        }
+        rows.into_iter().map(|row| self.stand.misplaced(bands.get(row).unwrap_or_default())).sum()
     }
 
     /// The rows of a segment whose keys have another one below.
@@ -223,7 +258,7 @@ impl Cuts {
 
     /// Whether several letters stand between two of these places.
     pub fn is_frame(&self, places: &[f32], segment: &Segment<'_>) -> bool {
-        let with_key = segment.bands.iter().filter(|band| band.reference.is_some() && band.reference == self.reference);
+        let with_key = segment.bands.iter().filter(|band| self.has_key(band));
         let middles: Vec<f32> = with_key.map(|band| f32::midpoint(band.top, band.bottom)).collect();
         let several = |pair: &[f32]| {
             matches!(pair, [from, to] if middles.iter().filter(|middle| (from..to).contains(middle)).count() > 1)
@@ -237,6 +272,11 @@ impl Cuts {
         Some(segment.get(at)?.top - above.fold(f32::NEG_INFINITY, f32::max))
     }
 
+    /// Whether a line has a reference number in the column of them.
+    fn has_key(&self, band: &Band<'_>) -> bool {
+        self.reference.is_some_and(|column| band.references.contains(&column))
+    }
+
     /// How often a day of a column comes between two reference numbers, or beside one.
     fn alternating<'b>(&self, segments: impl Iterator<Item = &'b [Band<'b>]>, column: usize) -> usize {
         let mut count = 0;
@@ -245,7 +285,7 @@ impl Cuts {
             let mut seen = 0;
             for band in segment {
                 days += usize::from(band.days.contains(&column));
-                if band.reference.is_some() && band.reference == self.reference {
+                if self.has_key(band) {
                     seen += 1;
                     count += usize::from(days == 1);
                     days = 0;
@@ -262,7 +302,7 @@ impl Cuts {
         let mut keys = Vec::new();
         let mut after = 0;
         for (at, band) in segment.iter().enumerate() {
-            if band.reference.is_none() || band.reference != self.reference {
+            if !self.has_key(band) {
                 continue;
             }
             let above = segment.get(after..at).unwrap_or_default();
@@ -297,9 +337,9 @@ impl Cuts {
         if whites.len() > MOST {
             return whites.last().map(|white| white.0);
         }
-        let misplaced = |&(end, _): &(usize, f32)| {
+        let misplaced = |&(end, white): &(usize, f32)| {
             let row = segment.get(start.min(above)..end).unwrap_or_default();
-            (self.stand.misplaced(row), usize::MAX - end)
+            (self.stand.misplaced(row), white < widest - EVEN, usize::MAX - end)
         };
         whites.iter().min_by_key(|white| misplaced(white)).map(|white| white.0)
     }
@@ -361,7 +401,7 @@ impl Cuts {
             .filter(|segment| {
                 segment
                     .first()
-                    .is_some_and(|band| band.reference.is_none() && !band.whole)
+                    .is_some_and(|band| band.references.is_empty() && !band.whole)
             })
             .collect();
         let alike = |segment: &[Band<'_>]| {
@@ -382,7 +422,7 @@ impl Cuts {
             let here = like
                 .iter()
                 .filter(|other| other.get(at).map(words).as_ref() == Some(&words(band)));
-            here.count() * 2 > like.len() && band.reference.is_none()
+            here.count() * 2 > like.len() && band.references.is_empty()
         };
         let head = base.iter().enumerate().take_while(|(at, band)| same(*at, band));
         let head: Vec<&Band<'_>> = head.map(|(_, band)| band).collect();
@@ -391,6 +431,15 @@ impl Cuts {
             return Vec::new();
         }
         head.into_iter().map(words).collect()
+    }
+
+    /// Where the head at a segment's beginning ends, and the row below it begins.
+    pub fn head_ends(&self, segment: &[Band<'_>]) -> Option<(f32, f32)> {
+        /// Lines overlap a little, points.
+        const OVER: f32 = 1.0;
+        let head = Some(self.head_lines(segment)).filter(|&head| head > 0)?;
+        let above = segment.get(..head)?.iter().map(|band| band.bottom).fold(f32::NEG_INFINITY, f32::max);
+        Some((above - OVER, segment.get(head)?.top.max(above) + OVER))
     }
 
     /// How many lines at a segment's beginning are its head.
