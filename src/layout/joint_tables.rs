@@ -18,16 +18,20 @@ impl Layout for JointTables {
     }
 
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
-        if sight.text.tables().is_empty() || sight.has_openings() {
+        if sight.has_openings() {
             return None;
         }
-        let (why, span) = match sight.first_key() {
-            Some(span) => ("a case number without a label in a table's cell", span),
-            None => (
+        let by_head = || {
+            Some((
                 "a table's heads name what letters have",
                 tables::first_head(sight.text)?,
-            ),
+            ))
         };
+        let by_title = || Some(("the title of the joint reports", tables::joint_title(sight.text)?));
+        let by_key = sight
+            .first_key()
+            .map(|span| ("a case number without a label in a table's cell", span));
+        let (why, span) = by_key.or_else(by_head).or_else(by_title)?;
         let recognised = tables::count_found(sight.text).is_none();
         recognised.then_some(Evidence { why, span: Some(span) })
     }

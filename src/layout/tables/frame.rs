@@ -130,7 +130,7 @@ pub fn joint(text: &Text) -> Listing {
     if let (Some(start), Some(end)) = (before.first(), before.last()) {
         let span = start.span.to(end.span);
         let title = Span::new(span.start, span.end);
-        front.joint = find(text, title, "communications report of special procedures");
+        front.joint = find(text, title, TITLE);
         front.period = period_behind(
             text,
             title,
@@ -148,7 +148,28 @@ pub fn joint(text: &Text) -> Listing {
         front.replies_from = replies.map(|days| days[0]);
         front.replies_until = replies.map(|days| days[1]);
     }
-    listing(text, front)
+    let listing = listing(text, front);
+    let is_empty = listing.sections.iter().all(|section| section.entries.is_empty());
+    Listing {
+        refusal: is_empty
+            .then_some("a joint report of all mandates, and no row of its tables could be told from the next"),
+        ..listing
+    }
+}
+
+/// The title of joint reports.
+const TITLE: &str = "communications report of special procedures";
+
+/// Where a document has the title of a joint report, in a line of its own near its beginning, and says that it is one.
+pub fn joint_title(text: &Text) -> Option<Span> {
+    /// Lines before it on a cover.
+    const LINES: usize = 60;
+    let first = text.lines().get(..LINES.min(text.lines().len())).unwrap_or_default();
+    let whole = first.first()?.span.to(first.last()?.span);
+    find(text, whole, "joint report by")?;
+    let title = find(text, whole, TITLE)?;
+    let begins = first.iter().any(|line| line.span.start == title.start);
+    begins.then_some(title)
 }
 
 /// The symbol that the heads of pages print: where a table fills a page, its head is not among the page's first lines.

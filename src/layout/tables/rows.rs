@@ -256,10 +256,16 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
         let above: Vec<usize> = above.collect();
         let (mut own, mut words) = (Vec::with_capacity(last - first), Vec::with_capacity(last - first));
         for at in above.into_iter().chain(first..last) {
-            let Some((cell, found)) = cells.get_mut(at) else { continue };
+            let Some((cell, found)) = cells.get_mut(at) else {
+                continue;
+            };
             own.push(*cell);
             // A tall cell's words are asked for again.
-            words.push(if cell.row_span > 1 { found.clone() } else { std::mem::take(found) });
+            words.push(if cell.row_span > 1 {
+                found.clone()
+            } else {
+                std::mem::take(found)
+            });
         }
         rows.push(PrintedRow {
             table: number,

@@ -249,7 +249,11 @@ mod tests {
             ..Words::default()
         };
         let part = |part: &Range<usize>| string.get(part.clone()).unwrap_or_default().to_owned();
-        words.tokens().iter().map(|(token, range)| (*token, part(range))).collect()
+        words
+            .tokens()
+            .iter()
+            .map(|(token, range)| (*token, part(range)))
+            .collect()
     }
 
     #[test]

@@ -118,13 +118,19 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     // The lines of a frame enclose letters; they part none.
     let framed = pages.iter().zip(&bands).any(|(page, segments)| {
         let mut segments = segments.iter();
-        segments.any(|segment| columns.rules(page, segment).is_some_and(|rules| cuts.is_frame(&rules, segment)))
+        segments.any(|segment| {
+            columns
+                .rules(page, segment)
+                .is_some_and(|rules| cuts.is_frame(&rules, segment))
+        })
     });
     pages
         .iter()
         .zip(&bands)
         .map(|(page, segments)| {
-            let segments = segments.iter().filter_map(|segment| columns.grid(page, segment, &cuts, framed));
+            let segments = segments
+                .iter()
+                .filter_map(|segment| columns.grid(page, segment, &cuts, framed));
             segments.collect()
         })
         .collect()
@@ -152,7 +158,11 @@ fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
             is_code(&last.text) && below(at, line, last).is_some_and(|next| begins_number(&next.text))
         })
     };
-    lines.iter().enumerate().filter(move |(at, line)| is_key(*at, line)).map(|(at, _)| at)
+    lines
+        .iter()
+        .enumerate()
+        .filter(move |(at, line)| is_key(*at, line))
+        .map(|(at, _)| at)
 }
 
 /// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
@@ -162,12 +172,19 @@ fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
     const BESIDE: f32 = 3.0;
     let (mut beside, mut between) = (0, 0);
     for line in lines {
-        let right = line.words.partition_point(|word| f32::midpoint(word.x0, word.x1) < f32::midpoint(x0, x1));
-        let before = right.checked_sub(1).and_then(|left| line.words.get(left)).map(|word| word.x1);
+        let right = line
+            .words
+            .partition_point(|word| f32::midpoint(word.x0, word.x1) < f32::midpoint(x0, x1));
+        let before = right
+            .checked_sub(1)
+            .and_then(|left| line.words.get(left))
+            .map(|word| word.x1);
         let after = line.words.get(right).map(|word| word.x0);
         let near = before.is_some_and(|end| x0 - end <= BESIDE) || after.is_some_and(|start| start - x1 <= BESIDE);
         beside += usize::from(near);
-        let narrow = before.zip(after).is_some_and(|(end, start)| start - end < PIECE_GAP_EM * line.size);
+        let narrow = before
+            .zip(after)
+            .is_some_and(|(end, start)| start - end < PIECE_GAP_EM * line.size);
         between += usize::from(near && narrow);
     }
     between * 2 > beside
@@ -365,9 +382,14 @@ impl Columns {
             && lines.get(at + 1).is_none_or(|below| below.top - line.bottom >= AROUND);
         let middle = |first: Option<&f32>, last: Option<&f32>| Some(f32::midpoint(*first?, *last?));
         let of_table = middle(self.places.first(), self.places.last());
-        let of_line = middle(line.words.first().map(|word| &word.x0), line.words.last().map(|word| &word.x1));
+        let of_line = middle(
+            line.words.first().map(|word| &word.x0),
+            line.words.last().map(|word| &word.x1),
+        );
         // The longest words of the outer columns do not fill them.
-        let centred = of_table.zip(of_line).is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
+        let centred = of_table
+            .zip(of_line)
+            .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
         left || free && centred
     }
 

@@ -20,7 +20,11 @@ impl<'g> Near<'g> {
     fn of(grids: &'g [Grid], draft: &Draft) -> Self {
         let below = middle(draft.baseline, draft.size);
         let of_turn = grids.iter().enumerate().filter(|(_, grid)| grid.turn == draft.turn);
-        Self(of_turn.filter_map(|(index, grid)| Some((index, grid, grid.row(below)?))).collect())
+        Self(
+            of_turn
+                .filter_map(|(index, grid)| Some((index, grid, grid.row(below)?)))
+                .collect(),
+        )
     }
 
     /// The cell in which a place of the line lies, and how far along the line it is the same.
@@ -44,7 +48,9 @@ fn word(pieces: &[Piece]) -> usize {
 
 /// The middle of a word.
 fn along(word: &[Piece]) -> f32 {
-    word.first().zip(word.last()).map_or(0.0, |(first, last)| f32::midpoint(first.x0, last.x1))
+    word.first()
+        .zip(word.last())
+        .map_or(0.0, |(first, last)| f32::midpoint(first.x0, last.x1))
 }
 
 /// The cell in which a part of a line stands.
@@ -73,7 +79,9 @@ pub fn cut(grids: &[Grid], draft: &Draft, pieces: &mut [Piece], parts: &mut Vec<
         while let Some(rest) = pieces.get(at..part.end).filter(|rest| !rest.is_empty()) {
             let length = word(rest);
             let along = along(rest.get(..length).unwrap_or_default());
-            let known = before.flatten().filter(|(grid, reach)| Some(*grid) == first && reach.holds(along));
+            let known = before
+                .flatten()
+                .filter(|(grid, reach)| Some(*grid) == first && reach.holds(along));
             let here = known.or_else(|| near.reach(along));
             let cell = |reach: Option<(usize, Reach)>| reach.map(|(grid, reach)| (grid, reach.cell));
             if before.is_some_and(|before| cell(before) != cell(here)) {

@@ -42,7 +42,8 @@ pub fn goes_on_with_reference(above: &str, words: &str) -> bool {
 pub fn begins_number(word: &str) -> bool {
     let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
     let year = rest.strip_prefix('/');
-    (1..=4).contains(&(word.len() - rest.len())) && year.is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+    (1..=4).contains(&(word.len() - rest.len()))
+        && year.is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a day begins some words: `07/04/2013`, `7.4.13`, `07 Jul 2013`, `7 July 2013`.
@@ -110,7 +111,9 @@ fn is_day(words: &str) -> bool {
 /// `2/2013`
 fn is_number_of_year(words: &str) -> bool {
     let parts = words.split_once('/');
-    parts.is_some_and(|(number, year)| (1..=4).contains(&number.len()) && year.len() == 4 && !year.contains(is_separator))
+    parts.is_some_and(|(number, year)| {
+        (1..=4).contains(&number.len()) && year.len() == 4 && !year.contains(is_separator)
+    })
 }
 
 #[cfg(test)]
@@ -152,7 +155,13 @@ mod tests {
         ] {
             assert_eq!(goes_on_with_reference(above, next), goes_on, "{above} {next}");
         }
-        for (word, begins) in [("12/2014", true), ("12/", true), ("12", false), ("16/04/2014", false), ("12/a", false)] {
+        for (word, begins) in [
+            ("12/2014", true),
+            ("12/", true),
+            ("12", false),
+            ("16/04/2014", false),
+            ("12/a", false),
+        ] {
             assert_eq!(begins_number(word), begins, "{word}");
         }
     }

@@ -21,6 +21,8 @@ const ROWS_A_REFERENCE: usize = 4;
 /// Of ten rows with a reference number so many have their day in the column of days.
 const DAYS_IN_TEN: usize = 7;
 
+/// Bytes of the longest cell that tells one letter from the next; a longer one cites letters.
+const LONGEST_KEY: usize = 160;
 /// Rows that are looked back on, from the end of a page: a full page has about 20 of a report, and few have over 60.
 const RECENT: usize = 60;
 
@@ -61,7 +63,9 @@ impl Plan {
         let mut at = 0;
         while let Some(&(index, line)) = order.get(at) {
             let Some(sheet) = sheets.get(index).filter(|sheet| !sheet.grids.is_empty()) else {
-                open &= order.get(at).is_none_or(|&at| !parts_tables(sheets, at) || above.contains(&at));
+                open &= order
+                    .get(at)
+                    .is_none_or(|&at| !parts_tables(sheets, at) || above.contains(&at));
                 at += 1;
                 continue;
             };
@@ -209,7 +213,10 @@ fn heads_above(sheets: &[Sheet]) -> HashSet<At> {
         let in_grid = |line: usize| sheet.lines.get(line).is_some_and(|line| line.cell.is_some());
         let ends = (1..sheet.lines.len()).filter(|&line| in_grid(line) && !in_grid(line - 1));
         for end in ends {
-            let first = (end.saturating_sub(MOST)..end).rev().take_while(|&line| !in_grid(line)).last();
+            let first = (end.saturating_sub(MOST)..end)
+                .rev()
+                .take_while(|&line| !in_grid(line))
+                .last();
             let above = sheet.lines.get(first.unwrap_or(end)..end).unwrap_or_default();
             let beside = |line: &&Line| {
                 let near = |other: &&Line| (other.baseline - line.baseline).abs() <= BESIDE;
@@ -227,8 +234,12 @@ fn heads_above(sheets: &[Sheet]) -> HashSet<At> {
         let seen = pages.entry(words.as_slice()).or_insert((*page, false));
         seen.1 |= seen.0 != *page;
     }
-    let heads = found.iter().filter(|(words, ..)| pages.get(words.as_slice()).is_some_and(|seen| seen.1));
-    heads.flat_map(|(_, page, lines)| lines.clone().map(|line| (*page, line))).collect()
+    let heads = found
+        .iter()
+        .filter(|(words, ..)| pages.get(words.as_slice()).is_some_and(|seen| seen.1));
+    heads
+        .flat_map(|(_, page, lines)| lines.clone().map(|line| (*page, line)))
+        .collect()
 }
 
 /// The words of the rows that begin the tables of two pages or more: their heads, wherever the first of them stands.
@@ -351,7 +362,7 @@ impl Shown {
         let cells = row.cells.iter().map(|(column, columns, words)| ShownCell {
             column: *column,
             columns: *columns,
-            reference: has_reference(words),
+            reference: words.len() <= LONGEST_KEY && has_reference(words),
             day: begins_with_day(words),
         });
         Self { cells: cells.collect() }

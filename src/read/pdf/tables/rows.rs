@@ -57,6 +57,18 @@ pub struct Band<'l> {
     pub line: &'l WordLine,
 }
 
+/// The whites between the lines of each cell of a row.
+fn whites_of_cells(row: &[Band<'_>]) -> Vec<f32> {
+    let mut bottoms: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut whites = Vec::new();
+    for band in row {
+        for &column in &band.filled {
+            whites.extend(bottoms.insert(column, band.bottom).map(|above| band.top - above));
+        }
+    }
+    whites
+}
+
 /// From the first line's upper edge to the last one's lower edge.
 pub fn extent(segment: &[Band<'_>]) -> Option<(f32, f32)> {
     let top = segment.iter().map(|band| band.top).reduce(f32::min)?;
@@ -158,7 +170,10 @@ impl Cuts {
         };
         // Of equal ones the first.
         let stands = [Stand::Top, Stand::Middle, Stand::Bottom];
-        cuts.stand = stands.into_iter().min_by_key(|&stand| misplaced(stand)).unwrap_or_default();
+        cuts.stand = stands
+            .into_iter()
+            .min_by_key(|&stand| misplaced(stand))
+            .unwrap_or_default();
         let mut whites: Vec<f32> = Vec::new();
         for segment in segments() {
             for row in cuts.rows(segment) {
@@ -172,7 +187,7 @@ impl Cuts {
         let mut inner: Vec<f32> = Vec::new();
         for segment in segments() {
             for row in cuts.rows(segment) {
-                inner.extend((row.start + 1..row.end).filter_map(|at| Self::white(segment, at)));
+                inner.extend(whites_of_cells(segment.get(row).unwrap_or_default()));
             }
         }
         inner.sort_by(f32::total_cmp);
@@ -209,7 +224,9 @@ impl Cuts {
                 _ => 1,
             };
             let begins = head..=first;
-            begins.min_by_key(|&start| (least(start), 2 - white(start))).unwrap_or(head)
+            begins
+                .min_by_key(|&start| (least(start), 2 - white(start)))
+                .unwrap_or(head)
         };
         let start = self.rows(segment).last().map_or(begin, |row| row.end);
         let end = if self.stand == Stand::Top {
@@ -237,7 +254,9 @@ impl Cuts {
         if let Some(last) = last.filter(|_| segment.below.is_finite()) {
             rows.push(last..bands.len());
         }
-        rows.into_iter().map(|row| self.stand.misplaced(bands.get(row).unwrap_or_default())).sum()
+        rows.into_iter()
+            .map(|row| self.stand.misplaced(bands.get(row).unwrap_or_default()))
+            .sum()
     }
 
     /// The rows of a segment whose keys have another one below.
@@ -260,9 +279,7 @@ impl Cuts {
     pub fn is_frame(&self, places: &[f32], segment: &Segment<'_>) -> bool {
         let with_key = segment.bands.iter().filter(|band| self.has_key(band));
         let middles: Vec<f32> = with_key.map(|band| f32::midpoint(band.top, band.bottom)).collect();
-        let several = |pair: &[f32]| {
-            matches!(pair, [from, to] if middles.iter().filter(|middle| (from..to).contains(middle)).count() > 1)
-        };
+        let several = |pair: &[f32]| matches!(pair, [from, to] if middles.iter().filter(|middle| (from..to).contains(middle)).count() > 1);
         places.windows(2).any(several)
     }
 
@@ -438,7 +455,11 @@ impl Cuts {
         /// Lines overlap a little, points.
         const OVER: f32 = 1.0;
         let head = Some(self.head_lines(segment)).filter(|&head| head > 0)?;
-        let above = segment.get(..head)?.iter().map(|band| band.bottom).fold(f32::NEG_INFINITY, f32::max);
+        let above = segment
+            .get(..head)?
+            .iter()
+            .map(|band| band.bottom)
+            .fold(f32::NEG_INFINITY, f32::max);
         Some((above - OVER, segment.get(head)?.top.max(above) + OVER))
     }
 
