@@ -361,6 +361,18 @@ impl Columns {
         !crosses && within && !sentence && filled.iter().any(is_aligned)
     }
 
+    /// Whether a line is one word that is a little too long for its column, as heads of narrow columns have.
+    fn is_long_word(&self, line: &WordLine) -> bool {
+        /// A word stands in a column with so much of it.
+        const WITHIN: f32 = 0.75;
+        let [word] = line.words.as_slice() else { return false };
+        let mut within = (0..self.lefts.len()).filter_map(|column| {
+            let (from, to) = self.ends(column)?;
+            Some(word.x1.min(to) - word.x0.max(from))
+        });
+        within.any(|within| within >= WITHIN * (word.x1 - word.x0))
+    }
+
     /// Whether a line is a heading over all columns: one bold piece as large as the table's words, at the table's left end or,
     /// with white around it, in the table's middle.
     fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
@@ -408,7 +420,10 @@ impl Columns {
                 continue;
             }
             let whole = self.is_heading(&page.lines, at, line);
-            if !whole && !self.holds(line) {
+            let bands = segments.last().and_then(|segment| segment.bands.last());
+            let goes_on =
+                || bands.is_some_and(|band| line.top - band.bottom <= line.size / 2.0 && self.is_long_word(line));
+            if !whole && !self.holds(line) && !goes_on() {
                 if let Some(segment) = segments.last_mut() {
                     segment.below = segment.below.min(line.top);
                     if segment.bands.is_empty() {

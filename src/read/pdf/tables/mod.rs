@@ -23,6 +23,8 @@ pub use place::{in_order, paragraphs, settle};
 
 use std::cell::LazyCell;
 
+use std::cell::Cell;
+
 use super::geometry::Turn;
 use super::lines::Line;
 use super::printed::{Drawn, Printed};
@@ -78,19 +80,22 @@ impl Area {
 ///
 /// `before` is the last one of the page before: with its columns less is enough. Whether that was asked comes with them.
 pub fn grids(printed: &Printed, before: Option<&Grid>) -> (Vec<Grid>, bool) {
-    let mut grids = drawn(printed);
-    let asked = grids.first().is_some_and(|grid| grid.is_rest);
-    let goes_on = |grid: &Grid| before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some());
+    let asked = Cell::new(false);
+    let goes_on = |grid: &Grid| {
+        asked.set(true);
+        before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some())
+    };
+    let mut grids = drawn(printed, &goes_on);
     let first = grids.first().is_some_and(|grid| grid.is_rest && goes_on(grid));
     let mut at = 0;
     grids.retain(|grid| {
         at += 1;
         !grid.is_rest || first && at == 1
     });
-    (grids, asked)
+    (grids, asked.get())
 }
 
-fn drawn(printed: &Printed) -> Vec<Grid> {
+fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> Vec<Grid> {
     // Most pages have a rule above their footnotes and nothing else.
     if printed.drawn.len() < 3 {
         return Vec::new();
@@ -123,15 +128,14 @@ fn drawn(printed: &Printed) -> Vec<Grid> {
     let further: Vec<Grid> = parted.map(|grid| parting::extended(grid, &lines)).collect();
     let mut further = filled::tables(further, printed);
     // Where every second row of a list of letters has a colour, what is not coloured tells more: all pages are looked at.
-    further.retain(|grid| !(is_striped(grid, &wide) && holds_letter(grid, &lines)));
+    let is_one = |grid: &Grid| grid.rows.len() == 2 && !goes_on(grid);
+    further.retain(|grid| !((is_striped(grid, &wide) || is_one(grid)) && holds_letter(grid, &lines)));
     grids.extend(further);
     grids
 }
 
 /// Whether some rows have a colour and others have none.
 fn is_striped(grid: &Grid, wide: &[Area]) -> bool {
-    /// Coloured rows that make stripes; one is a head.
-    const LEAST: usize = 2;
     let left = grid.columns.first().copied().unwrap_or_default();
     let coloured = |pair: &&[f32]| {
         matches!(pair, [from, to] if wide.iter().any(|area| {
@@ -140,7 +144,7 @@ fn is_striped(grid: &Grid, wide: &[Area]) -> bool {
         }))
     };
     let count = grid.rows.windows(2).filter(coloured).count();
-    count >= LEAST && count + 1 < grid.rows.len()
+    count > 0 && count + 1 < grid.rows.len()
 }
 
 /// Whether a reference number stands in a grid.
