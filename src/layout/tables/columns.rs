@@ -1,7 +1,7 @@
 //! What each column holds: by what most of its cells are, and by its head.
 
 use super::heads::Field;
-use super::words::{Token, Words, is_days_only};
+use super::words::{Token, Words, is_days_only, says_no_reply};
 use crate::record::Country;
 use crate::text::spelling::is_blank;
 
@@ -21,6 +21,7 @@ pub struct Seen {
     days: usize,
     single_days: usize,
     days_only: usize,
+    no_replies: usize,
     kinds: usize,
     names: usize,
     head: Vec<Field>,
@@ -48,6 +49,9 @@ impl Seen {
         self.single_days += usize::from(days_only && tokens.len() == 1);
         self.kinds += usize::from(short && has(Token::Kind) == 1);
         if tokens.is_empty() {
+            // Where most letters have no reply, most cells of that column say so.
+            let shown = words.string.trim_matches(is_blank);
+            self.no_replies += usize::from(says_no_reply(shown));
             let name = words.string.replace('\n', " ");
             self.names += usize::from(Country::of_name(name.trim_matches(is_blank)).is_some());
         }
@@ -133,7 +137,8 @@ impl Columns {
             let at = free.iter().position(|&at| seen.get(at).is_some_and(test))?;
             Some(free.remove(at))
         };
-        columns.replies = take(&|column| column.mostly(column.days_only))
+        let is_of_replies = |column: &Seen| column.days_only > 0 && column.mostly(column.days_only + column.no_replies);
+        columns.replies = take(&is_of_replies)
             .or_else(|| take(&|column| column.names(Field::Replies) && column.filled == 0))
             .or_else(|| take(&|column| column.names(Field::Replies)))
             .or_else(|| take(&|column| column.filled == 0));

@@ -6,7 +6,7 @@ use super::Row;
 use super::columns::{Columns, Seen};
 use super::heads;
 use super::mandates::{List, Lists};
-use super::words::{Token, Words, ends, is_days_only};
+use super::words::{Token, Words, ends, is_days_only, says_no_reply};
 use crate::layout::fields::{Fields, Replies, ReplyDate};
 use crate::layout::{Entry, tables::frame};
 use crate::record::{Kind, Part, reply};
@@ -456,8 +456,7 @@ fn replies(words: Option<&Words>, part: Option<Part>, start: Span) -> Replies {
     let tokens = words.tokens();
     let whole = words.whole().unwrap_or(start);
     let shown = words.string.trim_matches(is_blank);
-    let dash = |c: char| is_blank(c) || matches!(c, '-' | '–' | '—' | '.');
-    if tokens.is_empty() && (shown.chars().all(dash) || reply::no_reply_prefix(shown).is_some()) {
+    if tokens.is_empty() && says_no_reply(shown) {
         return Replies::None(whole);
     }
     if !is_days_only(words, tokens) || tokens.is_empty() {

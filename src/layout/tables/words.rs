@@ -209,6 +209,12 @@ pub fn is_days_only(words: &Words, tokens: &[(Token, Range<usize>)]) -> bool {
     })
 }
 
+/// Whether some words without a day say that there was no reply: words for it, or a dash.
+pub fn says_no_reply(shown: &str) -> bool {
+    let dash = |c: char| is_blank(c) || matches!(c, '-' | '–' | '—' | '.');
+    shown.chars().all(dash) || reply::no_reply_prefix(shown).is_some()
+}
+
 /// Whether something between days says nothing else: separators, `(A)`, words for no reply.
 pub fn is_between_days(between: &str) -> bool {
     let mut rest = between;
@@ -273,6 +279,9 @@ mod tests {
         );
         assert_eq!(tokens("A/HRC/20/27 Al Khatib"), []);
         assert_eq!(tokens("ALB 8/2019"), [own(Token::CaseNumber, "ALB 8/2019")]);
-        assert_eq!(tokens("20.0\nJOL\n8/2019"), [own(Token::Kind, "JOL")]);
+        assert_eq!(
+            tokens("20.0\nJOL\n8/2019"),
+            [own(Token::Kind, "JOL"), own(Token::Day, "8/2019")]
+        );
     }
 }

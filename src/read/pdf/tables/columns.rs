@@ -26,6 +26,8 @@ const FEW_LINES: usize = 30;
 /// Cells begin within this of their column's left end, or have their middles within this of each other, points.
 const ALIGNED: f32 = 1.5;
 const CENTRED: f32 = 3.0;
+/// A word stands in a column with so much of it.
+const WITHIN: f32 = 0.75;
 /// Gutters are looked for at this step, points.
 const STEP: f32 = 0.5;
 /// A horizontal over this share of the table's width parts rows.
@@ -333,10 +335,12 @@ impl Columns {
     /// Whether a line is the table's: no word crosses a gutter, and a cell of it is aligned as its column is.
     fn holds(&self, line: &WordLine) -> bool {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
+        // A word can end a little beyond the middle of a gutter that other lines leave.
+        let over = |word: &Word| STEP.max(GUTTER.min((1.0 - WITHIN) * (word.x1 - word.x0)));
         let crosses = line.words.iter().any(|word| {
             inner
                 .iter()
-                .any(|&place| word.x0 < place - STEP && word.x1 > place + STEP)
+                .any(|&place| word.x0 < place - over(word) && word.x1 > place + over(word))
         });
         // Where the last column ends nobody knows: its longest name can stand alone in its line.
         let first = self.places.first();
@@ -363,9 +367,11 @@ impl Columns {
 
     /// Whether a line is one word that is a little too long for its column, as heads of narrow columns have.
     fn is_long_word(&self, line: &WordLine) -> bool {
-        /// A word stands in a column with so much of it.
-        const WITHIN: f32 = 0.75;
         let [word] = line.words.as_slice() else { return false };
+        let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
+        if line.size > self.size + STEP || !inner.iter().any(|&place| word.x0 < place && place < word.x1) {
+            return false;
+        }
         let mut within = (0..self.lefts.len()).filter_map(|column| {
             let (from, to) = self.ends(column)?;
             Some(word.x1.min(to) - word.x0.max(from))

@@ -213,21 +213,17 @@ impl Cuts {
             let row = segment.get(start..end).unwrap_or_default();
             self.stand.misplaced(row)
         };
-        let begin = if self.stand == Stand::Bottom {
-            head
-        } else {
-            let next = keys.get(1).copied().unwrap_or(segment.len());
-            let least = |start: usize| (first + 1..=next).map(|end| misplaced(start, end)).min();
-            // Among lines that are set evenly a white that is a little wider parts rows.
-            let white = |start: usize| match Self::white(segment, start) {
-                Some(white) if start > head => u8::from(white > self.usual + EVEN) * 2,
-                _ => 1,
-            };
-            let begins = head..=first;
-            begins
-                .min_by_key(|&start| (least(start), 2 - white(start)))
-                .unwrap_or(head)
+        let next = keys.get(1).copied().unwrap_or(segment.len());
+        let least = |start: usize| (first + 1..=next).map(|end| misplaced(start, end)).min();
+        // Among lines that are set evenly a white that is a little wider parts rows.
+        let white = |start: usize| match Self::white(segment, start) {
+            Some(white) if start > head => u8::from(white > self.usual + EVEN) * 2,
+            _ => 1,
         };
+        let begins = head..=first;
+        let begin = begins
+            .min_by_key(|&start| (least(start), 2 - white(start)))
+            .unwrap_or(head);
         let start = self.rows(segment).last().map_or(begin, |row| row.end);
         let end = if self.stand == Stand::Top {
             segment.len()
