@@ -45,6 +45,8 @@ pub struct PageWords {
     pub turn: Turn,
     /// Its horizontal edges.
     pub across: Vec<Edge>,
+    /// The tables that its stripes make, for a document without columns.
+    pub striped: Vec<Grid>,
 }
 
 /// The columns of a document.

@@ -85,7 +85,7 @@ pub fn grids(printed: &Printed, before: Option<&Grid>) -> (Vec<Grid>, bool) {
         asked.set(true);
         before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some())
     };
-    let mut grids = drawn(printed, &goes_on);
+    let (mut grids, _) = drawn(printed, &goes_on);
     let first = grids.first().is_some_and(|grid| grid.is_rest && goes_on(grid));
     let mut at = 0;
     grids.retain(|grid| {
@@ -95,10 +95,11 @@ pub fn grids(printed: &Printed, before: Option<&Grid>) -> (Vec<Grid>, bool) {
     (grids, asked.get())
 }
 
-fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> Vec<Grid> {
+/// The tables that are drawn on a page, and those of stripes.
+fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> (Vec<Grid>, Vec<Grid>) {
     // Most pages have a rule above their footnotes and nothing else.
     if printed.drawn.len() < 3 {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let turn = prevailing_turn(printed);
     let areas: Vec<Area> = printed.drawn.iter().map(|drawn| Area::of(drawn, turn)).collect();
@@ -109,7 +110,7 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> Vec<Grid> {
     }
     let mut grids = filled::tables(fields::grids(&across, &down, turn), printed);
     if wide.is_empty() {
-        return grids;
+        return (grids, Vec::new());
     }
     let outside = |area: &Area| {
         let (x, y) = area.middle();
@@ -120,18 +121,20 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> Vec<Grid> {
     let (across, down) = fills::edges(&rest, &wide);
     let further = fields::grids(&across, &down, turn);
     if further.is_empty() {
-        return grids;
+        return (grids, Vec::new());
     }
     // The sides of coloured rows go on over what is not coloured, and that can be a heading.
     let lines = words(printed, turn);
     let parted = further.into_iter().flat_map(|grid| parting::parted(grid, &lines));
     let further: Vec<Grid> = parted.map(|grid| parting::extended(grid, &lines)).collect();
-    let mut further = filled::tables(further, printed);
+    let further = filled::tables(further, printed);
     // Where every second row of a list of letters has a colour, what is not coloured tells more: all pages are looked at.
     let is_one = |grid: &Grid| grid.rows.len() == 2 && !goes_on(grid);
-    further.retain(|grid| !((is_striped(grid, &wide) || is_one(grid)) && holds_letter(grid, &lines)));
+    let of_stripes =
+        |grid: &Grid| !grid.is_rest && (is_striped(grid, &wide) || is_one(grid)) && holds_letter(grid, &lines);
+    let (striped, further): (Vec<Grid>, Vec<Grid>) = further.into_iter().partition(of_stripes);
     grids.extend(further);
-    grids
+    (grids, striped)
 }
 
 /// Whether some rows have a colour and others have none.
@@ -189,6 +192,7 @@ pub fn page_words(printed: &Printed) -> PageWords {
         lines: words(printed, turn),
         turn,
         across,
+        striped: drawn(printed, &|_| false).1,
     }
 }
 
@@ -199,13 +203,15 @@ pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
         .iter()
         .map(|page| page.turn)
         .max_by_key(|&turn| pages.iter().filter(|page| page.turn == turn).count());
-    columns::grids(pages, turn.unwrap_or(Turn::Right))
+    let grids = columns::grids(pages, turn.unwrap_or(Turn::Right));
+    if grids.iter().all(Vec::is_empty) {
+        return pages.iter().map(|page| page.striped.clone()).collect();
+    }
+    grids
 }
 
 /// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
 pub fn may_have_columns(sheets: &[Sheet]) -> bool {
-    /// Reference numbers under which there is no table of letters.
-    const ENOUGH: usize = 3;
     /// Where a narrow cell cuts a reference number, its code stands this near above, in em.
     const CODE_ABOVE_EM: f32 = 2.0;
     /// One line in so many has another one beside it, where it does.
@@ -243,5 +249,5 @@ pub fn may_have_columns(sheets: &[Sheet]) -> bool {
             .filter(|pair| matches!(pair, [a, b] if b - a < 1.0))
             .count();
     }
-    references >= ENOUGH && beside * LINES_A_NEIGHBOUR >= lines
+    references > 0 && beside * LINES_A_NEIGHBOUR >= lines
 }
