@@ -21,9 +21,7 @@ pub use keys::has_reference;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
 
-use std::cell::LazyCell;
-
-use std::cell::Cell;
+use std::cell::{Cell, LazyCell};
 
 use super::geometry::Turn;
 use super::lines::Line;
