@@ -30,6 +30,13 @@ pub fn parts<T: Sync, R: Send>(all: &[T], length: usize, work: impl Fn(&[T]) -> 
     }
 }
 
+/// Lets go of what a `large` value holds, on another core where one is free.
+pub fn let_go<T: Send + 'static>(large: bool, value: T) {
+    if large && free() > 1 {
+        rayon::spawn(move || drop(value));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +47,21 @@ mod tests {
         for length in [1, 7, 999, 1_000, 5_000] {
             let sums = parts(&all, length, <[usize]>::to_vec);
             assert_eq!(sums.concat(), all, "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_let_go_is_dropped() {
+        struct Told(std::sync::mpsc::Sender<()>);
+        impl Drop for Told {
+            fn drop(&mut self) {
+                let _ = self.0.send(());
+            }
+        }
+        let (to, from) = std::sync::mpsc::channel();
+        for large in [false, true] {
+            let_go(large, Told(to.clone()));
+            assert_eq!(from.recv(), Ok(()), "{large}");
         }
     }
 

@@ -19,6 +19,9 @@ use super::{Failure, Outcome};
 use crate::cli::{Asked, Extract};
 use crate::terminal::{self, Tally, Terminal};
 
+/// Rows for which a second thread is worth its start.
+const PART: usize = 1 << 9;
+
 /// Prints the rows of one table, or of all, for all files, in their order.
 pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failure> {
     let mut to = terminal::stdout();
@@ -137,13 +140,17 @@ fn one(
 ) -> (run::Extract, io::Result<Vec<Vec<u8>>>) {
     let mut extract = run::extract(document, &Known::built_in(), Expect::default(), depth);
     let lines = lines(&extract, table);
-    extract.communications = Vec::new();
+    let is_drawn = extract.findings_from(terminal.least()).next().is_some();
+    let text = if is_drawn {
+        Text::default()
+    } else {
+        std::mem::take(&mut extract.text)
+    };
+    let communications = std::mem::take(&mut extract.communications);
+    cores::let_go(communications.len() > PART, (communications, text));
     extract.observations = Vec::new();
     extract.rejects = Vec::new();
     extract.diagnostics = Vec::new();
-    if extract.findings_from(terminal.least()).next().is_none() {
-        extract.text = Text::default();
-    }
     (extract, lines)
 }
 
@@ -198,8 +205,6 @@ fn missing(id: &str, error: &NotRead, asked: Asked) -> io::Result<Vec<Vec<u8>>> 
 fn rows<T: Serialize + Sync>(rows: &[T], table: Table, asked: Asked, to: &mut Vec<Vec<u8>>) -> io::Result<()> {
     /// Bytes of a row, roughly.
     const ROW: usize = 1 << 11;
-    /// Rows for which a second thread is worth its start.
-    const PART: usize = 1 << 9;
     #[derive(Serialize)]
     struct OfTable<'r, T> {
         table: &'static str,

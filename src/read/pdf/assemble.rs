@@ -11,11 +11,15 @@ use super::sheet::{Sheet, label};
 use super::tables::Plan;
 use super::{addresses, hyphens};
 use super::{footnotes, furniture, roles, sheet, struck, tables};
+use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{self, Aside, Builder, Join, PageBox, Place, Role, Span, Text};
 
 /// A footnote mark that no footnote on its page explains counts if its number follows the last one so closely.
 const MARK_STEP: u32 = 2;
+
+/// Pages whose lines it takes time to let go.
+const LONG: usize = 100;
 
 /// Finds roles and paragraphs and builds the text.
 pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Text {
@@ -58,7 +62,9 @@ pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Di
     if let Some(base) = base {
         assembly.builder.base(base);
     }
-    assembly.finish(plan, diagnostics)
+    let text = assembly.finish(plan, diagnostics);
+    cores::let_go(sheets.len() > LONG, sheets);
+    text
 }
 
 /// Walks along a flow whose lines are met in order.

@@ -224,8 +224,8 @@ fn is_caption(lines: &[&Line]) -> bool {
 fn has_leader(text: &str) -> bool {
     // Nearly no line has so many dots, and counting bytes is quick; an ellipsis begins with this one.
     const ELLIPSIS: u8 = 0xE2;
-    let dots = text.bytes().filter(|&byte| byte == b'.').count();
-    if dots < LEADER && !text.bytes().any(|byte| byte == ELLIPSIS) {
+    let dots = memchr::memchr_iter(b'.', text.as_bytes()).count();
+    if dots < LEADER && memchr::memchr(ELLIPSIS, text.as_bytes()).is_none() {
         return false;
     }
     let mut dots = 0;
