@@ -161,12 +161,20 @@ class FacetPanel {
       }),
     );
   }
+  /** Boxes for what the address asks for and no option is. */
+  ask(/** @type {Facet} */ facet, /** @type {string[]} */ values) {
+    const place = this.others.get(facet.name);
+    const wanted = values.filter((value) => !facet.numbers.has(value));
+    const asked = [...(place?.querySelectorAll("input") ?? [])].map((input) => input.value);
+    if (asked.join("\n") === wanted.join("\n")) return;
+    const boxes = wanted.map((value) => this.box(facet, value));
+    for (const { input } of boxes) input.checked = true;
+    place?.replaceChildren(...boxes.map(({ label }) => label));
+  }
   update(/** @type {Record<string, string[]>} */ chosen) {
     for (const facet of this.facets) {
       const values = chosen[facet.name];
-      const others = values.filter((value) => !facet.numbers.has(value)).map((value) => this.box(facet, value));
-      for (const { input } of others) input.checked = true;
-      this.others.get(facet.name)?.replaceChildren(...others.map(({ label }) => label));
+      this.ask(facet, values);
       (this.boxes.get(facet.name) ?? []).forEach((box, at) => {
         box.input.checked = values.includes(facet.options[at]);
         box.count.textContent = thousands(facet.counts[at]);

@@ -80,7 +80,7 @@ LISTS.communications = {
 };
 
 /** Letters of a text in a list: two lines hold fewer. */
-const BRIEF = 400;
+const BRIEF = 300;
 
 function brief(/** @type {string | null} */ words) {
   return words && words.length > BRIEF ? words.slice(0, BRIEF) + "…" : words;

@@ -55,8 +55,8 @@ pub fn write(tables: &Tables, documents: &Documents, into: &Exchange) -> Result<
         into.write(name, script.as_bytes())?;
     }
     into.write("style.css", shell::style().as_bytes())?;
-    into.write("data.js", bundle::script("data", &first(tables)).as_bytes())?;
-    into.write("more.js", bundle::script("more", &rest(tables)).as_bytes())?;
+    into.write("data.js", &bundle::script("data", &first(tables)))?;
+    into.write("more.js", &bundle::script("more", &rest(tables)))?;
     let of_documents: Vec<(String, Details<'_>)> = Details::all(tables);
     let done: Vec<Result<Made, exchange::Error>> = of_documents
         .into_par_iter()
@@ -93,7 +93,7 @@ fn document(id: &str, details: &Details<'_>, documents: &Documents, into: &Excha
         .extend(reasons.into_iter().map(|reason| (id.to_owned(), reason.to_owned())));
     let value = details.value(&leaves.pages(), leaves.elements());
     let script = bundle::script(&format!("document/{id}"), &value);
-    into.write(&format!("documents/{name}.js"), script.as_bytes())?;
+    into.write(&format!("documents/{name}.js"), &script)?;
     Ok(made)
 }
 

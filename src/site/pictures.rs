@@ -30,7 +30,7 @@ const MAX_SIDE: f64 = 5000.0;
 /// Pixels of a page at most: four times A3 at 110 dots.
 const MAX_PIXELS: f64 = 9_000_000.0;
 /// A page takes 11 ms, and the slowest of 16,008 took 146; an unoptimised build is fifty times slower.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 20 });
 /// Pages of a document that may cost all that patience; each leaves a thread behind.
 const MAX_ABANDONED: usize = 2;
 /// Bytes of stack: drawing recurses with the nesting of forms.

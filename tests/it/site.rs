@@ -17,6 +17,8 @@ pub const REPORTS: &[&str] = &[
     "quoted-entry-in-observation",
     "press-releases",
 ];
+/// Reports in tables, whose pages lie on their side, with the mandates of each letter.
+pub const JOINT: &[&str] = &["joint-ruled"];
 const WEB: &[&str] = &["kazakhstan", "unknown-type", "thanked-but-none"];
 /// An output with its store, and its page.
 pub struct Made {
@@ -44,7 +46,11 @@ pub fn made() -> &'static Made {
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(&root).expect("a folder");
         let mut catalogue = String::new();
-        for (kind, files) in [("observations-report", REPORTS), ("country-page", WEB)] {
+        for (kind, files) in [
+            ("observations-report", REPORTS),
+            ("joint-report", JOINT),
+            ("country-page", WEB),
+        ] {
             for name in files {
                 let path = if kind == "country-page" {
                     pages::page(name)
