@@ -86,7 +86,7 @@ mod tests {
         let (length, packed) = given.split_once(", \"").expect("a length");
         let packed = packed.strip_suffix("\");\n").expect("its end");
         let bits = packed.chars().map(|letter| u32::from(letter) - u32::from(FIRST_LETTER));
-        let bits: String = bits.map(|value| format!("{value:015b}")).collect();
+        let bits = bits.map(|value| format!("{value:015b}")).collect::<Vec<_>>().concat();
         let byte = |eight: &[u8]| u8::from_str_radix(std::str::from_utf8(eight).expect("bits"), 2).expect("a byte");
         let mut bytes: Vec<u8> = bits.as_bytes().chunks_exact(8).map(byte).collect();
         let length = length.parse().expect("a number");
