@@ -1,5 +1,6 @@
 //! Case numbers that look like misprints of each other: said, never merged.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -25,8 +26,10 @@ struct Likeness {
     kind: String,
     documents: BTreeSet<String>,
     replies: BTreeSet<Day>,
-    /// Words of each summary, as hashes.
-    summaries: Vec<BTreeSet<u32>>,
+    summaries: Vec<String>,
+    /// Words of each summary, as hashes, once they are asked for: few numbers are near enough to another's.
+    #[serde(skip)]
+    words: OnceCell<Vec<BTreeSet<u32>>>,
     /// How often it is printed, and the first of its records.
     records: usize,
     record: String,
@@ -62,7 +65,8 @@ impl Likenesses {
             kind: kind.trim_start_matches('J').to_owned(),
             documents,
             replies: case.replies.iter().map(|reply| reply.date).collect(),
-            summaries: case.summaries.iter().map(|summary| words(&summary.text)).collect(),
+            summaries: case.summaries.iter().map(|summary| summary.text.clone()).collect(),
+            words: OnceCell::new(),
             records: case.records.len(),
             record: record.clone(),
         };
@@ -156,8 +160,13 @@ impl Likeness {
             let (shared, all) = (a.intersection(b).count(), a.union(b).count());
             a.len().min(b.len()) >= ENOUGH_WORDS && count(shared) >= LIKE_SHARE * count(all)
         };
-        let mut here = self.summaries.iter();
-        here.any(|here| other.summaries.iter().any(|there| like(here, there)))
+        let mut here = self.words().iter();
+        here.any(|here| other.words().iter().any(|there| like(here, there)))
+    }
+
+    fn words(&self) -> &[BTreeSet<u32>] {
+        let of_all = || self.summaries.iter().map(|summary| words(summary)).collect();
+        self.words.get_or_init(of_all)
     }
 }
 
