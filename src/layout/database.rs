@@ -5,6 +5,14 @@ use super::{Layout, Listing, Marks, tables};
 use crate::catalogue::SourceKind;
 use crate::text::{LineEnd, Place, Text};
 
+/// Whether a browser printed a result page: its first lines say how many communications were found.
+fn is_printed(text: &Text) -> bool {
+    /// Lines above that: what the page is called, and the site's own.
+    const LINES: usize = 20;
+    let mut first = text.lines().iter().take(LINES);
+    first.any(|line| text.slice(line.span).contains(tables::FOUND))
+}
+
 /// The layout of the database's result pages.
 pub(super) struct Database;
 
@@ -19,7 +27,7 @@ impl Layout for Database {
             .lines()
             .first()
             .is_some_and(|line| matches!(line.place, Place::Element(_)));
-        if !on_web || sight.has_openings() {
+        if !(on_web || is_printed(text)) || sight.has_openings() {
             return None;
         }
         let count = tables::count_found(text)?;

@@ -11,7 +11,7 @@ mod mandates;
 mod rows;
 mod words;
 
-pub(super) use frame::{count_found, database, is_of_results, joint, joint_title};
+pub(super) use frame::{FOUND, count_found, database, is_of_results, joint, joint_title};
 use rows::cut;
 pub(super) use rows::{first_head, first_key};
 

@@ -1,8 +1,9 @@
 //! Tables without lines between their columns: columns are where the lines of the whole document leave a gutter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::TOUCH;
+use super::alone::{Furniture, is_alone};
 use super::edges::{self, Edge};
 use super::fields::{Field, Grid};
 use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code};
@@ -11,9 +12,9 @@ use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::word_lines::{Word, WordLine};
 
 /// A line of a table has so many pieces.
-const PIECES: usize = 3;
+pub const PIECES: usize = 3;
 /// Pieces are parted by a gap this wide, in em.
-const PIECE_GAP_EM: f32 = 0.6;
+pub const PIECE_GAP_EM: f32 = 0.6;
 /// One in so many lines may have a glyph in a gutter.
 const LINES_A_GLYPH: usize = 100;
 /// A gutter is this wide, or this where many lines have a word that begins right after it, points.
@@ -569,62 +570,6 @@ fn middle_size(lines: &[&WordLine]) -> f32 {
     let mut sizes: Vec<f32> = lines.iter().map(|line| line.size).collect();
     sizes.sort_by(f32::total_cmp);
     sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// Lines of few pieces that stand at one height on most pages: heads and feet, no rows.
-struct Furniture {
-    /// Its words without their digits, and its height.
-    repeated: HashSet<(String, i32)>,
-}
-
-impl Furniture {
-    fn of(pages: &[PageWords]) -> Self {
-        let mut counts: HashMap<(String, i32), usize> = HashMap::new();
-        for page in pages {
-            let alone = page
-                .lines
-                .iter()
-                .enumerate()
-                .filter(|(at, line)| is_alone(&page.lines, *at, line));
-            let here: HashSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
-            for key in here.into_iter().collect::<BTreeSet<_>>() {
-                *counts.entry(key).or_default() += 1;
-            }
-        }
-        let needed = (pages.len() / 2).max(2);
-        let repeated: BTreeSet<(String, i32)> = counts
-            .into_iter()
-            .filter(|entry| entry.1 >= needed)
-            .map(|entry| entry.0)
-            .collect();
-        Self {
-            repeated: repeated.into_iter().collect(),
-        }
-    }
-
-    fn key(line: &WordLine) -> Option<(String, i32)> {
-        /// Lines at one height are within this, points.
-        const SAME_HEIGHT: f32 = 4.0;
-        if line.pieces(PIECE_GAP_EM).len() >= PIECES {
-            return None;
-        }
-        let words = line.string().replace(|c: char| c.is_ascii_digit(), "#");
-        #[expect(clippy::cast_possible_truncation, reason = "a page is not that high")]
-        let height = (line.top / SAME_HEIGHT).round() as i32;
-        Some((words.replace("##", "#").replace("##", "#"), height))
-    }
-
-    fn holds(&self, line: &WordLine) -> bool {
-        Self::key(line).is_some_and(|key| self.repeated.contains(&key))
-    }
-}
-
-/// Whether white stands above and below a line, as a line of text is high.
-fn is_alone(lines: &[WordLine], at: usize, line: &WordLine) -> bool {
-    let above = at.checked_sub(1).and_then(|above| lines.get(above));
-    let below = lines.get(at + 1);
-    above.is_none_or(|above| line.top - above.bottom >= line.size)
-        && below.is_none_or(|below| below.top - line.bottom >= line.size)
 }
 
 /// A rule so far above or below the lines of a table is not its own, points.

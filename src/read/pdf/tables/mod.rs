@@ -3,6 +3,7 @@
 //! `edges` snaps and joins strokes, `fields` makes cells of edges that cross, `fills` does so with coloured boxes,
 //! `filled` looks at the glyphs in them; `cutting` tells in which cell a line stands, `place` in which order, and `pages` follows a table over pages.
 
+mod alone;
 mod columns;
 pub(super) mod cutting;
 mod edges;
@@ -13,7 +14,9 @@ mod keys;
 mod pages;
 mod parting;
 mod place;
+mod repeated;
 mod rows;
+mod stand;
 
 pub use columns::PageWords;
 pub use fields::Grid;
