@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::columns::{PIECE_GAP_EM, PIECES, PageWords};
+use super::page::{PIECE_GAP_EM, PIECES, PageWords};
 use crate::read::pdf::word_lines::WordLine;
 
 /// Lines of few pieces that stand at one height on most pages: heads and feet, no rows.

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use super::TOUCH;
 use super::alone::{Furniture, is_alone};
-use super::edges::{self, Edge};
+use super::edges;
 use super::fields::{Field, Grid};
 use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code};
-use super::rows::{self, Band, Segment};
+use super::page::{PIECE_GAP_EM, PIECES, PageWords};
+use super::rows::{self, Segment};
+use super::stand::Band;
 use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::word_lines::{Word, WordLine};
 
-/// A line of a table has so many pieces.
-pub const PIECES: usize = 3;
-/// Pieces are parted by a gap this wide, in em.
-pub const PIECE_GAP_EM: f32 = 0.6;
 /// One in so many lines may have a glyph in a gutter.
 const LINES_A_GLYPH: usize = 100;
 /// A gutter is this wide, or this where many lines have a word that begins right after it, points.
@@ -37,18 +35,6 @@ const FULL_WIDTH: f32 = 0.6;
 const LEAST_REFERENCES: usize = 3;
 /// So many columns make a table.
 const LEAST_COLUMNS: usize = 3;
-
-/// What is printed on one page.
-pub struct PageWords {
-    /// Its lines, from the top down.
-    pub lines: Vec<WordLine>,
-    /// The direction in which most of its glyphs run.
-    pub turn: Turn,
-    /// Its horizontal edges.
-    pub across: Vec<Edge>,
-    /// The tables that its stripes make, for a document without columns.
-    pub striped: Vec<Grid>,
-}
 
 /// The columns of a document.
 struct Columns {

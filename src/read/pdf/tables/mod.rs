@@ -11,6 +11,7 @@ pub(super) mod fields;
 mod filled;
 mod fills;
 mod keys;
+mod page;
 mod pages;
 mod parting;
 mod place;
@@ -18,9 +19,9 @@ mod repeated;
 mod rows;
 mod stand;
 
-pub use columns::PageWords;
 pub use fields::Grid;
 pub use keys::has_reference;
+pub use page::PageWords;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::fields::Grid;
 use super::keys::{begins_with_day, has_reference, is_cut};
-use super::repeated::{heads_above, repeated_heads};
+use super::repeated::{At, heads_above, repeated_heads};
 use crate::read::pdf::geometry::hundredths;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
@@ -25,9 +25,6 @@ const DAYS_IN_TEN: usize = 7;
 const LONGEST_KEY: usize = 160;
 /// Rows that are looked back on, from the end of a page: a full page has about 20 of a report, and few have over 60.
 const RECENT: usize = 60;
-
-/// Sheet and line.
-pub type At = (usize, usize);
 
 /// The tables of a document, and the order in which its lines are read.
 pub struct Plan {

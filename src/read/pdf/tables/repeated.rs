@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::keys::{begins_with_day, has_reference};
-use super::pages::At;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
+
+/// Sheet and line.
+pub type At = (usize, usize);
 
 /// The lines above tables that are their heads, though they do not stand in their columns: those with several cells beside
 /// each other, and what is below these, if they are the same on two pages.

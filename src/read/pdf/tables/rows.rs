@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::stand::Stand;
-use crate::read::pdf::word_lines::WordLine;
+use super::stand::{Band, Stand};
 
 /// Lines of a table that follow each other on a page.
 pub struct Segment<'p> {
@@ -40,23 +39,6 @@ const NARROW_IN_TEN: usize = 1;
 
 /// A line of a head has words in so many columns.
 const HEADS: usize = 3;
-
-/// A line of a table.
-#[derive(Clone, Debug)]
-pub struct Band<'l> {
-    pub top: f32,
-    pub bottom: f32,
-    pub bold: bool,
-    /// The columns in which it has a reference number.
-    pub references: Vec<usize>,
-    /// The columns in which it begins with a day.
-    pub days: Vec<usize>,
-    /// The columns in which it has words.
-    pub filled: Vec<usize>,
-    /// Whether it is a heading over all columns: one bold piece at the table's left end.
-    pub whole: bool,
-    pub line: &'l WordLine,
-}
 
 /// The whites between the lines of each cell of a row.
 fn whites_of_cells(row: &[Band<'_>]) -> Vec<f32> {

@@ -2,7 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::Band;
+use crate::read::pdf::word_lines::WordLine;
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+pub struct Band<'l> {
+    pub top: f32,
+    pub bottom: f32,
+    pub bold: bool,
+    /// The columns in which it has a reference number.
+    pub references: Vec<usize>,
+    /// The columns in which it begins with a day.
+    pub days: Vec<usize>,
+    /// The columns in which it has words.
+    pub filled: Vec<usize>,
+    /// Whether it is a heading over all columns: one bold piece at the table's left end.
+    pub whole: bool,
+    pub line: &'l WordLine,
+}
 
 /// Where the cells of a row stand in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
