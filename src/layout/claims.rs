@@ -184,7 +184,19 @@ impl<K: FnOnce() -> Known> Seen<'_, K> {
             }
         };
         let is_open = || is_open_bracket(self.text.slice(mark.before)) || self.quotations.is_open(mark.before);
-        !mark.begins || is_proved() || own && is_open()
+        !(mark.begins || own && self.opens_summary(mark.span)) || is_proved() || own && is_open()
+    }
+
+    /// Whether a summary begins with a mark: that is the head of an entry, whatever ended the sentence before it.
+    fn opens_summary(&self, span: Span) -> bool {
+        let mut summaries = self
+            .entries
+            .touching(span)
+            .filter_map(|(_, entry)| entry.fields.summary);
+        summaries.any(|summary| {
+            let before = (summary.start <= span.start).then(|| self.text.slice(Span::new(summary.start, span.start)));
+            before.is_some_and(|before| !before.contains(char::is_alphanumeric))
+        })
     }
 }
 
