@@ -7,6 +7,10 @@ use crate::{pages, pdf_by_hand};
 /// Pages enough for threads to take turns.
 const PAGES: usize = 150;
 
+/// A font whose figures are told of: one page alone has it.
+const OLD_STYLE: &str =
+    "<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[48/zerooldstyle/oneoldstyle/twooldstyle]>>>>";
+
 /// A page's content and what stands in its margin.
 type Extra = fn(usize, &mut String);
 
@@ -54,6 +58,7 @@ fn letters(page: usize, content: &mut String) {
     let chapters = ["Kazakhstan", "Nepal", "Peru"];
     if page == 0 {
         line(content, 60, 560, "Report on communications sent and replies received");
+        content.push_str("BT /U 10 Tf 60 575 Td (012) Tj ET ");
     }
     if page.is_multiple_of(50) {
         line(content, 60, 530, chapters.get(page / 50).expect("three chapters"));
@@ -80,7 +85,7 @@ fn document(extra: Extra) -> Vec<u8> {
         })
         .collect();
     let pages: Vec<(&str, &str)> = contents.iter().map(|content| (content.as_str(), "")).collect();
-    pdf_by_hand::file(&pages, &[])
+    pdf_by_hand::file(&pages, &[OLD_STYLE])
 }
 
 #[test]
@@ -109,6 +114,12 @@ fn threads_change_no_byte_of_a_long_document() {
                 "{name}: {arguments:?}"
             );
             assert!(ran.iter().all(|one| *one == ran[0]), "{name}: {arguments:?}");
+            let told = ran[0].stdout.contains("old-style-figures");
+            assert_eq!(
+                told,
+                name == "letters" && arguments[0] == "extract",
+                "{name}: {arguments:?}"
+            );
         }
     }
 }

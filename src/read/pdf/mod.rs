@@ -219,9 +219,8 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
     }
     let mut sheets = Vec::with_capacity(pages.len());
     let (mut damaged, mut cut) = (false, false);
-    let mut lines_left = bounds::LINES;
     let read = all_pages(file, &pages);
-    let has_expert_glyphs = read.has_expert_glyphs;
+    let (has_expert_glyphs, is_full) = (read.has_expert_glyphs, read.is_full);
     for ((number, page), read) in (1..).zip(&pages).zip(read.pages) {
         let PageRead { lines, printed, .. } = &read;
         facts.pages.push(PageFacts {
@@ -234,7 +233,6 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
         damaged |= printed.damaged || printed.endless;
         cut |= printed.cut;
         note_page(number, printed, lines.is_empty(), &mut diagnostics);
-        let line_count = lines.len() + read.aside.len();
         sheets.push(Sheet {
             page: number,
             width: page.width,
@@ -246,13 +244,11 @@ fn sheets(file: &dyn Objects) -> Result<Pages, Error> {
             grids: read.grids,
             links: read.links,
         });
-        if line_count > lines_left {
-            let left = pages.len() - sheets.len();
-            let message = format!("more lines than any report has: {left} pages were not read");
-            diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
-            break;
-        }
-        lines_left -= line_count;
+    }
+    if is_full {
+        let left = pages.len() - sheets.len();
+        let message = format!("more lines than any report has: {left} pages were not read");
+        diagnostics.push(Diagnostic::new(Code::PagesMissing, None, message));
     }
     if tables::may_have_columns(&sheets) {
         by_columns(file, &pages, &mut sheets);

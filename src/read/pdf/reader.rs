@@ -130,6 +130,8 @@ pub struct AllRead<T> {
     pub has_expert_glyphs: bool,
     /// How many pages were taken at once: the first of so many was read without the one before it.
     pub window: usize,
+    /// Whether the document may have no more lines.
+    pub is_full: bool,
 }
 
 /// What comes of each page; `read` gets its index, and what came of the pages before that the same thread took at once.
@@ -153,6 +155,7 @@ pub fn each_page<'d, T: Send>(
     AllRead {
         has_expert_glyphs: reader.has_expert_glyphs(),
         window: done.len().max(1),
+        is_full: reader.is_full(),
         pages: done,
     }
 }
@@ -163,14 +166,19 @@ fn in_parallel<'d, T: Send>(
     pages: &[Page<'d>],
     read: &(impl Fn(&mut Reader<'d>, (usize, &Page<'d>), &[T]) -> T + Sync),
 ) -> Option<AllRead<T>> {
+    // Asked first, since asking for threads starts them.
+    if pages.len() < LONG {
+        return None;
+    }
     let threads = cores::free().min(THREADS);
-    if pages.len() < LONG || threads < 2 {
+    if threads < 2 {
         return None;
     }
     let next = AtomicUsize::new(0);
     let in_vain = AtomicBool::new(false);
     let has_expert_glyphs = AtomicBool::new(false);
     let all = Mutex::new((Spent::default(), Vec::with_capacity(pages.len().div_ceil(WINDOW))));
+    // The next pages that nobody has taken; whether there were any.
     let take = |reader: &mut Reader<'d>| {
         let window = next.fetch_add(1, Ordering::Relaxed);
         let mut of_window = pages.iter().enumerate().skip(window * WINDOW).take(WINDOW).peekable();
@@ -191,6 +199,7 @@ fn in_parallel<'d, T: Send>(
             in_vain.store(true, Ordering::Relaxed);
         }
         windows.push((window, done));
+        has_expert_glyphs.fetch_or(reader.has_expert_glyphs(), Ordering::Relaxed);
         true
     };
     let mut first = Reader::new(file);
@@ -204,7 +213,6 @@ fn in_parallel<'d, T: Send>(
             scope.spawn(|_| {
                 let mut reader = Reader::new(file);
                 while take(&mut reader) {}
-                has_expert_glyphs.fetch_or(reader.has_expert_glyphs(), Ordering::Relaxed);
             });
         }
     });
@@ -217,5 +225,6 @@ fn in_parallel<'d, T: Send>(
         pages: windows.into_iter().flat_map(|(_, done)| done).collect(),
         has_expert_glyphs: has_expert_glyphs.into_inner(),
         window: WINDOW,
+        is_full: false,
     })
 }
