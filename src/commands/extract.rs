@@ -34,6 +34,10 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
         Asked::All | Asked::One(Table::Observations) => Depth::Everything,
         Asked::One(_) => Depth::Entries,
     };
+    let mut print = |pieces: io::Result<Vec<Vec<u8>>>| {
+        let printed = pieces.and_then(|pieces| pieces.iter().try_for_each(|piece| to.write_all(piece)));
+        printed.map_err(Failure::Stdout)
+    };
     // What is between two writes is all that is held.
     for batch in files.chunks(run::batch(files.len())) {
         let read = |(id, path): &(String, PathBuf)| {
@@ -52,14 +56,12 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
                         .for_each(|level| tally.count(level));
                     // One can have several reasons.
                     (0..extract.document.rejects).for_each(|_| tally.count(Level::Reject));
-                    let written = lines.and_then(|lines| lines.iter().try_for_each(|lines| to.write_all(lines)));
-                    written.map_err(Failure::Stdout)?;
+                    print(lines)?;
                     extract.document.outcome
                 }
                 Err(error) => {
                     let lines = missing(id, &error, arguments.table);
-                    let written = lines.and_then(|lines| lines.iter().try_for_each(|lines| to.write_all(lines)));
-                    written.map_err(Failure::Stdout)?;
+                    print(lines)?;
                     bar.suspend(|| terminal.error(error));
                     DocumentOutcome::Missing
                 }

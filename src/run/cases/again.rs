@@ -5,18 +5,18 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{BUFFER_BYTES, Kept, Made, Touched, failed, file_error};
+use super::{Kept, Made, Touched, failed, file_error, rows};
 use crate::digest::Digest;
 use crate::reconcile::{CaseRow, Reconciler};
 use crate::record::{CaseNumber, Day};
 use crate::run::Error;
-use crate::write::{self, Settled, Table, line};
+use crate::write::{Settled, Table, line};
 
 /// What is asked of a row before it is known whether it counts.
 #[derive(Deserialize)]
@@ -96,7 +96,7 @@ pub(super) fn make(
         let glance: Glance<'_> = serde_json::from_slice(row)?;
         let mut numbers = glance.cases.iter().filter_map(|case| case.parse().ok());
         if numbers.any(|case| cases.contains(&case)) || glance.records.iter().any(|id| records.contains(&**id)) {
-            let taken = reconciler.rows(row, &Table::Observations.file());
+            let taken = reconciler.rows_just_written(row, &Table::Observations.file());
             taken.map_err(io::Error::other)?;
         }
         Ok(())
@@ -182,24 +182,10 @@ fn take_letters<'l>(
             file.read_exact(&mut row)?;
             let glance: Glance<'_> = serde_json::from_slice(&row)?;
             ids.extend(glance.id.map(Cow::into_owned));
-            let taken = reconciler.rows(row.as_slice(), &Table::Communications.file());
+            let taken = reconciler.rows_just_written(row.as_slice(), &Table::Communications.file());
             taken.map_err(io::Error::other)?;
         }
         Ok(ids)
     };
     take().map_err(|cause| file_error(path, cause).into())
-}
-
-/// Gives each row of a table, with its line end.
-fn rows(path: &Path, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> Result<(), write::Error> {
-    let mut all = || {
-        let mut from = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?);
-        let mut row = Vec::new();
-        while from.read_until(b'\n', &mut row)? > 0 {
-            each(&row)?;
-            row.clear();
-        }
-        Ok(())
-    };
-    all().map_err(|cause| file_error(path, cause))
 }

@@ -97,11 +97,11 @@ pub(super) fn write(
     };
     let mut said = Vec::new();
     let repeated = repeated(settled)?;
-    let rows = made.said.iter().map(|(_, row)| row).chain(&repeated);
-    let written = rows.clone().try_for_each(|row| line(row, &mut said));
+    let of_all = made.said.iter().map(|(_, row)| row).chain(&repeated);
+    let written = of_all.clone().try_for_each(|row| line(row, &mut said));
     written.map_err(|cause| file_error(Path::new(&Table::Diagnostics.file()), cause))?;
-    let warnings = rows.clone().filter(|row| row.level == Level::Warning).count() as u64;
-    settled.end_diagnostics(&said, rows.count() as u64)?;
+    let warnings = of_all.clone().filter(|row| row.level == Level::Warning).count() as u64;
+    settled.end_diagnostics(&said, of_all.count() as u64)?;
     let filled = made.filled.clone();
     if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
         let kept = Kept {
@@ -147,16 +147,12 @@ fn of_database(settled: &Settled) -> Result<Vec<String>, Error> {
         id: String,
         layout: Option<String>,
     }
-    let path = settled.folder().join(Table::Documents.file());
-    let failed = |cause| file_error(&path, cause);
     let mut ids = Vec::new();
-    for line in BufReader::new(File::open(&path).map_err(failed)?).lines() {
-        let line = line.map_err(failed)?;
-        let Read { id, layout } = serde_json::from_str(&line).map_err(|error| failed(error.into()))?;
-        if layout.as_deref() == Some("database") {
-            ids.push(id);
-        }
-    }
+    rows(&settled.folder().join(Table::Documents.file()), |row| {
+        let Read { id, layout } = serde_json::from_slice(row)?;
+        ids.extend((layout.as_deref() == Some("database")).then_some(id));
+        Ok(())
+    })?;
     Ok(ids)
 }
 
@@ -167,17 +163,13 @@ fn repeated(settled: &Settled) -> Result<Vec<DiagnosticRow>, Error> {
         id: String,
         sha256: Option<String>,
     }
-    let path = settled.folder().join(Table::Documents.file());
-    let failed = |cause| file_error(&path, cause);
-    let file = File::open(&path).map_err(failed)?;
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
-    let mut rows = Vec::new();
-    for line in BufReader::new(file).lines() {
-        let line = line.map_err(failed)?;
-        let Named { id, sha256 } = serde_json::from_str(&line).map_err(|error| failed(error.into()))?;
-        let Some(sha256) = sha256 else { continue };
+    let mut said = Vec::new();
+    rows(&settled.folder().join(Table::Documents.file()), |row| {
+        let Named { id, sha256 } = serde_json::from_slice(row)?;
+        let Some(sha256) = sha256 else { return Ok(()) };
         match ids.get(&sha256) {
-            Some(first) => rows.push(DiagnosticRow {
+            Some(first) => said.push(DiagnosticRow {
                 document: id,
                 record: None,
                 code: Code::DocumentRepeated,
@@ -189,8 +181,9 @@ fn repeated(settled: &Settled) -> Result<Vec<DiagnosticRow>, Error> {
             }),
             None => drop(ids.insert(sha256, id)),
         }
-    }
-    Ok(rows)
+        Ok(())
+    })?;
+    Ok(said)
 }
 
 /// Digest of all that cases depend on beside rows: a person's decisions, the days of the store, and this very program.
@@ -210,6 +203,20 @@ fn take_over(settled: &mut Settled, options: &Options, kept: Kept) -> Result<Opt
         settled.end(cases)?;
     }
     Ok(is_whole.then_some(kept.made))
+}
+
+/// Gives each row of a table, with its line end.
+fn rows(path: &Path, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> Result<(), write::Error> {
+    let mut all = || {
+        let mut from = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?);
+        let mut row = Vec::new();
+        while from.read_until(b'\n', &mut row)? > 0 {
+            each(&row)?;
+            row.clear();
+        }
+        Ok(())
+    };
+    all().map_err(|cause| file_error(path, cause))
 }
 
 fn file_error(path: &Path, cause: io::Error) -> write::Error {

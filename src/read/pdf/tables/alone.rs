@@ -1,6 +1,6 @@
 //! What stands alone at one height on most pages: heads and feet, which are no rows.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::{PIECE_GAP_EM, PIECES, PageWords};
 use crate::read::pdf::word_lines::WordLine;
@@ -8,31 +8,24 @@ use crate::read::pdf::word_lines::WordLine;
 /// Lines of few pieces that stand at one height on most pages: heads and feet, no rows.
 pub struct Furniture {
     /// Its words without their digits, and its height.
-    repeated: HashSet<(String, i32)>,
+    repeated: BTreeSet<(String, i32)>,
 }
 
 impl Furniture {
     pub fn of(pages: &[PageWords]) -> Self {
-        let mut counts: HashMap<(String, i32), usize> = HashMap::new();
+        let mut counts: BTreeMap<(String, i32), usize> = BTreeMap::new();
         for page in pages {
-            let alone = page
-                .lines
-                .iter()
-                .enumerate()
-                .filter(|(at, line)| is_alone(&page.lines, *at, line));
-            let here: HashSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
-            for key in here.into_iter().collect::<BTreeSet<_>>() {
+            let lines = page.lines.iter().enumerate();
+            let alone = lines.filter(|(at, line)| is_alone(&page.lines, *at, line));
+            let here: BTreeSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
+            for key in here {
                 *counts.entry(key).or_default() += 1;
             }
         }
         let needed = (pages.len() / 2).max(2);
-        let repeated: BTreeSet<(String, i32)> = counts
-            .into_iter()
-            .filter(|entry| entry.1 >= needed)
-            .map(|entry| entry.0)
-            .collect();
+        let repeated = counts.into_iter().filter(|entry| entry.1 >= needed);
         Self {
-            repeated: repeated.into_iter().collect(),
+            repeated: repeated.map(|entry| entry.0).collect(),
         }
     }
 
