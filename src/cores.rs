@@ -30,6 +30,23 @@ pub fn parts<T: Sync, R: Send>(all: &[T], length: usize, work: impl Fn(&[T]) -> 
     }
 }
 
+/// Does two things, and beside them a third to the parts of a list: what comes of each, and of the parts in order.
+pub fn beside<A: Send, B: Send, T: Sync, R: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+    all: &[T],
+    length: usize,
+    work: impl Fn(&[T]) -> R + Sync + Send,
+) -> (A, B, Vec<R>) {
+    if all.len() > length && free() > 1 {
+        let of_parts = || all.par_chunks(length).map(work).collect();
+        let (one, (other, parts)) = rayon::join(one, || rayon::join(other, of_parts));
+        (one, other, parts)
+    } else {
+        (one(), other(), vec![work(all)])
+    }
+}
+
 /// Lets go of what a `large` value holds, on another core where one is free.
 pub fn let_go<T: Send + 'static>(large: bool, value: T) {
     if large && free() > 1 {
@@ -47,6 +64,15 @@ mod tests {
         for length in [1, 7, 999, 1_000, 5_000] {
             let sums = parts(&all, length, <[usize]>::to_vec);
             assert_eq!(sums.concat(), all, "{length}");
+        }
+    }
+
+    #[test]
+    fn parts_beside_other_things_come_back_in_order() {
+        let all: Vec<usize> = (0..1_000).collect();
+        for length in [1, 7, 1_000] {
+            let (one, other, parts) = beside(|| "one", || "other", &all, length, <[usize]>::to_vec);
+            assert_eq!((one, other, parts.concat()), ("one", "other", all.clone()), "{length}");
         }
     }
 

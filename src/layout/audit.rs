@@ -36,22 +36,32 @@ pub(super) struct Mark {
     pub before: Span,
 }
 
-/// All marks of a text, in order: those of its own lines, and then those of the lines that were set aside.
-pub(super) fn marks(text: &Text) -> Vec<Mark> {
+/// The lines of a text that are looked through for marks: its own, and then those that are none of it.
+pub(super) fn lines(text: &Text) -> [Vec<&Line>; 2] {
+    let (own, others) = text
+        .lines()
+        .iter()
+        .chain(text.set_aside())
+        .partition(|line| line.role.is_text());
+    [own, others]
+}
+
+/// Lines that are looked through together: no mark reaches from one paragraph to the next.
+pub(super) fn paragraphs<'l, 't>(lines: &'l [Vec<&'t Line>; 2]) -> Vec<&'l [&'t Line]> {
+    let together = |a: &&Line, b: &&Line| (a.paragraph, a.role) == (b.paragraph, b.role);
+    lines.iter().flat_map(|lines| lines.chunk_by(together)).collect()
+}
+
+/// All marks of some paragraphs of a text.
+pub(super) fn marks(text: &Text, paragraphs: &[&[&Line]]) -> Vec<Mark> {
     let mut all = Vec::new();
-    let lines = text.lines().iter().chain(text.set_aside());
-    let (own, others): (Vec<&Line>, Vec<&Line>) = lines.partition(|line| line.role.is_text());
-    for lines in [own, others] {
-        let together = |a: &&Line, b: &&Line| (a.paragraph, a.role) == (b.paragraph, b.role);
-        for paragraph in lines.chunk_by(together) {
-            let folded = Folded::of(text, paragraph);
-            let parts = parts(&folded.string);
-            if !parts.is_empty() {
-                folded.marks(&parts, paragraph, &mut all);
-            }
+    for paragraph in paragraphs {
+        let folded = Folded::of(text, paragraph);
+        let parts = parts(&folded.string);
+        if !parts.is_empty() {
+            folded.marks(&parts, paragraph, &mut all);
         }
     }
-    all.sort_by_key(|mark| mark.span);
     all
 }
 
@@ -203,10 +213,13 @@ mod tests {
     use crate::read;
 
     /// The marks of a page with these paragraphs, as printed, and whether they begin.
-    fn marks_of(paragraphs: &str) -> Vec<(String, bool)> {
-        let page = format!("<html><body>{paragraphs}</body></html>");
+    fn marks_of(content: &str) -> Vec<(String, bool)> {
+        let page = format!("<html><body>{content}</body></html>");
         let text = read::text(page.as_bytes()).expect("a page").text;
-        let marks = marks(&text).into_iter();
+        let lines = lines(&text);
+        let mut marks = marks(&text, &paragraphs(&lines));
+        marks.sort_by_key(|mark| mark.span);
+        let marks = marks.into_iter();
         marks
             .map(|mark| (text.slice(mark.span).to_owned(), mark.begins))
             .collect()

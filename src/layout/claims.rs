@@ -1,13 +1,15 @@
 //! Whose the anchors are that the audit found: an entry's, a citation's, or nobody's.
 
 use std::cell::LazyCell;
-use std::collections::HashSet;
+
+use rustc_hash::FxHashSet;
 
 use super::anchors::{self, Anchor};
 use super::audit::{self, Mark};
 use super::{Entry, Listing, Marks, UnclaimedMark};
+use crate::cores;
 use crate::record::{CaseNumber, Day, PrintedDay};
-use crate::text::{Span, Text};
+use crate::text::{Line, Span, Text};
 
 /// What is asked of a text alone, whatever was cut from it.
 pub(super) struct Found {
@@ -17,13 +19,23 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Looks for all of it.
-    pub fn of(text: &Text, marks: Marks) -> Self {
-        Self {
-            anchors: anchors::count(text, marks),
-            marks: audit::marks(text),
-            quotations: Quotations::of(text),
-        }
+    /// Looks for all of it, and does something else beside it.
+    pub fn beside<A: Send>(text: &Text, marks: Marks, other: impl FnOnce() -> A + Send) -> (Self, A) {
+        /// Paragraphs for which a second thread is worth its start.
+        const PART: usize = 1_000;
+        let lines = audit::lines(text);
+        let paragraphs = audit::paragraphs(&lines);
+        let anchors = || (anchors::count(text, marks), Quotations::of(text));
+        let marks = |paragraphs: &[&[&Line]]| audit::marks(text, paragraphs);
+        let (other, (anchors, quotations), marks) = cores::beside(other, anchors, &paragraphs, PART, marks);
+        let mut marks = marks.concat();
+        marks.sort_by_key(|mark| mark.span);
+        let found = Self {
+            anchors,
+            marks,
+            quotations,
+        };
+        (found, other)
     }
 }
 
@@ -320,9 +332,9 @@ fn head(entry: &Entry) -> Span {
 
 /// The cases and days of all entries, alone and of one entry together; a press release has no case.
 struct Known {
-    cases: HashSet<CaseNumber>,
-    days: HashSet<Day>,
-    heads: HashSet<(Option<CaseNumber>, Day)>,
+    cases: FxHashSet<CaseNumber>,
+    days: FxHashSet<Day>,
+    heads: FxHashSet<(Option<CaseNumber>, Day)>,
 }
 
 impl Known {

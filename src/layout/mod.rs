@@ -48,7 +48,6 @@ pub use report_rows::ReportRow;
 pub use tables::Row;
 
 use crate::catalogue::SourceKind;
-use crate::cores;
 use crate::text::Text;
 
 /// A kind of document: how it is told from others, and how it is cut.
@@ -91,9 +90,6 @@ static LAYOUTS: &[&dyn Layout] = &[
     &prose::Prose,
 ];
 
-/// Lines of a document for which a second thread is worth its start: a hundred pages.
-const LONG: usize = 4_000;
-
 /// What a catalogue calls the documents of a layout.
 pub fn kind_of(layout: &str) -> Option<SourceKind> {
     LAYOUTS.iter().find(|of| of.name() == layout)?.kind()
@@ -130,8 +126,7 @@ fn listing_among(layouts: &[&dyn Layout], text: &Text, kind: Option<SourceKind>)
 
 /// What is cut from a text, with what the audit finds in it.
 fn audited(text: &Text, marks: Marks, cut: impl FnOnce() -> Listing + Send) -> Listing {
-    let found = || claims::Found::of(text, marks);
-    let (found, listing) = cores::both(text.lines().len() > LONG, found, cut);
+    let (found, listing) = claims::Found::beside(text, marks, cut);
     claims::claim(text, listing, &found)
 }
 

@@ -67,6 +67,9 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
 }
 
+/// Lines of a text for which a second thread is worth its start.
+const LONG: usize = 10_000;
+
 /// Types a country page.
 pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -> Content {
     let (country, about_country) = match listing.scope {
@@ -75,13 +78,16 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
     };
     let reports = Reports::of(text, listing, known);
     let about_report = reports.doubts(listing);
+    let pitches = || Pitches::of(text);
+    let unfinished = || (text.characters(), lost_lines::unfinished(text, listing));
+    let (pitches, (characters, unfinished)) = cores::both(text.lines().len() > LONG, pitches, unfinished);
     let mut page = Page {
         text,
         origin,
         country: country.clone(),
         above: Above::default(),
         reports,
-        characters: text.characters(),
+        characters,
         base: base(
             text,
             origin,
@@ -90,8 +96,8 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         ids: FxHashMap::default(),
         cases: FxHashMap::default(),
         scope: listing.scope,
-        pitches: Pitches::of(text),
-        unfinished: lost_lines::unfinished(text, listing),
+        pitches,
+        unfinished,
         content: Content {
             country: country.country,
             ..Content::default()

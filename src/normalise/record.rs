@@ -4,7 +4,7 @@ use super::{Page, checks, flag, language, marked, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::lexicon::lexicon;
-use crate::record::provenance::Fields;
+use crate::record::provenance::{Fields, Provenance};
 use crate::record::{
     CaseNumber, Communication, Country, Day, Kind, Language, PrintedCaseNumber, PrintedDay, Record, Reject, Replies,
     Reply, Report, UnknownKind, UnreadableCaseNumber, date, reply,
@@ -28,22 +28,47 @@ pub(super) struct Typed {
     language: Option<Language>,
     /// What there is to say about lost lines and the summary.
     of_summary: Vec<Diagnostic>,
+    /// What there is to say about its characters.
+    of_characters: Vec<Diagnostic>,
+    /// The link of the letter.
+    url: Option<String>,
+    /// Where it stands, without the headings above it.
+    provenance: Provenance,
 }
 
 impl Page<'_> {
     /// Types what an entry says, whatever stands in others.
     pub(super) fn typed(&self, entry: &Entry) -> Typed {
-        let (mut of_identity, mut of_summary) = (Vec::new(), Vec::new());
+        let (mut of_identity, mut of_summary, mut of_characters) = (Vec::new(), Vec::new(), Vec::new());
         let identity = self.identity(entry, &mut of_identity);
         self.lost_lines(entry, &mut of_summary);
         let (summary, language) = self.summary(entry, &mut of_summary);
+        self.marked(entry, &mut of_characters);
         Typed {
             identity,
             of_identity,
             summary,
             language,
             of_summary,
+            of_characters,
+            url: self.letter_url(entry),
+            provenance: self.own_provenance(entry),
         }
+    }
+
+    /// Where an entry and each of its fields stand.
+    fn own_provenance(&self, entry: &Entry) -> Provenance {
+        let fields = Fields {
+            entry_number: entry.number,
+            kind: Some(entry.fields.kind).filter(|kind| !kind.is_empty()),
+            date: entry.fields.date,
+            case_number: entry.fields.case_number,
+            replies: entry.fields.replies.span(),
+            summary: entry.fields.summary,
+            note: marked::note(self.text, entry.span),
+            ..Fields::default()
+        };
+        self.origin.provenance(self.text, &self.characters, entry.span, &fields)
     }
 
     /// Signs that a line of an entry is missing.
@@ -63,6 +88,9 @@ impl Page<'_> {
             summary,
             language,
             of_summary,
+            of_characters,
+            url,
+            provenance,
         } = typed;
         let country = self
             .country
@@ -91,20 +119,8 @@ impl Page<'_> {
                 format!("`{number}` stands twice in this section"),
             ));
         }
-        let fields = Fields {
-            entry_number: entry.number,
-            kind: Some(entry.fields.kind).filter(|kind| !kind.is_empty()),
-            date: entry.fields.date,
-            case_number: entry.fields.case_number,
-            replies: entry.fields.replies.span(),
-            summary: entry.fields.summary,
-            note: marked::note(self.text, entry.span),
-            ..Fields::default()
-        };
-        self.marked(entry, &mut found);
-        let provenance = self
-            .origin
-            .provenance(self.text, &self.characters, entry.span, &fields, &self.above);
+        found.extend(of_characters);
+        let provenance = provenance.under(&self.above);
         let whole = country.zip(identity.date).zip(identity.communication());
         if let Some(((country, date), communication)) =
             whole.filter(|_| found.iter().all(|one| one.level() != Level::Reject))
@@ -116,7 +132,6 @@ impl Page<'_> {
             for diagnostic in &found {
                 flag(&mut flags, diagnostic.code);
             }
-            let url = self.letter_url(entry);
             let report = report.clone();
             let record = Record {
                 id: id.clone(),

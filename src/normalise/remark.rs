@@ -108,7 +108,9 @@ fn remark(
         press_releases: each_once(days_of(text, &press_releases)),
         dates: each_once(all_days(text, &days, &named).into_iter()),
         records,
-        provenance: origin.provenance(text, characters, observation.span, &fields, above),
+        provenance: origin
+            .provenance(text, characters, observation.span, &fields)
+            .under(above),
     }
 }
 

@@ -48,7 +48,8 @@ impl Page<'_> {
         self.marked(entry, &mut found);
         let mut provenance = self
             .origin
-            .provenance(self.text, &self.characters, entry.span, &fields, &self.above);
+            .provenance(self.text, &self.characters, entry.span, &fields)
+            .under(&self.above);
         let cells = row.places.iter();
         provenance.places = cells.map(|&place| PrintedPlace::of(self.text, place)).collect();
         if row.without_key {

@@ -236,29 +236,39 @@ impl Above {
 }
 
 impl Origin {
-    /// The provenance of what stands in `span`, with its own fields and those of the headings above it; `characters` is
-    /// best asked in rising order.
+    /// The provenance of what stands in `span`, with its own fields; `characters` is best asked in rising order.
     pub fn provenance(
         &self,
         text: &Text,
         characters: &Characters<'_>,
         span: Span,
         fields: &Fields<Span>,
-        above: &Above,
     ) -> Provenance {
         // In the order in which they stand, so that no character is counted twice.
         let start = characters.before(span.start);
         let spans = fields.map(|&field| characters.span(field));
-        let above = above.clone();
         Provenance {
             document: self.document.clone(),
             url: self.url.clone(),
             sha256: self.sha256.clone(),
             places: PrintedPlace::all(text, span),
             span: [start, characters.before(span.end)],
-            printed: fields.map(|&field| body_text::printed(text, field)).or(above.printed),
-            spans: spans.or(above.spans),
-            from_catalogue: above.from_catalogue,
+            printed: fields.map(|&field| body_text::printed(text, field)),
+            spans,
+            from_catalogue: Vec::new(),
+        }
+    }
+}
+
+impl Provenance {
+    /// The same with what the headings above give, where the row itself does not.
+    #[must_use]
+    pub fn under(self, above: &Above) -> Self {
+        Self {
+            printed: self.printed.or(above.printed.clone()),
+            spans: self.spans.or(above.spans.clone()),
+            from_catalogue: above.from_catalogue.clone(),
+            ..self
         }
     }
 }

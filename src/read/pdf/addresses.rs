@@ -4,6 +4,10 @@
 /// symbol (`E/CN.` / `4/2006/95`), or after the dash of a span (`January–` / `March`).
 pub fn inside_address(line: &str, next: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
+    // Nearly no line ends so.
+    if !last.contains('/') && !last.ends_with('–') && !last.starts_with("www.") {
+        return false;
+    }
     let glued = |stem: &str| stem.ends_with(char::is_alphanumeric) && next.starts_with(char::is_alphanumeric);
     if last.strip_suffix('/').is_some_and(glued) {
         let address = last.contains("://") || last.starts_with("www.");

@@ -1,6 +1,6 @@
 //! Which lines go on with the paragraph of the line before.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::addresses::inside_address;
 use super::geometry::Turn;
@@ -53,6 +53,34 @@ pub struct Around {
     pub beside: bool,
 }
 
+/// What a line's own words tell of where its paragraph begins and ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wording {
+    /// How many bytes its label has.
+    label: Option<usize>,
+    /// The number of the numbered paragraph that it begins.
+    number: Option<u32>,
+    /// Whether it ends a sentence.
+    ends: bool,
+    /// Whether it goes on in the middle of one.
+    starts_lower: bool,
+    /// Whether dots lead from its words to a page number.
+    pub has_leader: bool,
+}
+
+impl Wording {
+    fn of(line: &Line) -> Self {
+        let label = label(&line.text);
+        Self {
+            label,
+            number: label.and_then(|length| numbered(line.text.get(..length)?)),
+            ends: ends_sentence(words(line)),
+            starts_lower: starts_lower(&line.text),
+            has_leader: has_leader(&line.text),
+        }
+    }
+}
+
 /// The lines of one role in reading order, and for each whether it goes on with the one before.
 pub struct Flow {
     /// Sheet and line.
@@ -61,6 +89,8 @@ pub struct Flow {
     pub continues: Vec<bool>,
     /// What surrounds each line.
     pub around: Vec<Around>,
+    /// What the words of each line tell.
+    pub wordings: Vec<Wording>,
 }
 
 /// Finds the paragraphs among the lines of a role.
@@ -71,27 +101,32 @@ pub fn flow(sheets: &[Sheet], role: Role) -> Flow {
         let of_page = |sheet: &Sheet| {
             let of_role = sheet.entries().filter(|entry| entry.2 == role).map(|entry| entry.0);
             let of_role: Vec<usize> = of_role.collect();
-            (surroundings(sheet, &of_role), of_role)
+            let lines = of_role.iter().filter_map(|&line| sheet.lines.get(line));
+            let wordings: Vec<Wording> = lines.map(Wording::of).collect();
+            (surroundings(sheet, &of_role), wordings, of_role)
         };
         part.iter().map(of_page).collect::<Vec<_>>()
     });
     let mut lines = Vec::new();
     let mut around = Vec::new();
-    for (index, (around_them, of_role)) in each.into_iter().flatten().enumerate() {
+    let mut wordings = Vec::new();
+    for (index, (around_them, their_words, of_role)) in each.into_iter().flatten().enumerate() {
         around.extend(around_them);
+        wordings.extend(their_words);
         lines.extend(of_role.into_iter().map(|line| (index, line)));
     }
     let mut flow = Flow {
         continues: Vec::with_capacity(lines.len()),
         lines,
         around,
+        wordings,
     };
     let pitch = usual_pitch(sheets, &flow);
     let mut first = 0;
     // The number of the last numbered paragraph.
     let mut number = 0;
     for at in 0..flow.lines.len() {
-        let here = flow.line(sheets, at).and_then(|line| numbered(&line.text));
+        let here = flow.wording(at).number;
         let next_number = number > 0 && here == Some(number + 1);
         let goes_on = at > 0
             && !(next_number && begins_numbered(sheets, &flow, first, at, pitch))
@@ -110,6 +145,11 @@ impl Flow {
     pub fn line<'s>(&self, sheets: &'s [Sheet], at: usize) -> Option<&'s Line> {
         let &(sheet, line) = self.lines.get(at)?;
         sheets.get(sheet)?.lines.get(line)
+    }
+
+    /// What its words tell.
+    fn wording(&self, at: usize) -> Wording {
+        self.wordings.get(at).copied().unwrap_or_default()
     }
 }
 
@@ -186,7 +226,7 @@ fn margin(rights: impl Iterator<Item = f32>) -> f32 {
 /// The step from line to line, in em, that most lines have.
 fn usual_pitch(sheets: &[Sheet], flow: &Flow) -> f32 {
     const STEPS: f32 = 20.0;
-    let mut counts: HashMap<u32, usize> = HashMap::new();
+    let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
     for at in 1..flow.lines.len() {
         let (Some(before), Some(line)) = (flow.line(sheets, at - 1), flow.line(sheets, at)) else {
             continue;
@@ -224,7 +264,7 @@ fn begins_numbered(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual
     let short = is_short(before, line, there.right);
     let near = |step: f32| step > 0.0 && step <= (usual + GAP_EM / 2.0) * em;
     let step = line.baseline - before.baseline;
-    if ends_sentence(words(before)) || short || !near(step) {
+    if flow.wording(at - 1).ends || short || !near(step) {
         return true;
     }
     let beside = (line.x0 - before.x0).abs() < INDENT_EM * em / 2.0;
@@ -261,11 +301,15 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
         flow.lines.get(at - 1).map(|line| line.0),
     );
     let short = is_short(before, line, there.right);
-    let ended = ends_sentence(words(before));
-    let lower = starts_lower(&line.text);
+    let ended = flow.wording(at - 1).ends;
+    let Wording {
+        label,
+        starts_lower: lower,
+        ..
+    } = flow.wording(at);
     // `M. J.-P. Tchakounté`: below a full line of its own paragraph it is a name that an initial begins.
     let initial = !short && starts_initial(&line.text) && (line.x0 - before.x0).abs() < INDENT_EM * em / 2.0;
-    let labelled = label(&line.text).is_some()
+    let labelled = label.is_some()
         && !(initial && line.first_gap <= LABEL_GAP_EM * em)
         && (line.first_gap > LABEL_GAP_EM * em || ended || short)
         && !inside_address(&before.text, &line.text);
@@ -298,8 +342,7 @@ fn goes_on(sheets: &[Sheet], flow: &Flow, first: usize, at: usize, usual: f32) -
             && !labelled
             && (column || page != page_before && (line.x0 - before.x0).abs() < em);
         return same_style
-            && (broken
-                || column && label_free(&line.text, labelled) && (unfinished || full && lower || full && !ended));
+            && (broken || column && label_free(label, labelled) && (unfinished || full && lower || full && !ended));
     }
     let step = line.baseline - before.baseline;
     let next = flow
@@ -364,10 +407,9 @@ fn words(line: &Line) -> &str {
     line.text.get(..end).unwrap_or(&line.text)
 }
 
-/// The number of a numbered paragraph's first line: `189.`, `12)`.
-fn numbered(text: &str) -> Option<u32> {
-    let length = label(text)?;
-    text.get(..length)?.trim_end_matches(['.', ')']).parse().ok()
+/// The number of a numbered paragraph, from the label of its first line: `189.`, `12)`.
+fn numbered(label: &str) -> Option<u32> {
+    label.trim_end_matches(['.', ')']).parse().ok()
 }
 
 /// Whether a line begins with one capital and a stop, as a name does.
@@ -376,8 +418,34 @@ fn starts_initial(text: &str) -> bool {
     chars.next().is_some_and(|c| c.is_ascii_uppercase()) && chars.next() == Some('.')
 }
 
-fn label_free(text: &str, labelled: bool) -> bool {
-    !labelled && label(text).is_none_or(|length| length > 3)
+fn label_free(label: Option<usize>, labelled: bool) -> bool {
+    !labelled && label.is_none_or(|length| length > 3)
+}
+
+/// So many dots in a row lead to a page number.
+const LEADER: usize = 5;
+
+/// Whether dots lead from words to a page number: `.....`, `. . . . .`, `……`.
+fn has_leader(text: &str) -> bool {
+    // Nearly no line has so many dots, and counting bytes is quick; an ellipsis begins with this one.
+    const ELLIPSIS: u8 = 0xE2;
+    let dots = memchr::memchr_iter(b'.', text.as_bytes()).count();
+    if dots < LEADER && memchr::memchr(ELLIPSIS, text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut dots = 0;
+    for character in text.chars() {
+        match character {
+            '.' => dots += 1,
+            '…' => dots += 3,
+            ' ' => {}
+            _ => dots = 0,
+        }
+        if dots >= LEADER {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -395,6 +463,12 @@ mod tests {
             ..Sheet::default()
         };
         flow(&[sheet], Role::Body).continues
+    }
+
+    #[test]
+    fn leaders() {
+        assert!(has_leader("I. Introduction ........ 3") && has_leader("A. B . . . . . 3") && has_leader("I ……3"));
+        assert!(!has_leader("and so on... (sic)") && !has_leader("a.b.c.d.e.f"));
     }
 
     #[test]

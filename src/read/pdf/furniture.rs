@@ -3,8 +3,10 @@
 //! Word and `LibreOffice` mark them as artifacts. Where nothing is marked, what stands at the same
 //! height near a page's edge on several pages and is equal but for digits is furniture.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entries;
 use super::footnotes::{is_cited, note_label};
@@ -40,7 +42,7 @@ pub fn mark(sheets: &mut [Sheet]) {
     let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
     let edges = cores::parts(sheets, PART, |part| part.iter().map(Edges::of).collect::<Vec<_>>());
     let edges: Vec<Edges> = edges.into_iter().flatten().collect();
-    let mut seen = Seen::new();
+    let mut seen = Seen::default();
     for (index, edges) in edges.iter().enumerate() {
         for near in edges.short() {
             let (pages, last) = seen
@@ -53,86 +55,131 @@ pub fn mark(sheets: &mut [Sheet]) {
             }
         }
     }
-    let counting = counting(sheets, &edges);
-    let alone = alone(&edges, &seen, needed);
-    let count = sheets.len();
-    let is_wide = |sheet: &Sheet| sheet.width > sheet.height;
-    let mostly_wide = sheets.iter().filter(|sheet| is_wide(sheet)).count() * 2 > sheets.len();
-    let before: Vec<Vec<Role>> = sheets.iter().map(|sheet| sheet.roles.clone()).collect();
-    for ((index, sheet), edges) in sheets.iter_mut().enumerate().zip(&edges) {
-        // On a page that lies across among upright ones furniture stands at another height.
-        let across = is_wide(sheet) != mostly_wide;
-        for at in 0..sheet.lines.len() {
-            let Some(line) = sheet.lines.get(at).filter(|_| !edges.entries.contains(&at)) else {
+    let whole = Whole {
+        counting: counting(sheets, &edges),
+        alone: alone(&edges, &seen, needed),
+        pages: sheets.len(),
+        mostly_wide: sheets.iter().filter(|sheet| is_wide(sheet)).count() * 2 > sheets.len(),
+        needed,
+        seen,
+    };
+    let pages: Vec<(&Sheet, &Edges)> = sheets.iter().zip(&edges).collect();
+    let found = cores::parts(&pages, PART, |part| {
+        let of_page = |&(sheet, edges): &(&Sheet, &Edges)| whole.furniture(sheet, edges);
+        part.iter().map(of_page).collect::<Vec<_>>()
+    });
+    let found: Vec<Vec<(usize, Role)>> = found.into_iter().flatten().collect();
+    // A document that would be all furniture has one line a page, and that is its text.
+    if pages
+        .iter()
+        .zip(&found)
+        .all(|((sheet, _), found)| found.len() == sheet.lines.len())
+    {
+        return;
+    }
+    for (sheet, found) in sheets.iter_mut().zip(found) {
+        for (at, role) in found {
+            sheet.set(at, role);
+        }
+    }
+}
+
+/// What all pages together tell of furniture.
+struct Whole<'e> {
+    seen: Seen<'e>,
+    /// Shapes that count something.
+    counting: FxHashSet<Key<'e>>,
+    /// On how many pages, at each height, something stands that does not repeat.
+    alone: FxHashMap<(bool, i32), usize>,
+    pages: usize,
+    /// Whether most of them lie across.
+    mostly_wide: bool,
+    /// On how many of them a line must repeat.
+    needed: usize,
+}
+
+impl Whole<'_> {
+    /// The lines of a page that are furniture, and what each is.
+    fn furniture(&self, sheet: &Sheet, edges: &Edges) -> Vec<(usize, Role)> {
+        let mut found = Vec::new();
+        for (at, line) in sheet.lines.iter().enumerate() {
+            if edges.entries.contains(&at) {
                 continue;
-            };
-            let marked = match line.artifact {
-                Artifact::Header => edge(sheet, line, MARKED_EDGE).filter(|edge| *edge == Edge::Head),
-                Artifact::Footer => edge(sheet, line, MARKED_EDGE).filter(|edge| *edge == Edge::Foot),
-                Artifact::Other => edge(sheet, line, EDGE),
-                Artifact::None => None,
-            };
-            let repeated = || {
-                let near = edges.near(at).filter(|near| near.is_short)?;
-                if counting.contains(&near.key()) {
-                    return None;
-                }
-                let heights = seen.get(&near.key())?;
-                let (edge, here) = (near.edge, near.strip);
-                let pages_in = |strips: RangeInclusive<i32>| heights.range(strips).map(|(_, (pages, _))| pages).sum();
-                let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
-                if across && numbered && pages_in(i32::MIN..=i32::MAX) > needed {
-                    return Some(edge);
-                }
-                let pages: usize = pages_in(here - 1..=here + 1);
-                let at = |strip| alone.get(&(edge == Edge::Head, strip)).copied().unwrap_or(0);
-                let text: usize = (here - 1..=here + 1).map(at).sum();
-                // The same note can stand below the text of several pages (`1 Ibid.`), but not of most.
-                let note = edge == Edge::Foot && note_label(line).is_some();
-                let needed = if note {
-                    needed.max(count * NOTE_PAGES / 10)
-                } else {
-                    needed
-                };
-                (pages >= needed && pages >= text).then_some(edge)
-            };
-            let imprint = || {
-                edge(sheet, line, MARKED_EDGE)
-                    .filter(|edge| *edge == Edge::Foot && index == 0 && is_imprint(&line.text))
-            };
-            // On a page that was turned on its side the head stands along the other edge.
-            let turned = || {
-                if line.turn == Turn::Right {
-                    return None;
-                }
-                let shape = shape(&line.text, sheet.page);
-                let heads = seen.get(&(true, shape.as_str()))?;
-                let pages: usize = heads.values().map(|(pages, _)| pages).sum();
-                let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
-                (numbered && pages >= needed).then_some(Edge::Head)
-            };
+            }
             if is_continued(&line.text) {
-                sheet.set(at, Role::RunningHead);
-            } else if let Some(edge) = marked.or_else(repeated).or_else(imprint).or_else(turned) {
+                found.push((at, Role::RunningHead));
+            } else if let Some(edge) = self.edge(sheet, edges, at, line) {
                 let role = match edge {
                     _ if is_page_number(&line.text) => Role::PageNumber,
                     Edge::Head => Role::RunningHead,
                     Edge::Foot => Role::RunningFoot,
                 };
-                sheet.set(at, role);
+                found.push((at, role));
             }
         }
+        found
     }
-    // A document that would be all furniture has one line a page, and that is its text.
-    if !sheets
-        .iter()
-        .flat_map(|sheet| &sheet.roles)
-        .any(|role| *role == Role::Body)
-    {
-        for (sheet, roles) in sheets.iter_mut().zip(before) {
-            sheet.roles = roles;
+
+    /// The edge whose furniture a line is.
+    fn edge(&self, sheet: &Sheet, edges: &Edges, at: usize, line: &Line) -> Option<Edge> {
+        let marked = match line.artifact {
+            Artifact::Header => edge(sheet, line, MARKED_EDGE).filter(|edge| *edge == Edge::Head),
+            Artifact::Footer => edge(sheet, line, MARKED_EDGE).filter(|edge| *edge == Edge::Foot),
+            Artifact::Other => edge(sheet, line, EDGE),
+            Artifact::None => None,
+        };
+        let imprint = || {
+            edge(sheet, line, MARKED_EDGE)
+                .filter(|edge| *edge == Edge::Foot && sheet.page == 1 && is_imprint(&line.text))
+        };
+        marked
+            .or_else(|| self.repeated(sheet, edges.near(at)?, line))
+            .or_else(imprint)
+            .or_else(|| self.turned(sheet, line))
+    }
+
+    /// The edge near which a line stands on other pages, too.
+    fn repeated(&self, sheet: &Sheet, near: &Near, line: &Line) -> Option<Edge> {
+        if !near.is_short || self.counting.contains(&near.key()) {
+            return None;
         }
+        let heights = self.seen.get(&near.key())?;
+        let (edge, here) = (near.edge, near.strip);
+        let pages_in = |strips: RangeInclusive<i32>| heights.range(strips).map(|(_, (pages, _))| pages).sum();
+        let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
+        // On a page that lies across among upright ones furniture stands at another height.
+        let across = is_wide(sheet) != self.mostly_wide;
+        if across && numbered && pages_in(i32::MIN..=i32::MAX) > self.needed {
+            return Some(edge);
+        }
+        let pages: usize = pages_in(here - 1..=here + 1);
+        let at = |strip| self.alone.get(&(edge == Edge::Head, strip)).copied().unwrap_or(0);
+        let text: usize = (here - 1..=here + 1).map(at).sum();
+        // The same note can stand below the text of several pages (`1 Ibid.`), but not of most.
+        let note = edge == Edge::Foot && note_label(line).is_some();
+        let needed = if note {
+            self.needed.max(self.pages * NOTE_PAGES / 10)
+        } else {
+            self.needed
+        };
+        (pages >= needed && pages >= text).then_some(edge)
     }
+
+    /// On a page that was turned on its side the head stands along the other edge.
+    fn turned(&self, sheet: &Sheet, line: &Line) -> Option<Edge> {
+        if line.turn == Turn::Right {
+            return None;
+        }
+        let shape = shape(&line.text, sheet.page);
+        let heads = self.seen.get(&(true, shape.as_str()))?;
+        let pages: usize = heads.values().map(|(pages, _)| pages).sum();
+        let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
+        (numbered && pages >= self.needed).then_some(Edge::Head)
+    }
+}
+
+fn is_wide(sheet: &Sheet) -> bool {
+    sheet.width > sheet.height
 }
 
 /// What is asked of a page alone.
@@ -225,15 +272,15 @@ fn entry_lines(sheet: &Sheet) -> BTreeSet<usize> {
 
 /// Shapes near an edge whose numbers differ from page to page without being the page's, or that begin with the mark of a
 /// note which the page's text has: `5 Ibid., para. 12.`
-fn counting<'e>(sheets: &[Sheet], edges: &'e [Edges]) -> HashSet<Key<'e>> {
+fn counting<'e>(sheets: &[Sheet], edges: &'e [Edges]) -> FxHashSet<Key<'e>> {
     #[derive(Default)]
     struct Numbers {
         pages: usize,
         cited: usize,
         /// At each place in the line, its values and how far they are from the page's number.
-        places: Vec<(HashSet<i64>, HashSet<i64>)>,
+        places: Vec<(FxHashSet<i64>, FxHashSet<i64>)>,
     }
-    let mut shapes: HashMap<Key<'e>, Numbers> = HashMap::new();
+    let mut shapes: FxHashMap<Key<'e>, Numbers> = FxHashMap::default();
     for ((at, sheet), edges) in sheets.iter().enumerate().zip(edges) {
         let before = at.checked_sub(1).and_then(|before| sheets.get(before));
         for near in edges.short() {
@@ -259,7 +306,7 @@ fn counting<'e>(sheets: &[Sheet], edges: &'e [Edges]) -> HashSet<Key<'e>> {
         }
     }
     let counts = |numbers: &Numbers| {
-        let many = |values: &HashSet<i64>| values.len() > 1 && values.len() * 2 > numbers.pages;
+        let many = |values: &FxHashSet<i64>| values.len() > 1 && values.len() * 2 > numbers.pages;
         let rises = numbers.places.iter().any(|(values, ahead)| many(values) && many(ahead));
         rises || numbers.cited * 2 > numbers.pages
     };
@@ -272,8 +319,8 @@ fn counting<'e>(sheets: &[Sheet], edges: &'e [Edges]) -> HashSet<Key<'e>> {
 
 /// On how many pages, at each height, something stands that does not repeat: where that is the rule, the
 /// text begins or ends, and a heading that stands there on some pages (`Observations`) is no furniture.
-fn alone(edges: &[Edges], seen: &Seen<'_>, needed: usize) -> HashMap<(bool, i32), usize> {
-    let mut alone: HashMap<(bool, i32), usize> = HashMap::new();
+fn alone(edges: &[Edges], seen: &Seen<'_>, needed: usize) -> FxHashMap<(bool, i32), usize> {
+    let mut alone: FxHashMap<(bool, i32), usize> = FxHashMap::default();
     for near in edges.iter().flat_map(|edges| &edges.near) {
         let here = near.strip;
         let pages: usize = seen.get(&near.key()).map_or(0, |heights| {
@@ -287,7 +334,7 @@ fn alone(edges: &[Edges], seen: &Seen<'_>, needed: usize) -> HashMap<(bool, i32)
 }
 
 /// On how many pages, at each height, a shape stands near the upper edge or the lower one; and the last of them.
-type Seen<'e> = HashMap<Key<'e>, BTreeMap<i32, (usize, usize)>>;
+type Seen<'e> = FxHashMap<Key<'e>, BTreeMap<i32, (usize, usize)>>;
 
 /// Whether it is the upper edge, and a shape.
 type Key<'e> = (bool, &'e str);

@@ -12,8 +12,6 @@ const HEADING_LINES: usize = 4;
 const HEADING_BYTES: usize = 240;
 /// A caption has no more lines.
 const CAPTION_LINES: usize = 3;
-/// So many dots in a row lead to a page number.
-const LEADER: usize = 5;
 /// Between two lines of a contents list so many others belong to it.
 const CONTENTS_BETWEEN: usize = 2;
 /// Sizes that differ by less are one level, points.
@@ -30,7 +28,8 @@ pub fn mark(sheets: &mut [Sheet], flow: &Flow, body: f32) {
             continue;
         }
         let lines: Vec<&Line> = (start..end).filter_map(|at| flow.line(sheets, at)).collect();
-        if lines.iter().any(|line| has_leader(&line.text)) {
+        let wordings = flow.wordings.get(start..end).unwrap_or_default();
+        if wordings.iter().any(|wording| wording.has_leader) {
             roles.push((start..end, Role::Contents));
         } else if is_caption(&lines) {
             roles.push((start..end, Role::Caption));
@@ -220,39 +219,10 @@ fn is_caption(lines: &[&Line]) -> bool {
         && (bare.len() < number.len() || !words.next().is_some_and(|word| word.starts_with(char::is_lowercase)))
 }
 
-/// Whether dots lead from words to a page number: `.....`, `. . . . .`, `……`.
-fn has_leader(text: &str) -> bool {
-    // Nearly no line has so many dots, and counting bytes is quick; an ellipsis begins with this one.
-    const ELLIPSIS: u8 = 0xE2;
-    let dots = memchr::memchr_iter(b'.', text.as_bytes()).count();
-    if dots < LEADER && memchr::memchr(ELLIPSIS, text.as_bytes()).is_none() {
-        return false;
-    }
-    let mut dots = 0;
-    for character in text.chars() {
-        match character {
-            '.' => dots += 1,
-            '…' => dots += 3,
-            ' ' => {}
-            _ => dots = 0,
-        }
-        if dots >= LEADER {
-            return true;
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::read::pdf::lines::tests::plain;
-
-    #[test]
-    fn leaders() {
-        assert!(has_leader("I. Introduction ........ 3") && has_leader("A. B . . . . . 3") && has_leader("I ……3"));
-        assert!(!has_leader("and so on... (sic)") && !has_leader("a.b.c.d.e.f"));
-    }
 
     #[test]
     fn captions() {

@@ -1,6 +1,6 @@
 //! A page after its lines have been put together, while roles and paragraphs are being found.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::geometry::{Turn, hundredths};
 use super::lines::Line;
@@ -67,7 +67,7 @@ impl Sheet {
 /// The type size in which most characters of the running text are printed.
 pub fn body_size(sheets: &[Sheet]) -> f32 {
     const STEPS: f32 = 4.0;
-    let mut characters: HashMap<u32, usize> = HashMap::new();
+    let mut characters: FxHashMap<u32, usize> = FxHashMap::default();
     for sheet in sheets {
         for (_, line, role) in sheet.entries() {
             if role == Role::Body && line.turn == Turn::Right {
@@ -93,11 +93,12 @@ pub fn label(text: &str) -> Option<usize> {
     let word = text.split(' ').next()?;
     let length = word.len();
     let bare = word.strip_prefix('(').unwrap_or(word);
+    let mut characters = word.chars();
     let bullet = matches!(
-        word,
-        "•" | "·" | "–" | "—" | "-" | "▪" | "◦" | "○" | "●" | "■" | "*" | "\u{f0b7}" | "\u{f0a7}" | "o"
+        characters.next(),
+        Some('•' | '·' | '–' | '—' | '-' | '▪' | '◦' | '○' | '●' | '■' | '*' | '\u{f0b7}' | '\u{f0a7}' | 'o')
     );
-    if bullet && text.len() > length {
+    if bullet && characters.next().is_none() && text.len() > length {
         return Some(length);
     }
     let closed = bare.strip_suffix(['.', ')'])?;
@@ -120,8 +121,8 @@ pub fn ends_sentence(text: &str) -> bool {
         "núm.", "art.", "arts.", "para.", "paras.", "par.", "párr.", "párrs.", "vs.",
     ];
     let bare = text.trim_end_matches(['"', '”', '’', '»', ')', ']', '\'']);
-    let last = bare.rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default();
-    bare.ends_with(['.', ':', ';', '?', '!', '…']) && !SHORT.contains(&last)
+    let last = || bare.rsplit([' ', '(', '\u{a0}']).next().unwrap_or_default();
+    bare.ends_with(['.', ':', ';', '?', '!', '…']) && !SHORT.contains(&last())
 }
 
 /// Whether a line goes on in the middle of a sentence.
