@@ -79,7 +79,8 @@ impl<'t> Folded<'t> {
         let bytes: usize = lines.iter().map(|line| line.span.end - line.span.start + 1).sum();
         let is_whole = whole.end - whole.start + 1 == bytes;
         // Most paragraphs are so already.
-        if is_whole && text.slice(whole).is_ascii() {
+        let is_spaced = lines.iter().any(|line| is_spaced(text.slice(line.span)));
+        if is_whole && !is_spaced && text.slice(whole).is_ascii() {
             return Self {
                 string: Cow::Borrowed(text.slice(whole).as_bytes()),
                 places: vec![(0, whole.start)],
@@ -90,12 +91,15 @@ impl<'t> Folded<'t> {
         for line in lines {
             places.push((string.len(), line.span.start));
             let words = text.slice(line.span);
+            let spaced = is_spaced && self::is_spaced(words);
+            let other = |byte: u8| !byte.is_ascii() || spaced && byte == b' ';
             let mut rest = words;
-            while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            while let Some(at) = rest.bytes().position(other) {
                 let (plain, other) = rest.split_at(at);
                 string.extend_from_slice(plain.as_bytes());
                 let mut characters = other.chars();
-                string.extend(characters.next().and_then(ascii));
+                let character = characters.next().filter(|&c| !(spaced && c == ' '));
+                string.extend(character.and_then(ascii));
                 rest = characters.as_str();
                 places.push((string.len(), line.span.end - rest.len()));
             }
@@ -180,6 +184,20 @@ impl<'t> Folded<'t> {
     }
 }
 
+/// Whether most words of a line are single characters: the letters of its words stand so far apart that they were taken
+/// for words.
+fn is_spaced(words: &str) -> bool {
+    /// Blanks of the shortest such line.
+    const FEW: usize = 10;
+    let blanks = memchr::memchr_iter(b' ', words.as_bytes()).count();
+    // Nearly all lines have fewer.
+    if blanks < FEW || blanks * 3 < words.len() {
+        return false;
+    }
+    let single = |word: &&str| word.chars().nth(1).is_none();
+    words.split(' ').filter(single).count() * 10 >= (blanks + 1) * 6
+}
+
 /// The ASCII shape of a character; nothing for what is invisible.
 fn ascii(c: char) -> Option<u8> {
     if c.is_ascii() {
@@ -201,8 +219,12 @@ fn ascii(c: char) -> Option<u8> {
                 decompose_compatible(c, &mut note);
             }
             let plain = first.filter(char::is_ascii).and_then(|plain| u8::try_from(plain).ok());
-            // Any other letter is one, and any other sign parts words.
-            Some(plain.unwrap_or(if c.is_alphabetic() { b'x' } else { b'~' }))
+            // Any other letter or figure is one, and any other sign parts words.
+            Some(plain.unwrap_or(match c {
+                _ if c.is_alphabetic() => b'x',
+                _ if c.is_numeric() => b'0',
+                _ => b'~',
+            }))
         }
     }
 }
@@ -246,8 +268,16 @@ mod tests {
                 "Lettre d’allégation, 3/4/2012. Case no: KAZA 1/2012",
             ),
             (
+                "٤. JUA ١٤/٠٧/٢٠١٣. Case no. KAZ ٢/٢٠١٣. State reply: x",
+                "JUA ١٤/٠٧/٢٠١٣. Case no. KAZ ٢/٢٠١٣. State reply",
+            ),
+            (
                 "ZZ 1/2/2012. Ca\u{ad}se no. KAZ 1 2012 Réponse de l’État: x",
                 "Ca\u{ad}se no. KAZ 1 2012 Réponse de l’État",
+            ),
+            (
+                "4 . J UA 1 4 / 0 7 / 2 0 1 3 . C a s e n o . KAZ 2 / 2 0 1 3 . S t a t e r e p l y : N o n e .",
+                "C a s e n o . KAZ 2 / 2 0 1 3 . S t a t e r e p l y ",
             ),
             ("3. PR 26/11/2014 Let them speak", "PR 26/11/2014"),
             ("Press release, “Let them speak”", "Press release, “"),

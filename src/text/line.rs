@@ -85,7 +85,7 @@ pub enum Role {
 pub enum Aside {
     /// Hidden by the markup: `hidden`, `display: none`, a closed panel; in a PDF an optional layer that is off.
     Hidden,
-    /// Clipped for sight and there for screen readers only.
+    /// Cut off from sight: there for screen readers only, or beyond the path that a PDF paints within.
     Clipped,
     /// Outside of the page's or the form's box.
     OffPage,
@@ -113,7 +113,7 @@ pub enum Aside {
     Watermark,
     /// Marked by a PDF as no part of the document.
     Artifact,
-    /// Invisible text over the same visible text, as of an OCR layer.
+    /// Text that is not painted, or white on white, as of an OCR layer over the same visible text.
     Invisible,
     /// The number of a printed line in the margin.
     LineNumber,

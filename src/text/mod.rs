@@ -350,6 +350,17 @@ impl Builder {
         self.text.links.push(Link { span, url, archived });
     }
 
+    /// Lets what begins in a span's characters, which are the last and took the place of others, lie over all of them;
+    /// footnote marks there are forgotten.
+    pub fn stretch(&mut self, new: Span) {
+        let links = self.text.links.iter_mut().map(|link| &mut link.span);
+        let struck = self.found.struck.iter_mut();
+        for span in links.rev().chain(struck.rev()).filter(|span| span.start >= new.start) {
+            *span = new;
+        }
+        self.text.marks.retain(|mark| mark.start < new.start);
+    }
+
     /// Adds a link over nothing that is printed.
     pub fn wordless_link(&mut self, url: String) {
         self.text.wordless.push(url);

@@ -9,7 +9,7 @@ use super::{Builder, Line, Role, Span, Text};
 pub(super) struct Found {
     /// A byte of a mark, and the index of the line that its note begins with.
     notes: Vec<(usize, usize)>,
-    struck: Vec<Span>,
+    pub(super) struck: Vec<Span>,
 }
 
 impl Text {

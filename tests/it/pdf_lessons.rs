@@ -230,6 +230,75 @@ fn oblique_text_and_marked_watermarks_are_set_aside() {
 }
 
 #[test]
+fn letters_that_lines_run_through_are_a_watermark() {
+    let text = ["3. JAL 13/06/2013.", "Alleged arrest.", "4. JUA 14/07/2013."];
+    let huge = "BT /F 60 Tf 40 470 Td (DRAFT) Tj ET ";
+    for content in [huge.to_owned() + &shown(500, &text), shown(500, &text) + huge] {
+        let document = one(&content);
+        assert_eq!(lines(&document), text);
+        assert_eq!(set_aside(&document), [(Aside::Watermark, "DRAFT")]);
+    }
+    // A letter that begins a chapter has its lines beside it.
+    let initial = "BT /F 36 Tf 20 476 Td (O) Tj ET ";
+    let document = one(&(initial.to_owned() + &shown(500, &["ne of them", "had gone far", "from there."])));
+    assert_eq!(set_aside(&document), []);
+}
+
+#[test]
+fn what_a_path_cuts_off_is_set_aside() {
+    let cut = "q 40 490 60 20 re W n BT /F 10 Tf 50 500 Td (seen and not seen any more) Tj ET \
+               q 40 470 300 15 re W* n BT 50 475 Td (outside of both) Tj ET Q Q BT /F 10 Tf 50 450 Td (after) Tj ET";
+    let document = one(cut);
+    assert_eq!(lines(&document), ["seen and n", "after"]);
+    let aside = set_aside(&document);
+    assert!(aside.iter().all(|(aside, _)| *aside == Aside::Clipped), "{aside:?}");
+    assert_eq!(aside.len(), 2);
+    // A bent path is as large as the points that bend it, and a path without a point cuts nothing.
+    for path in [
+        "40 490 m 0 600 300 600 300 490 c W n",
+        "W n",
+        "0 0 m 300 0 l 300 600 l 0 600 l h W* n",
+    ] {
+        let document = one(&format!("q {path} BT /F 10 Tf 50 500 Td (all of it) Tj ET Q"));
+        assert_eq!(lines(&document), ["all of it"], "{path}");
+    }
+}
+
+#[test]
+fn white_words_are_seen_on_a_shade() {
+    let white = "1 g BT /F 10 Tf 50 500 Td (white) Tj ET 0 g BT 50 480 Td (black) Tj ET";
+    let document = one(white);
+    assert_eq!(lines(&document), ["black"]);
+    assert_eq!(set_aside(&document), [(Aside::Invisible, "white")]);
+    for shade in [
+        "0 0 0.5 rg 40 490 200 20 re f",
+        "0.2 g 40 490 m 40 520 90 520 90 490 c f",
+    ] {
+        let document = one(&format!("{shade} {white}"));
+        assert_eq!(lines(&document), ["white", "black"], "{shade}");
+    }
+}
+
+#[test]
+fn fills_that_let_everything_through_are_not_seen() {
+    let content = "q /G gs BT /F 10 Tf 50 500 Td (ghost) Tj ET Q BT /F 10 Tf 50 480 Td (seen) Tj ET";
+    let bytes = file(&[(content, "")], &["<</ca 0/CA 0>>"]);
+    let text = String::from_utf8(bytes).expect("text");
+    let text = text.replace("/XObject<</X 5 0 R>>", "/ExtGState<</G 5 0 R>>");
+    let document = read(text.as_bytes()).expect("a readable page");
+    assert_eq!(lines(&document), ["seen"]);
+    assert_eq!(set_aside(&document), [(Aside::Invisible, "ghost")]);
+}
+
+#[test]
+fn remarks_are_what_they_say() {
+    let annotations = "/Annots[<</Subtype/Text/Rect[50 400 60 410]/Contents(5. JAL 11/06/2013.)>>\
+         <</Subtype/Popup/Rect[50 300 250 340]/Contents(no words)>>]";
+    let document = page("BT /F 10 Tf 50 500 Td (page) Tj ET", annotations, &[]);
+    assert_eq!(set_aside(&document), [(Aside::Annotation, "5. JAL 11/06/2013.")]);
+}
+
+#[test]
 fn layers_that_are_off_are_set_aside() {
     let bytes = file(
         &[(

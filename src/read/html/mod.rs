@@ -365,10 +365,21 @@ impl Page {
         let before = self.draft.characters.rsplit(is_blank).next().unwrap_or_default();
         let exponent = UNITS.contains(&before);
         self.draft.characters.push_str(&figures);
+        let at = self.next_start();
+        let mark = Span::new(at + start, at + self.draft.characters.len());
+        self.rest_on(mark);
         if !exponent {
-            let at = self.next_start();
-            let mark = Span::new(at + start, at + self.draft.characters.len());
             self.out().mark(mark);
+        }
+    }
+
+    /// Lets links that begin in characters which others have taken the place of lie over these.
+    fn rest_on(&mut self, new: Span) {
+        self.out().stretch(new);
+        let open = self.links.iter_mut().filter_map(|link| link.start.as_mut());
+        let of_notes = self.note_links.values_mut().flatten();
+        for start in open.chain(of_notes).filter(|start| **start >= new.start) {
+            *start = new.start;
         }
     }
 

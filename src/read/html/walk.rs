@@ -341,6 +341,25 @@ mod tests {
     }
 
     #[test]
+    fn links_over_raised_figures_lie_over_what_is_printed() {
+        for (page, expected) in [
+            ("<p>a<sup><a href=u>1</a></sup> b", "¹"),
+            ("<p>a<sup>[<a href=u>12</a>]</sup> b", "¹²"),
+            ("<p>a<a href=u>b<sup>[2]</sup></a>", "b²"),
+            ("<p>a<sup><s><a href=u>3</a></s></sup>", "³"),
+        ] {
+            let text = read(page);
+            let links: Vec<&str> = text.links().iter().map(|link| text.slice(link.span)).collect();
+            assert_eq!(links, [expected], "{page}");
+            let struck: Vec<&str> = text
+                .struck_in(crate::text::Span::new(0, 99))
+                .map(|span| text.slice(span))
+                .collect();
+            assert!(struck.iter().all(|words| *words == expected), "{page}");
+        }
+    }
+
+    #[test]
     fn what_is_set_aside_takes_nothing_from_what_is_not() {
         let text =
             read("<ol><li>One<b hidden>two<p>three</b><li hidden>four<li>five <a href=u>s<i hidden>i</i>x</a></ol>");

@@ -34,6 +34,12 @@ impl Window {
     }
 }
 
+/// From which glyph on what is shown is cut at which edges: left, upper, right and lower on the page as shown.
+pub struct Clip {
+    pub from: usize,
+    pub edges: Option<[f32; 4]>,
+}
+
 /// The edges of the smallest upright rectangle around one that a matrix moves: least x and y, largest x and y.
 pub fn rectangle([x0, y0, x1, y1]: [f32; 4], matrix: Matrix) -> [f32; 4] {
     let corners = [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| matrix.apply(x, y));
@@ -46,15 +52,44 @@ pub fn rectangle([x0, y0, x1, y1]: [f32; 4], matrix: Matrix) -> [f32; 4] {
 /// Sets aside what a form shows outside of its box.
 pub fn crop(printed: &mut Printed, window: &Window) {
     let Some(edges) = window.edges else { return };
-    let outside = |run: &Run| run.mark.aside.is_none() && !is_inside(run, edges);
-    let from = printed.runs.get(window.first..).unwrap_or_default();
-    let Some(first) = from.iter().position(outside) else {
+    let is_whole = |run: &Run| is_inside(run, edges);
+    let is_seen = |run: &Run, _, glyph: &Glyph| is_in(run, glyph, edges);
+    part(printed, window.first, Aside::OffPage, is_whole, is_seen);
+}
+
+/// Sets aside what stands outside of the paths that cut what is painted.
+pub fn clip(printed: &mut Printed, clips: &[Clip]) {
+    let edges = |glyph: usize| {
+        let next = clips.partition_point(|clip| clip.from <= glyph);
+        clips.get(next.checked_sub(1)?)?.edges
+    };
+    let is_whole = |run: &Run| {
+        let (first, end) = run.glyphs;
+        let begins = clips.partition_point(|clip| clip.from <= first).saturating_sub(1);
+        let over = clips.iter().skip(begins).take_while(|clip| clip.from < end);
+        over.filter_map(|clip| clip.edges).all(|edges| is_inside(run, edges))
+    };
+    let is_seen = |run: &Run, at, glyph: &Glyph| edges(at).is_none_or(|edges| is_in(run, glyph, edges));
+    if !clips.is_empty() {
+        part(printed, 0, Aside::Clipped, is_whole, is_seen);
+    }
+}
+
+/// Sets aside what is not seen of the runs from one on.
+fn part(
+    printed: &mut Printed,
+    from: usize,
+    aside: Aside,
+    is_whole: impl Fn(&Run) -> bool,
+    is_seen: impl Fn(&Run, usize, &Glyph) -> bool,
+) {
+    let is_cut = |run: &Run| run.mark.aside.is_none() && !is_whole(run);
+    let Some(first) = printed.runs.get(from..).unwrap_or_default().iter().position(is_cut) else {
         return;
     };
-    let runs = printed.runs.split_off(window.first + first);
-    for run in runs {
-        if outside(&run) {
-            split(printed, &run, edges);
+    for run in printed.runs.split_off(from + first) {
+        if is_cut(&run) {
+            split(printed, &run, aside, |at, glyph| is_seen(&run, at, glyph));
         } else {
             printed.runs.push(run);
         }
@@ -70,26 +105,29 @@ fn is_inside(run: &Run, [left, upper, right, lower]: [f32; 4]) -> bool {
     within(x0, x1, left, right) && within(y0, y1, upper, lower)
 }
 
-/// Parts a run where it leaves a box or comes into it again.
-fn split(printed: &mut Printed, run: &Run, [left, upper, right, lower]: [f32; 4]) {
+/// Whether the middle of a run's glyph lies in a box.
+fn is_in(run: &Run, glyph: &Glyph, [left, upper, right, lower]: [f32; 4]) -> bool {
     let middle = run.baseline - run.ascent / 2.0;
-    let is_seen = |glyph: &Glyph| {
-        let (x, y) = run.turn.back(f32::midpoint(glyph.x0, glyph.x1), middle);
-        (left - EDGE..=right + EDGE).contains(&x) && (upper - EDGE..=lower + EDGE).contains(&y)
-    };
+    let (x, y) = run.turn.back(f32::midpoint(glyph.x0, glyph.x1), middle);
+    (left - EDGE..=right + EDGE).contains(&x) && (upper - EDGE..=lower + EDGE).contains(&y)
+}
+
+/// Parts a run where it begins or ends to be seen.
+fn split(printed: &mut Printed, run: &Run, aside: Aside, is_seen: impl Fn(usize, &Glyph) -> bool) {
     let (mut start, end) = run.glyphs;
     while start < end {
         let rest = printed.glyphs.get(start..end).unwrap_or_default();
-        let Some(seen) = rest.first().map(is_seen) else {
+        let mut seen = (start..).zip(rest).map(|(at, glyph)| is_seen(at, glyph));
+        let Some(first) = seen.next() else {
             return;
         };
-        let count = rest.iter().take_while(|glyph| is_seen(glyph) == seen).count();
+        let count = 1 + seen.take_while(|seen| *seen == first).count();
         let part = rest.get(..count).unwrap_or_default();
         let (x0, x1) = (
             part.first().map_or(run.x0, |first| first.x0),
             part.last().map_or(run.x1, |last| last.x1),
         );
-        let aside = if seen { None } else { Some(Aside::OffPage) };
+        let aside = if first { None } else { Some(aside) };
         printed.runs.push(Run {
             glyphs: (start, start + count),
             x0,
@@ -108,11 +146,73 @@ pub fn settle(printed: &mut Printed, page: &Page<'_>) {
         first: 0,
     };
     crop(printed, &paper);
+    if printed.runs.iter().any(|run| run.look.white) {
+        see_white(printed);
+    }
     if printed.runs.iter().any(|run| run.look.invisible) {
         set_invisible_aside(printed);
     }
     if printed.runs.iter().any(|run| run.look.oblique) {
         set_oblique_aside(printed);
+    }
+    set_huge_aside(printed);
+}
+
+/// White text is seen where something else than white lies behind it.
+fn see_white(printed: &mut Printed) {
+    if printed.pictures || printed.shaded {
+        return;
+    }
+    let shades = &printed.shades;
+    for run in printed.runs.iter_mut().filter(|run| run.look.white) {
+        let middle = run.baseline - run.ascent / 2.0;
+        let (ax, ay) = run.turn.back(run.x0, middle);
+        let (bx, by) = run.turn.back(run.x1, middle);
+        let [left, right] = [ax.min(bx), ax.max(bx)];
+        let [upper, lower] = [ay.min(by), ay.max(by)];
+        let behind = |shade: &&[f32; 4]| {
+            shade[0] <= right + EDGE && shade[2] >= left - EDGE && shade[1] <= lower + EDGE && shade[3] >= upper - EDGE
+        };
+        run.look.invisible |= !shades.iter().any(|shade| behind(&shade));
+    }
+}
+
+/// Type so large that several lines of the page's text run through its letters is a watermark.
+fn set_huge_aside(printed: &mut Printed) {
+    /// It is so many times as large as that text.
+    const HUGE: f32 = 3.0;
+    /// The height of capitals, in em.
+    const CAPITAL_EM: f32 = 0.65;
+    /// So many runs of a page are looked at.
+    const FEW: usize = 16;
+    let sizes = || printed.runs.iter().map(|run| run.size).filter(|size| *size > 0.0);
+    let (least, most) = sizes().fold((f32::INFINITY, 0.0_f32), |(least, most), size| {
+        (least.min(size), most.max(size))
+    });
+    if most < HUGE * least {
+        return;
+    }
+    let runs = &printed.runs;
+    let is_watermark = |(_, huge): &(usize, &Run)| {
+        let crossing = runs.iter().filter(|run| {
+            let middle = run.baseline - run.ascent / 2.0;
+            run.turn == huge.turn
+                && run.mark.aside.is_none()
+                && run.size * HUGE <= huge.size
+                && (huge.baseline - CAPITAL_EM * huge.size..huge.baseline).contains(&middle)
+                && run.x0.max(huge.x0) + run.size < run.x1.min(huge.x1)
+        });
+        let mut heights = crossing.map(|run| run.baseline);
+        let first = heights.next();
+        first.is_some_and(|first| heights.any(|height| (height - first).abs() > least))
+    };
+    let huge = runs.iter().enumerate();
+    let huge = huge.filter(|(_, run)| run.size >= HUGE * least && run.mark.aside.is_none());
+    let found: Vec<usize> = huge.take(FEW).filter(is_watermark).map(|(at, _)| at).collect();
+    for at in found {
+        if let Some(run) = printed.runs.get_mut(at) {
+            run.mark.aside = Some(Aside::Watermark);
+        }
     }
 }
 

@@ -42,6 +42,8 @@ pub const LINES: usize = 300_000;
 pub const RULES: usize = 2_000;
 /// Strokes and boxes of one page that can be edges of a table: the worst page seen has 1,494.
 pub const DRAWN: usize = 4_000;
+/// Places at which what is shown begins to be cut at other edges, a page; beyond it nothing is cut.
+pub const CLIPS: usize = 20_000;
 /// Points and boxes of one path.
 pub const PATH: usize = 8_000;
 /// Places between the edges of one table: a full page of small cells has about 2,000.

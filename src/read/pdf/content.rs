@@ -38,6 +38,10 @@ struct State {
     stroke: painting::Ink,
     /// How text is painted.
     render: f32,
+    /// Whether what is filled lets everything through.
+    transparent: bool,
+    /// The edges beyond which nothing is painted: left, upper, right and lower on the page as shown.
+    clip: Option<[f32; 4]>,
 }
 
 impl State {
@@ -56,6 +60,8 @@ impl State {
             fill: painting::Ink::BLACK,
             stroke: painting::Ink::BLACK,
             render: 0.0,
+            transparent: false,
+            clip: None,
         }
     }
 }
@@ -65,6 +71,8 @@ struct Frame<'d> {
     at: usize,
     resources: Option<&'d dyn Dictionary>,
     fonts: Vec<(Box<[u8]>, usize)>,
+    /// Graphics states by name: whether what is filled lets everything through, where they say so.
+    graphics: Vec<(Box<[u8]>, Option<bool>)>,
     /// States below this one belong to what shows the form.
     floor: usize,
     marks: usize,
@@ -92,6 +100,7 @@ pub struct Interpreter<'d> {
     line: Matrix,
     point: (f32, f32),
     path: painting::Path,
+    clips: Vec<aside::Clip>,
     operators: usize,
     /// Those of the pages before.
     all_operators: usize,
@@ -123,6 +132,7 @@ impl<'d> Interpreter<'d> {
             line: Matrix::IDENTITY,
             point: (0.0, 0.0),
             path: painting::Path::default(),
+            clips: Vec::new(),
             operators: 0,
             all_operators: 0,
             floor: 0,
@@ -156,11 +166,13 @@ impl<'d> Interpreter<'d> {
         used.runs.clear();
         used.rules.clear();
         used.drawn.clear();
+        used.shades.clear();
         self.printed = Printed {
             glyphs: used.glyphs,
             runs: used.runs,
             rules: used.rules,
             drawn: used.drawn,
+            shades: used.shades,
             ..Printed::default()
         };
         self.states.clear();
@@ -171,6 +183,7 @@ impl<'d> Interpreter<'d> {
         self.state = State::new(page.shown);
         self.own_runs = 0;
         self.path = painting::Path::default();
+        self.clips.clear();
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.clear();
         match get(self.objects, page.dictionary, b"Contents") {
@@ -200,11 +213,13 @@ impl<'d> Interpreter<'d> {
             at: 0,
             resources: page.resources,
             fonts: Vec::new(),
+            graphics: Vec::new(),
             floor: 0,
             marks: 0,
             window: None,
         });
         self.annotations(page);
+        aside::clip(&mut self.printed, &self.clips);
         aside::settle(&mut self.printed, page);
         std::mem::take(&mut self.printed)
     }
@@ -235,6 +250,7 @@ impl<'d> Interpreter<'d> {
                 }
                 self.states.truncate(frame.floor);
                 self.state = self.states.pop().unwrap_or(self.state);
+                self.note_clip();
                 self.marks.truncate(frame.marks);
                 while self.actual.pop_if(|actual| actual.is_above(frame.marks)).is_some() {}
             }
@@ -312,6 +328,7 @@ impl<'d> Interpreter<'d> {
                 }
                 b"Tf" => self.font(frame, &operands),
                 b"BDC" => self.mark(frame, &operands),
+                b"gs" => self.graphics_state(frame, &operands),
                 _ => self.operator(operator, &operands),
             }
             operands.clear();

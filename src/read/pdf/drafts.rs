@@ -9,6 +9,8 @@ use crate::text::Aside;
 
 /// Type smaller than this share of its neighbour's can be a raised or lowered mark.
 pub(super) const SMALL: f32 = 0.85;
+/// Type smaller than this share of another is no mark of it.
+const SMALLEST: f32 = 0.3;
 /// Baselines of one line differ by no more, in em of the larger type.
 const BASELINE_EM: f32 = 0.2;
 /// A raised mark stands no higher above the baseline, in em of its neighbour.
@@ -132,7 +134,7 @@ fn fits(draft: &Draft, run: &Run) -> bool {
     if below.abs() <= BASELINE_EM * small {
         return true;
     }
-    if small > SMALL * large {
+    if small > SMALL * large || small < SMALLEST * large {
         return false;
     }
     // How far the small one stands above the baseline of the large one.

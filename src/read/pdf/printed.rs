@@ -73,6 +73,8 @@ pub struct Run {
 pub struct Look {
     /// Not painted: text under a picture of it, or over itself.
     pub invisible: bool,
+    /// White, which is seen on what is not.
+    pub white: bool,
     /// Neither level nor upright.
     pub oblique: bool,
 }
@@ -159,6 +161,10 @@ pub struct Printed {
     pub rules: Vec<Rule>,
     /// What is drawn straight along or down the page and can be seen.
     pub drawn: Vec<Drawn>,
+    /// The edges of what is filled in any colour but white.
+    pub shades: Vec<[f32; 4]>,
+    /// Whether anything else may be in any colour: a shading, or more than is noted.
+    pub shaded: bool,
     /// Glyphs that have no character.
     pub unmapped: usize,
     /// Whether it shows a picture.

@@ -47,6 +47,7 @@ impl<'d> Interpreter<'d> {
             self.marks.clear();
             self.actual.clear();
             self.state = State::new(page.shown);
+            self.note_clip();
             self.push_mark(Mark {
                 aside: Some(aside),
                 ..Mark::default()
@@ -54,10 +55,14 @@ impl<'d> Interpreter<'d> {
             let Some(edges) = numbers::<4>(self.objects, get(self.objects, annotation, b"Rect")) else {
                 continue;
             };
-            match self.appearance(annotation) {
-                Some(form) => self.appear(form, edges),
-                None if matches!(kind, Some(b"FreeText" | b"Widget")) => self.typed(annotation, edges),
-                None => {}
+            let form = self.appearance(annotation);
+            // A remark is shown beside its sign, and these are the words that they show themselves.
+            let shows_words = matches!(kind, Some(b"FreeText" | b"Widget" | b"Stamp" | b"Watermark"));
+            if form.is_none() || !shows_words {
+                self.typed(annotation, edges);
+            }
+            if let Some(form) = form {
+                self.appear(form, edges);
             }
         }
     }

@@ -59,6 +59,7 @@ impl Interpreter<'_> {
             b"q" => self.printed.cut = true,
             b"Q" if self.states.len() > self.floor => {
                 self.state = self.states.pop().unwrap_or(self.state);
+                self.note_clip();
             }
             b"re" => {
                 let [x, y, width, height] = last(operands);

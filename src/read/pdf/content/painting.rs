@@ -1,5 +1,6 @@
 //! Paths and what paints them: the straight strokes and boxes that are seen, from which tables are made.
 
+use super::super::aside::{Clip, rectangle};
 use super::super::bounds;
 use super::super::geometry::Matrix;
 use super::super::lexer::Token;
@@ -27,6 +28,11 @@ impl Ink {
         white: false,
         key: 0,
     };
+
+    /// Whether it is seen on nothing that is white.
+    pub(super) fn is_white(self) -> bool {
+        self.white
+    }
 
     /// `g`, `rg` and `k`: the colour of these numbers.
     fn of(operands: &[Token<'_>], device: bool) -> Self {
@@ -76,6 +82,10 @@ pub(super) struct Path {
     /// `re`: left, upper, right and lower edge.
     boxes: Vec<[f32; 4]>,
     start: (f32, f32),
+    /// The smallest upright rectangle around all of it.
+    extent: Option<[f32; 4]>,
+    /// Whether nothing is to be painted outside of it.
+    clips: bool,
 }
 
 impl Path {
@@ -88,14 +98,24 @@ impl Path {
         if by == By::Move {
             self.start = point;
         }
+        self.reaches([point.0, point.1, point.0, point.1]);
         if self.has_room() {
             self.points.push((point.0, point.1, by));
         }
     }
 
+    fn reaches(&mut self, [x0, top, x1, bottom]: [f32; 4]) {
+        self.extent = Some(match self.extent {
+            Some([left, upper, right, lower]) => [left.min(x0), upper.min(top), right.max(x1), lower.max(bottom)],
+            None => [x0, top, x1, bottom],
+        });
+    }
+
     fn clear(&mut self) {
         self.points.clear();
         self.boxes.clear();
+        self.extent = None;
+        self.clips = false;
     }
 }
 
@@ -113,7 +133,10 @@ impl Interpreter<'_> {
             b"f" | b"F" | b"f*" => self.painted(false, true),
             b"B" | b"B*" => self.painted(true, true),
             b"b" | b"b*" => self.closed(true, true),
-            b"n" => self.path.clear(),
+            b"n" => self.painted(false, false),
+            b"W" | b"W*" => self.path.clips = true,
+            // What it shades is not looked at.
+            b"sh" => self.printed.shaded = true,
             b"w" => [self.state.line_width] = last(operands),
             b"g" | b"rg" | b"k" => self.state.fill = Ink::of(operands, true),
             b"G" | b"RG" | b"K" => self.state.stroke = Ink::of(operands, true),
@@ -126,13 +149,24 @@ impl Interpreter<'_> {
     }
 
     fn path_to(&mut self, operands: &[Token<'_>], by: By) {
+        let ctm = self.state.ctm;
+        if by == By::Bend {
+            // The curve lies between the points that bend it.
+            for pair in operands.as_chunks::<2>().0 {
+                if let [Token::Number(x), Token::Number(y)] = *pair {
+                    let (x, y) = ctm.apply(x, y);
+                    self.path.reaches([x, y, x, y]);
+                }
+            }
+        }
         let [x, y] = last(operands);
-        self.path.to(self.state.ctm.apply(x, y), by);
+        self.path.to(ctm.apply(x, y), by);
     }
 
     fn path_box(&mut self, operands: &[Token<'_>]) {
         let [x, y, width, height] = last(operands);
         let ctm = self.state.ctm;
+        self.path.reaches(rectangle([x, y, x + width, y + height], ctm));
         if is_upright(ctm) && self.path.has_room() {
             let (x0, y0) = ctm.apply(x, y);
             let (x1, y1) = ctm.apply(x + width, y + height);
@@ -167,6 +201,11 @@ impl Interpreter<'_> {
         }
         if fill && !self.state.fill.white {
             let key = self.state.fill.key;
+            if self.printed.shades.len() < bounds::DRAWN {
+                self.printed.shades.extend(path.extent);
+            } else {
+                self.printed.shaded = true;
+            }
             for &edges in &path.boxes {
                 self.drawn(edges, Some(key));
             }
@@ -176,8 +215,28 @@ impl Interpreter<'_> {
                 }
             }
         }
+        if path.clips
+            && let Some(extent) = path.extent
+        {
+            self.state.clip = Some(self.state.clip.map_or(extent, |clip| within(clip, extent)));
+            self.note_clip();
+        }
         self.path = path;
         self.path.clear();
+    }
+
+    /// Notes from which glyph on what is shown is cut at other edges.
+    pub(super) fn note_clip(&mut self) {
+        let (edges, from) = (self.state.clip, self.printed.glyphs.len());
+        let has_room = self.clips.len() < bounds::CLIPS;
+        match self.clips.last_mut() {
+            Some(last) if last.edges == edges => {}
+            Some(last) if last.from == from => last.edges = edges,
+            None if edges.is_none() => {}
+            _ if has_room => self.clips.push(Clip { from, edges }),
+            Some(last) => last.edges = None,
+            None => {}
+        }
     }
 
     /// A straight stroke along or down the page; one that is thick is a box of its colour.
@@ -211,6 +270,11 @@ impl Interpreter<'_> {
             });
         }
     }
+}
+
+/// What two rectangles share.
+fn within(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+    [a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])]
 }
 
 /// Whether boxes stay boxes.

@@ -52,6 +52,7 @@ impl<'d> Interpreter<'d> {
             at: 0,
             resources: get(self.objects, dictionary, b"Resources").dictionary(),
             fonts: Vec::new(),
+            graphics: Vec::new(),
             floor: self.states.len(),
             marks,
             window: Some(Window::of(
@@ -77,6 +78,33 @@ impl<'d> Interpreter<'d> {
             }
             _ => None,
         }
+    }
+
+    /// `gs`: whether what is filled from here on lets everything through.
+    pub(super) fn graphics_state(&mut self, frame: &mut Frame<'d>, operands: &[Token<'_>]) {
+        let Some(Token::Name(name)) = operands.last() else {
+            return;
+        };
+        let known = frame.graphics.iter().find(|(known, _)| **known == **name);
+        let transparent = match known {
+            Some(&(_, transparent)) => transparent,
+            None => {
+                let transparent = self.is_transparent(frame, name);
+                if frame.graphics.len() < bounds::OPERANDS {
+                    frame.graphics.push(((*name).into(), transparent));
+                }
+                transparent
+            }
+        };
+        self.state.transparent = transparent.unwrap_or(self.state.transparent);
+    }
+
+    /// Whether a graphics state says that fills let everything through; nothing where it does not speak of it.
+    fn is_transparent(&self, frame: &Frame<'d>, name: &[u8]) -> Option<bool> {
+        let states = get(self.objects, frame.resources?, b"ExtGState").dictionary()?;
+        let state = get(self.objects, states, name).dictionary()?;
+        let opacity = get(self.objects, state, b"ca").number()?;
+        Some(opacity <= 0.0)
     }
 
     /// `Tf`: looks the font up, and loads it once a document.

@@ -103,7 +103,8 @@ impl Interpreter<'_> {
             word_space: state.word_space * state.scale,
             mark: self.marks.last().copied().unwrap_or_default(),
             look: Look {
-                invisible: state.render == INVISIBLE,
+                invisible: state.render == INVISIBLE || state.transparent,
+                white: state.fill.is_white() && state.render == 0.0,
                 oblique: dx.abs().min(dy.abs()) > OBLIQUE * dx.abs().max(dy.abs()),
             },
             own_runs: self.own_runs,

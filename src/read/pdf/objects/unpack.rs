@@ -215,6 +215,9 @@ fn ascii85(content: &[u8], into: &mut Vec<u8>) -> bool {
     const FIRST: u8 = b'!';
     const BASE: u64 = 85;
     into.reserve(content.len() / 5 * 4 + 4);
+    // Some programs mark its beginning, too.
+    let content = content.trim_ascii_start();
+    let content = content.strip_prefix(b"<~").unwrap_or(content);
     let mut group = 0;
     let mut count = 0;
     let mut whole = true;
