@@ -245,6 +245,31 @@ fn letters_that_lines_run_through_are_a_watermark() {
 }
 
 #[test]
+fn a_page_that_lies_askew_is_read_as_who_turns_it_reads_it() {
+    let page_number = |number: usize| format!("BT /F 10 Tf 200 30 Td ({number}) Tj ET ");
+    let upright = |number: usize| shown(500, &["It goes on", "from here", "to there."]) + &page_number(number);
+    for turned in ["-1 0 0 -1 400 600", "0 1 -1 0 600 0", "0 -1 1 0 0 400"] {
+        let third = format!(
+            "q {turned} cm {} Q",
+            page_number(3) + &shown(500, &["It went on", "to the end."])
+        );
+        let entries = if turned.starts_with('-') {
+            ""
+        } else {
+            "/MediaBox[0 0 600 400]"
+        };
+        let pages = [upright(1), upright(2), third, upright(4)];
+        let mut pages = pages.each_ref().map(|content| (content.as_str(), ""));
+        pages[2].1 = entries;
+        let document = read(&file(&pages, &[])).expect("readable pages");
+        let roles = roles(&document);
+        assert!(roles.contains(&(Role::PageNumber, "3")), "{turned}: {roles:?}");
+        let place = |words: &str| roles.iter().position(|(_, line)| *line == words);
+        assert!(place("It went on") < place("to the end."), "{turned}: {roles:?}");
+    }
+}
+
+#[test]
 fn what_a_path_cuts_off_is_set_aside() {
     let cut = "q 40 490 60 20 re W n BT /F 10 Tf 50 500 Td (seen and not seen any more) Tj ET \
                q 40 470 300 15 re W* n BT 50 475 Td (outside of both) Tj ET Q Q BT /F 10 Tf 50 450 Td (after) Tj ET";

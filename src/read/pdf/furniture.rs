@@ -346,23 +346,31 @@ enum Edge {
 }
 
 fn edge(sheet: &Sheet, line: &Line, share: f32) -> Option<Edge> {
-    let reach = (sheet.height * share).max(LEAST_EDGE);
-    if line.bottom <= reach {
+    let (top, bottom, height) = upright(sheet, line);
+    let reach = (height * share).max(LEAST_EDGE);
+    if bottom <= reach {
         Some(Edge::Head)
-    } else if line.top >= sheet.height - reach {
+    } else if top >= height - reach {
         Some(Edge::Foot)
     } else {
         None
     }
 }
 
+/// The upper and lower edge of a line, and the height of its page, as one sees them who turns the page to read the line.
+fn upright(sheet: &Sheet, line: &Line) -> (f32, f32, f32) {
+    match line.turn {
+        Turn::Right => (line.top, line.bottom, sheet.height),
+        Turn::Left => (sheet.height - line.bottom, sheet.height - line.top, sheet.height),
+        Turn::Up => (line.x0, line.x1, sheet.width),
+        Turn::Down => (sheet.width - line.x1, sheet.width - line.x0, sheet.width),
+    }
+}
+
 /// Distance from the nearer edge, so that pages of two sizes compare.
 fn height(sheet: &Sheet, line: &Line) -> f32 {
-    if line.top < sheet.height / 2.0 {
-        line.top
-    } else {
-        sheet.height - line.bottom
-    }
+    let (top, bottom, height) = upright(sheet, line);
+    if top < height / 2.0 { top } else { height - bottom }
 }
 
 /// Heights that differ by less than a line are in the same strip or in the next one.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::geometry::Turn;
 use super::lines::Line;
 
 /// Lines whose boxes overlap by no more than this still stand below each other, points.
@@ -17,10 +18,10 @@ const MANY: usize = 1_500;
 /// same column: it waits until all of these have been read. Two lines that both have nothing beside them are of one
 /// column, too: `WeasyPrint` shows all headings of a page first, and a short one overlaps no paragraph set further in.
 pub fn reading(lines: Vec<Line>) -> Vec<Line> {
-    let in_order = lines
-        .iter()
-        .zip(lines.iter().skip(1))
-        .all(|(line, next)| line.top <= next.top);
+    let in_order = lines.iter().zip(lines.iter().skip(1)).all(|(line, next)| {
+        let (line, next) = edges_of(line, next);
+        line.top <= next.top
+    });
     if in_order || lines.len() > MANY {
         return lines;
     }
@@ -70,8 +71,14 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
 
 /// The places of lines of which none has anything beside it: from the top down.
 fn one_below_the_other(lines: &[Line]) -> Option<Vec<usize>> {
+    let turn = lines.first()?.turn;
+    let turn = if lines.iter().all(|line| line.turn == turn) {
+        turn
+    } else {
+        Turn::Right
+    };
     let mut down: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
-    down.sort_unstable_by(|(_, a), (_, b)| a.top.total_cmp(&b.top));
+    down.sort_unstable_by(|(_, a), (_, b)| edges(a, turn).top.total_cmp(&edges(b, turn).top));
     let is_stack = down
         .iter()
         .zip(down.iter().skip(1))
@@ -103,11 +110,43 @@ fn is_beside(line: &Line, other: &Line) -> bool {
 }
 
 fn stands_above(line: &Line, other: &Line) -> bool {
+    let (line, other) = edges_of(line, other);
     line.bottom <= other.top + OVERLAP && line.top < other.top
 }
 
 fn shares_column(line: &Line, other: &Line) -> bool {
+    let (line, other) = edges_of(line, other);
     line.x0 < other.x1 && other.x0 < line.x1
+}
+
+/// Where a line stands.
+struct Edges {
+    x0: f32,
+    top: f32,
+    x1: f32,
+    bottom: f32,
+}
+
+/// Where two lines stand: seen along their turn if it is the same, so that a page that lies on its side or on its head is
+/// read as who turns it reads it; else on the page.
+#[inline]
+fn edges_of(line: &Line, other: &Line) -> (Edges, Edges) {
+    let turn = if line.turn == other.turn {
+        line.turn
+    } else {
+        Turn::Right
+    };
+    (edges(line, turn), edges(other, turn))
+}
+
+fn edges(line: &Line, turn: Turn) -> Edges {
+    let ((ax, ay), (bx, by)) = (turn.along(line.x0, line.top), turn.along(line.x1, line.bottom));
+    Edges {
+        x0: ax.min(bx),
+        top: ay.min(by),
+        x1: ax.max(bx),
+        bottom: ay.max(by),
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +160,22 @@ mod tests {
             .map(|&(text, x0, x1, top)| plain(text, x0, top, x1))
             .collect();
         reading(lines).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn a_page_on_its_head_is_read_from_its_head() {
+        for (turn, boxes) in [
+            (Turn::Left, [("second", 0.0, 90.0, 10.0), ("first", 0.0, 90.0, 30.0)]),
+            (Turn::Up, [("second", 40.0, 50.0, 10.0), ("first", 10.0, 20.0, 12.0)]),
+            (Turn::Down, [("second", 10.0, 20.0, 10.0), ("first", 40.0, 50.0, 12.0)]),
+        ] {
+            let lines = boxes.map(|(text, x0, x1, top)| Line {
+                turn,
+                ..plain(text, x0, top, x1)
+            });
+            let order: Vec<String> = reading(lines.into()).into_iter().map(|line| line.text).collect();
+            assert_eq!(order, ["first", "second"], "{turn:?}");
+        }
     }
 
     #[test]
