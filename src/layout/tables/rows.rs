@@ -429,6 +429,7 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
             has_replies,
             has_mandates: columns.mandates.is_some(),
             without_key: columns.case_number.is_none(),
+            guessed: row.cells.iter().any(|cell| cell.guessed),
             others: others(row, columns, heads),
             places: row.cells.iter().flat_map(|cell| cell.places.iter().copied()).collect(),
         })),

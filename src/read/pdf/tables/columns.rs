@@ -118,10 +118,10 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     pages
         .iter()
         .zip(&bands)
-        .map(|(page, segments)| {
-            let segments = segments
-                .iter()
-                .filter_map(|segment| columns.grid(page, segment, &cuts, framed));
+        .enumerate()
+        .map(|(number, (page, segments))| {
+            let segments = segments.iter().enumerate();
+            let segments = segments.filter_map(|(at, segment)| columns.grid(page, segment, (number, at), &cuts, framed));
             segments.collect()
         })
         .collect()
@@ -464,6 +464,7 @@ impl Columns {
                         .map(|cell| cell.0)
                         .collect(),
                     filled: cells.iter().map(|cell| cell.0).collect(),
+                    words: cells.iter().map(|cell| cell.1.clone()).collect(),
                     whole,
                     line,
                 });
@@ -498,10 +499,18 @@ impl Columns {
         Some(places)
     }
 
-    /// The grid of one stretch of lines.
-    fn grid(&self, page: &PageWords, segment: &Segment<'_>, cuts: &rows::Cuts, framed: bool) -> Option<Grid> {
+    /// The grid of one stretch of lines, which is that of a number on a page of a number.
+    fn grid(
+        &self,
+        page: &PageWords,
+        segment: &Segment<'_>,
+        place: (usize, usize),
+        cuts: &rows::Cuts,
+        framed: bool,
+    ) -> Option<Grid> {
         let rules = self.rules(page, segment).filter(|_| !framed);
         let segment = segment.bands.as_slice();
+        let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
         let (top, bottom) = rows::extent(segment)?;
         let places = if let Some(mut places) = rules {
             // Between coloured rows no line parts a head from a row without a colour.
@@ -514,14 +523,17 @@ impl Columns {
             places
         } else {
             let mut places = vec![top - STEP];
-            places.extend(cuts.within(segment));
+            places.extend(cuts.within(place, segment));
             places.push(bottom + STEP);
             places
         };
         let columns = self.lefts.len();
-        let mut cells = Vec::new();
+        let guesses = guesses.unwrap_or_default();
+        let (mut cells, mut guessed) = (Vec::new(), Vec::new());
         for row in 0..places.len() - 1 {
             let (from, to) = (*places.get(row)?, *places.get(row + 1)?);
+            let within = |line: &f32| (from..to).contains(line);
+            guessed.extend(guesses.iter().any(within).then_some(row));
             let mut inside = segment
                 .iter()
                 .filter(|band| (from..to).contains(&f32::midpoint(band.top, band.bottom)));
@@ -545,6 +557,7 @@ impl Columns {
             at: vec![0; columns * (places.len() - 1)],
             rows: places,
             cells: Vec::new(),
+            guessed,
             is_rest: false,
         };
         Some(grid.with_cells(cells))

@@ -11,6 +11,7 @@ pub(super) mod fields;
 mod filled;
 mod fills;
 mod keys;
+mod near;
 mod page;
 mod pages;
 mod parting;

@@ -219,6 +219,7 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
             row_span: field.row_span,
             column_span: field.column_span,
             aside: field.aside,
+            guessed: grid.guessed.contains(&field.row),
             places: place(field.row, field.column, field.row_span, field.column_span)
                 .into_iter()
                 .collect(),
@@ -424,6 +425,7 @@ impl Open {
             .rposition(|other| ends_here(other) && covers(other));
         let Some(at) = found else { return };
         if let (Some(other), Some(known)) = (self.table.cells.get_mut(at), self.lines.get_mut(at)) {
+            other.guessed |= cell.guessed;
             if !lines.is_empty() || known.is_empty() {
                 other.places.extend(cell.places);
             }
