@@ -45,6 +45,8 @@ struct Columns {
     lefts: Vec<f32>,
     /// Where the middles of its words are most often, if that is more often than a left end.
     centres: Vec<Option<f32>>,
+    /// Whether few of the lines that stand alone in each are bold: those are headings.
+    rarely_bold: Vec<bool>,
     /// The type size of most of its lines.
     size: f32,
 }
@@ -181,6 +183,26 @@ fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
     between * 2 > beside
 }
 
+/// Whether what seems a gutter of few lines lies between two words of one piece, and does not part columns: where it does,
+/// many words begin right behind it, and most of them with a wide gap before.
+fn is_blank_of_few(lines: &[&WordLine], many: bool, x0: f32, x1: f32) -> bool {
+    if lines.len() >= FEW_LINES {
+        return false;
+    }
+    let (mut within, mut behind, mut near) = (0, 0, 0);
+    for line in lines {
+        for pair in line.words.windows(2) {
+            let [left, right] = pair else { continue };
+            let narrow = right.x0 - left.x1 < PIECE_GAP_EM * line.size;
+            let begins = (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&right.x0);
+            within += usize::from(narrow && left.x1 <= x1 && right.x0 >= x0);
+            behind += usize::from(begins);
+            near += usize::from(begins && narrow);
+        }
+    }
+    within > 0 && !(many && near * 2 < behind)
+}
+
 impl Columns {
     fn of(pages: &[PageWords], pieces: &[Vec<Vec<(f32, f32)>>], turn: Turn) -> Option<Self> {
         let mut lines: Vec<&WordLine> = Vec::new();
@@ -209,20 +231,9 @@ impl Columns {
         let steps = to_step(right - left) + 2;
         let mut covered = vec![0_usize; steps];
         for line in &lines {
-            let mut marked: Vec<(usize, usize)> = Vec::new();
-            let mut before: Option<f32> = None;
-            for word in &line.words {
-                let from = match before {
-                    // A blank between two words of one piece.
-                    Some(end) if lines.len() < FEW_LINES && word.x0 - end < PIECE_GAP_EM * line.size => end,
-                    _ => word.x0,
-                };
-                marked.push((to_step(from - left), to_step(word.x1 - left)));
-                before = Some(word.x1);
-            }
             let mut last = None;
-            for (from, to) in marked {
-                for step in from..=to.min(steps - 1) {
+            for word in &line.words {
+                for step in to_step(word.x0 - left)..=to_step(word.x1 - left).min(steps - 1) {
                     if last.is_none_or(|last| step > last) {
                         if let Some(count) = covered.get_mut(step) {
                             *count += 1;
@@ -249,7 +260,7 @@ impl Columns {
                 };
                 let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
                 let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
-                if wide && !is_blank_of_words(&lines, x0, x1) {
+                if wide && !is_blank_of_words(&lines, x0, x1) && !is_blank_of_few(&lines, many, x0, x1) {
                     places.push(f32::midpoint(x0, x1));
                 }
             }
@@ -262,10 +273,13 @@ impl Columns {
             turn,
             lefts: Vec::new(),
             centres: Vec::new(),
+            rarely_bold: Vec::new(),
             size: middle_size(&lines),
             places,
         };
         columns.align(&lines);
+        let alone = pages.iter().zip(pieces).flat_map(|(page, pieces)| page.lines.iter().zip(pieces));
+        columns.rarely_bold = columns.rarely_bold(alone.filter(|line| line.1.len() == 1).map(|line| line.0));
         Some(columns)
     }
 
@@ -300,6 +314,23 @@ impl Columns {
             self.lefts.push(left);
             self.centres.push(Some(centre).filter(|_| as_centre > as_left));
         }
+    }
+
+    /// In which columns few of the lines are bold that stand alone in them.
+    fn rarely_bold<'l>(&self, alone: impl Iterator<Item = &'l WordLine>) -> Vec<bool> {
+        /// One in so many lines.
+        const LINES_A_HEADING: usize = 5;
+        let mut counts = vec![(0_usize, 0_usize); self.lefts.len()];
+        for line in alone {
+            let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
+            if let (Some(column), None) = (within.next(), within.next())
+                && let Some(count) = counts.get_mut(column)
+            {
+                count.0 += usize::from(line.bold);
+                count.1 += 1;
+            }
+        }
+        counts.iter().map(|&(bold, all)| bold * LINES_A_HEADING <= all).collect()
     }
 
     /// From where to where a column goes; the last one has no end.
@@ -371,7 +402,7 @@ impl Columns {
     /// Whether a line is a heading over all columns: one bold piece as large as the table's words, at the table's left end or,
     /// with white around it, in the table's middle.
     fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
-        /// White around a heading, points; a head's second line has none above.
+        /// White between a heading and other bold lines, points; a head's second line has none above.
         const AROUND: f32 = 1.5;
         /// Sizes that differ by less than this share are equal.
         const SAME_SIZE: f32 = 0.08;
@@ -385,8 +416,8 @@ impl Columns {
             return false;
         }
         let above = at.checked_sub(1).and_then(|above| lines.get(above));
-        let free = above.is_none_or(|above| line.top - above.bottom >= AROUND)
-            && lines.get(at + 1).is_none_or(|below| below.top - line.bottom >= AROUND);
+        let free = above.is_none_or(|above| !above.bold || line.top - above.bottom >= AROUND)
+            && lines.get(at + 1).is_none_or(|below| !below.bold || below.top - line.bottom >= AROUND);
         let middle = |first: Option<&f32>, last: Option<&f32>| Some(f32::midpoint(*first?, *last?));
         let of_table = middle(self.places.first(), self.places.last());
         let of_line = middle(
@@ -397,7 +428,12 @@ impl Columns {
         let centred = of_table
             .zip(of_line)
             .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
-        left || free && centred
+        let bold_alone = || {
+            let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
+            let column = within.next().filter(|_| within.next().is_none());
+            column.is_some_and(|column| self.rarely_bold.get(column) == Some(&true)) && self.holds(line)
+        };
+        left || free && (centred || bold_alone())
     }
 
     /// The lines of the table on a page, in stretches between lines that are not.

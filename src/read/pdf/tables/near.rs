@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::rows::{Cuts, Segment};
 use super::stand::{Band, Stand};
 
-/// Between the reference numbers of two rows no more lines are tried.
-const MOST_LINES: usize = 140;
+/// Between the reference numbers of three rows no more pairs of places are tried.
+const MOST_PAIRS: usize = 60_000;
 /// A summary that goes on begins with a small letter: so many of ten lines of the column of summaries do.
 const SMALL_IN_TEN: usize = 2;
 /// A row that begins within a sentence costs as much as two cells that stand elsewhere.
@@ -45,6 +45,8 @@ struct Reading {
     places: Vec<usize>,
     /// Whether each of these could lie elsewhere.
     open: Vec<bool>,
+    /// What it must explain away.
+    cost: usize,
 }
 
 /// How the rows of a document are read.
@@ -60,17 +62,24 @@ struct Reader {
 /// Where the rows of all segments begin, by page and segment.
 pub fn bounds(pages: &[Vec<Segment<'_>>], cuts: &Cuts, columns: usize) -> BTreeMap<(usize, usize), Bounds> {
     let chains = chains(pages, cuts);
-    let mut reader = Reader {
-        stand: cuts.stand(),
-        columns,
-        prose: prose(&chains, columns),
-        whites: None,
+    let prose = prose(&chains, columns);
+    // Of stands that explain as much the first.
+    let stands = [Stand::Top, Stand::Middle, Stand::Bottom].into_iter().map(|stand| {
+        let reader = Reader {
+            stand,
+            columns,
+            prose,
+            whites: None,
+        };
+        let found = reader.readings(&chains);
+        (found.iter().flatten().map(|reading| reading.cost).sum::<usize>(), reader, found)
+    });
+    let Some((_, mut reader, mut found)) = stands.min_by_key(|stand| stand.0) else {
+        return BTreeMap::new();
     };
-    let readings = |reader: &Reader| -> Vec<Option<Reading>> { chains.iter().map(|chain| reader.read(chain)).collect() };
-    let mut found = readings(&reader);
     reader.whites = reader.learned(&chains, &found);
     if reader.whites.is_some() {
-        found = readings(&reader);
+        found = reader.readings(&chains);
     }
     let mut bounds: BTreeMap<(usize, usize), Bounds> = BTreeMap::new();
     for (chain, reading) in chains.iter().zip(&found) {
@@ -260,6 +269,10 @@ impl Reader {
         (self.misplaced(chain, row), usize::from(chain.is_cut(row)) * CUT)
     }
 
+    fn readings(&self, chains: &[Chain<'_>]) -> Vec<Option<Reading>> {
+        chains.iter().map(|chain| self.read(chain)).collect()
+    }
+
     /// The rows of a chain that explain most; nothing where there are too many lines.
     fn read(&self, chain: &Chain<'_>) -> Option<Reading> {
         let count = chain.anchors.len();
@@ -268,7 +281,11 @@ impl Reader {
         let mut candidates: Vec<Vec<usize>> = vec![(0..=first).collect()];
         candidates.extend((0..count - 1).map(|after| chain.candidates(after).collect::<Vec<usize>>()));
         candidates.push(vec![chain.bands.len()]);
-        if candidates.iter().any(|places| places.is_empty() || places.len() > MOST_LINES) {
+        if candidates.iter().any(Vec::is_empty) {
+            return None;
+        }
+        let pairs = |pair: &[Vec<usize>]| matches!(pair, [from, to] if from.len() * to.len() > MOST_PAIRS);
+        if candidates.windows(2).any(pairs) {
             return None;
         }
         let add = |a: Cost, b: Cost| (a.0 + b.0, a.1 + b.1);
@@ -332,7 +349,8 @@ impl Reader {
             places.push(*candidates.get(best)?);
             last = Some(best);
         }
-        Some(Reading { places, open })
+        let cost = before.last()?.iter().map(|cost| cost.0).min()?;
+        Some(Reading { places, open, cost })
     }
 
     /// Whether a row of a reading is a guess: its ends could lie elsewhere, or it is not as the others are.

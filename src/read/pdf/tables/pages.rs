@@ -251,6 +251,8 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
 struct Row {
     /// Column, columns, words.
     cells: Vec<(usize, usize, String)>,
+    /// How many lines of each cell begin with a day.
+    days: Vec<usize>,
     bold: bool,
 }
 
@@ -270,17 +272,18 @@ struct ShownCell {
     columns: usize,
     /// Whether it has a reference number.
     reference: bool,
-    /// Whether a day begins it.
+    /// Whether one day begins a line of it: a letter has one, and can have several replies.
     day: bool,
 }
 
 impl Shown {
     fn of(row: &Row) -> Self {
-        let cells = row.cells.iter().map(|(column, columns, words)| ShownCell {
+        let cells = row.cells.iter().zip(&row.days);
+        let cells = cells.map(|((column, columns, words), &days)| ShownCell {
             column: *column,
             columns: *columns,
             reference: words.len() <= LONGEST_KEY && has_reference(words),
-            day: begins_with_day(words),
+            day: words.len() <= LONGEST_KEY && days == 1,
         });
         Self { cells: cells.collect() }
     }
@@ -306,7 +309,7 @@ impl Open {
         let first = self.table.cells.partition_point(|cell| cell.row < row);
         let cells = self.table.cells.iter().zip(&self.lines).skip(first);
         let mut bold = true;
-        let mut found = Vec::new();
+        let (mut found, mut days) = (Vec::new(), Vec::new());
         for (cell, lines) in cells.take_while(|(cell, _)| cell.row == row) {
             let lines: Vec<&Line> = lines
                 .iter()
@@ -316,9 +319,16 @@ impl Open {
             let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
             if !words.is_empty() {
                 found.push((cell.column, cell.column_span, words.join(" ")));
+                // A narrow column cuts days: what begins with one is one.
+                let begin = words.iter().filter(|words| begins_with_day(words)).count();
+                days.push(begin.max(usize::from(begins_with_day(&words.join(" ")))));
             }
         }
-        Row { cells: found, bold }
+        Row {
+            cells: found,
+            days,
+            bold,
+        }
     }
 
     /// Looks at the rows that were not looked at before.
@@ -465,7 +475,8 @@ impl Open {
         };
         let both = |column: usize, test: fn(&ShownCell) -> bool| last.has(column, test) && next.has(column, test);
         let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
-        let days = (0..width).filter(is_day).min_by_key(|column| column.abs_diff(key));
+        let days = (0..width).filter(is_day);
+        let days = days.min_by_key(|&column| (usize::MAX - count(column, day), column.abs_diff(key)));
         !both(key, reference) && !days.is_some_and(|column| both(column, day))
     }
 }

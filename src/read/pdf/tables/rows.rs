@@ -150,11 +150,6 @@ impl Cuts {
         cuts
     }
 
-    /// How the cells of the document stand.
-    pub fn stand(&self) -> Stand {
-        self.stand
-    }
-
     /// The first and last line of what tells each letter: its reference number, and its day above it in the same column.
     pub fn anchors(&self, segment: &[Band<'_>]) -> Vec<(usize, usize)> {
         let lines = segment.iter().enumerate().filter(|line| self.has_key(line.1));
