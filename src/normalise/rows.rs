@@ -20,8 +20,7 @@ impl Page<'_> {
             };
             found.push(Diagnostic::new(code, Some(entry.span), message));
         }
-        if row.guessed {
-            let message = "the row stands as near to the rows beside it as its own lines to each other";
+        if let Some(message) = row.guessed {
             found.push(Diagnostic::new(Code::RowEndsUnclear, Some(entry.span), message));
         }
         let identity = self.identity(entry, &mut found);
@@ -58,7 +57,7 @@ impl Page<'_> {
         if row.without_key {
             // One fault, one reason: what other fields lack says no more.
             found.retain(|one| one.level() != Level::Reject || one.code == Code::ColumnsUnknown);
-        } else if row.guessed {
+        } else if row.guessed.is_some() {
             found.retain(|one| one.level() != Level::Reject || one.code == Code::RowEndsUnclear);
         }
         let whole = country.zip(identity.date).zip(identity.communication());
@@ -106,7 +105,7 @@ impl Page<'_> {
             };
             self.content.records.push(record);
         } else {
-            if !row.without_key && !row.guessed {
+            if !row.without_key && row.guessed.is_none() {
                 self.summary(entry, &mut found);
             }
             let rejects = || found.iter().filter(|diagnostic| diagnostic.level() == Level::Reject);

@@ -357,10 +357,15 @@ impl Columns {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
         // A word can end a little beyond the middle of a gutter that other lines leave.
         let over = |word: &Word| STEP.max(GUTTER.min((1.0 - WITHIN) * (word.x1 - word.x0)));
+        // Where the next column's cells begin in one place, what ends before it crosses nothing: it is a column's longest name.
+        let ends_before = |word: &Word, column: usize| {
+            let left = self.lefts.get(column).filter(|_| self.centres.get(column) == Some(&None));
+            left.is_some_and(|&left| word.x1 <= left - STEP)
+        };
         let crosses = line.words.iter().any(|word| {
-            inner
-                .iter()
-                .any(|&place| word.x0 < place - over(word) && word.x1 > place + over(word))
+            inner.iter().enumerate().any(|(before, &place)| {
+                word.x0 < place - over(word) && word.x1 > place + over(word) && !ends_before(word, before + 1)
+            })
         });
         // Where the last column ends nobody knows: its longest name can stand alone in its line.
         let first = self.places.first();
