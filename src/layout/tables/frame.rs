@@ -81,7 +81,14 @@ fn is_name(text: &Text, span: Span) -> bool {
     const STOPPED: usize = 6;
     let words = words(text, span);
     let name = words.trim_matches(is_blank);
-    let stopped = name.ends_with('.') && name.split(' ').count() > STOPPED;
+    let own = || name.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
+    // Most words of a name begin with a capital, however long it is.
+    let small = own().filter(|word| word.starts_with(char::is_lowercase)).count();
+    let stopped = name.ends_with('.') && own().count() > STOPPED && small * 2 > own().count();
+    let head = super::heads::fields(name).is_some_and(|fields| !fields.is_empty());
+    if head {
+        return false;
+    }
     let symbol = Symbol::prefix(name).is_some_and(|(_, length)| length == name.len());
     let sentence = symbol || stopped || name.ends_with([':', ';']) || name.starts_with(|c: char| c.is_ascii_digit());
     Country::of_name(name).is_some() || name.len() <= LONGEST && !sentence

@@ -16,6 +16,7 @@ use crate::text::{Cell, Place, Span, Table, Text};
 /// Why nobody knows where a row begins or ends.
 const NEAR: &str = "the row stands as near to the rows beside it as its own lines to each other";
 const BESIDE: &str = "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
+const TWO: &str = "the row has what two letters have";
 
 /// What the tables of a document hold.
 #[derive(Debug, Default)]
@@ -470,11 +471,25 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
             has_replies,
             has_mandates: columns.mandates.is_some(),
             without_key: columns.case_number.is_none(),
-            guessed: row.cells.iter().any(|cell| cell.guessed).then_some(NEAR),
+            guessed: (row.cells.iter().any(|cell| cell.guessed))
+                .then_some(NEAR)
+                .or_else(|| is_of_two(row, columns).then_some(TWO)),
             others: others(row, columns, heads),
             places: row.cells.iter().flat_map(|cell| cell.places.iter().copied()).collect(),
         })),
     })
+}
+
+/// Whether a row has two case numbers, two types or two days where each letter has one.
+fn is_of_two(row: &PrintedRow<'_>, columns: &Columns) -> bool {
+    let count = |column: Option<usize>, token: Token| {
+        let words = column.and_then(|column| row.at(column));
+        words.map_or(0, |words| words.tokens().iter().filter(|found| found.0 == token).count())
+    };
+    let date = columns.date.filter(|_| columns.date != columns.replies);
+    count(columns.case_number, Token::CaseNumber) > 1
+        || count(columns.kind, Token::Kind) > 1
+        || count(date, Token::Day) > 1
 }
 
 /// The cells of columns that hold no known field, each with its head.

@@ -308,15 +308,13 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
 /// The tables of a page that are known by their columns, and those that are drawn beside them.
 fn with_drawn((sheet, mut grids): (&Sheet, Vec<tables::Grid>)) -> (&Sheet, Vec<tables::Grid>) {
     // A table that is drawn and has letters is what it is; a coloured head above them is a part of theirs.
-    let mut drawn = sheet.lines.iter().filter(|line| line.cell.is_some());
-    if grids.is_empty() || drawn.any(|line| tables::has_reference(&line.text)) {
+    let drawn = tables::DrawnTables::of(sheet);
+    if grids.is_empty() || drawn.has_letter {
         return (sheet, Vec::new());
     }
-    let others = sheet
-        .grids
-        .iter()
-        .filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
-    let others: Vec<tables::Grid> = others.cloned().collect();
+    let others = sheet.grids.iter().enumerate();
+    let others = others.filter(|(at, grid)| !drawn.is_frame(*at) && !grids.iter().any(|other| other.overlaps(grid)));
+    let others: Vec<tables::Grid> = others.map(|(_, grid)| grid.clone()).collect();
     grids.extend(others);
     (sheet, grids)
 }

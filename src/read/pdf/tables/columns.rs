@@ -215,6 +215,11 @@ impl Columns {
                     .map(|line| line.0),
             );
         }
+        // Words of heads can be too long for their columns.
+        let plain: Vec<&WordLine> = lines.iter().copied().filter(|line| !line.bold).collect();
+        if plain.len() * 2 > lines.len() {
+            lines = plain;
+        }
         let left = lines
             .iter()
             .filter_map(|line| line.words.first())
@@ -362,7 +367,9 @@ impl Columns {
             let left = self.lefts.get(column).filter(|_| self.centres.get(column) == Some(&None));
             left.is_some_and(|&left| word.x1 <= left - STEP)
         };
-        let crosses = line.words.iter().any(|word| {
+        // Those of heads begin where their columns do.
+        let is_of_head = |word: &Word| line.bold && self.lefts.iter().any(|&left| (word.x0 - left).abs() <= ALIGNED);
+        let crosses = line.words.iter().filter(|word| !is_of_head(word)).any(|word| {
             inner.iter().enumerate().any(|(before, &place)| {
                 word.x0 < place - over(word) && word.x1 > place + over(word) && !ends_before(word, before + 1)
             })
@@ -396,6 +403,9 @@ impl Columns {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
         if line.size > self.size + STEP || !inner.iter().any(|&place| word.x0 < place && place < word.x1) {
             return false;
+        }
+        if line.bold && self.lefts.iter().any(|&left| (word.x0 - left).abs() <= ALIGNED) {
+            return true;
         }
         let mut within = (0..self.lefts.len()).filter_map(|column| {
             let (from, to) = self.ends(column)?;
@@ -433,12 +443,12 @@ impl Columns {
         let centred = of_table
             .zip(of_line)
             .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
-        let bold_alone = || {
-            let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
-            let column = within.next().filter(|_| within.next().is_none());
-            column.is_some_and(|column| self.rarely_bold.get(column) == Some(&true)) && self.holds(line)
-        };
-        left || free && (centred || bold_alone())
+        // A letter's key can be bold, and alone in its line; a heading has no reference number.
+        let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
+        let alone = within.next().filter(|_| within.next().is_none());
+        let rarely_bold = alone.is_none_or(|column| self.rarely_bold.get(column) == Some(&true));
+        let bold_alone = || alone.is_some() && self.holds(line);
+        left || free && rarely_bold && !has_reference(&line.string()) && (centred || bold_alone())
     }
 
     /// The lines of the table on a page, in stretches between lines that are not.

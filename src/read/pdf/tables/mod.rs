@@ -21,7 +21,7 @@ mod rows;
 mod stand;
 
 pub use fields::Grid;
-pub use keys::has_reference;
+use keys::has_reference;
 pub use page::PageWords;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
@@ -34,6 +34,7 @@ use super::printed::{Drawn, Printed};
 use super::sheet::Sheet;
 use super::word_lines::{WordLine, words};
 use edges::Edge;
+use rustc_hash::FxHashMap;
 
 /// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four
 /// below may all lie between 1.6 and 4 without a change in 41 measured files.
@@ -213,6 +214,43 @@ pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
     grids
 }
 
+/// What is known of a page's tables that are drawn.
+pub struct DrawnTables {
+    /// Which are frames around several letters: the lines between their columns are drawn, and none between their rows.
+    frames: Vec<bool>,
+    /// Whether a letter stands in one that is no frame.
+    pub has_letter: bool,
+}
+
+impl DrawnTables {
+    /// From the lines of a page and their cells.
+    pub fn of(sheet: &Sheet) -> Self {
+        /// Of so many lines in a column of a frame one has a reference number: date, type and a long name stand above it.
+        const LINES_A_KEY: usize = 12;
+        let mut cells: FxHashMap<(usize, usize), (usize, usize, &str)> = FxHashMap::default();
+        for line in &sheet.lines {
+            let Some(cell) = line.cell else { continue };
+            let (keys, lines, above) = cells.entry(cell).or_default();
+            *keys += usize::from(keys::is_key_line(above, &line.text));
+            *lines += 1;
+            *above = &line.text;
+        }
+        let mut frames = vec![false; sheet.grids.len()];
+        for (grid, frame) in frames.iter_mut().enumerate() {
+            let mut own = (0..sheet.grids.get(grid).map_or(0, |grid| grid.cells.len())).filter_map(|cell| cells.get(&(grid, cell)));
+            *frame = own.any(|&(keys, lines, _)| keys > 1 && keys * LINES_A_KEY >= lines);
+        }
+        let mut drawn = sheet.lines.iter().filter_map(|line| line.cell);
+        let has_letter = drawn.any(|cell| frames.get(cell.0) == Some(&false) && cells.get(&cell).is_some_and(|cell| cell.0 > 0));
+        Self { frames, has_letter }
+    }
+
+    /// Whether a table is a frame.
+    pub fn is_frame(&self, grid: usize) -> bool {
+        self.frames.get(grid) == Some(&true)
+    }
+}
+
 /// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
 pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     /// Where a narrow cell cuts a reference number, its code stands this near above, in em.
@@ -221,7 +259,9 @@ pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     const LINES_A_NEIGHBOUR: usize = 8;
     let (mut lines, mut beside, mut references) = (0, 0, 0);
     for sheet in sheets {
-        let own = || sheet.lines.iter().filter(|line| line.cell.is_none());
+        let tables = DrawnTables::of(sheet);
+        let drawn = |line: &&Line| line.cell.is_some_and(|cell| !tables.is_frame(cell.0));
+        let own = || sheet.lines.iter().filter(|line| !drawn(line));
         // Another cell of the table can stand in the same line, and the code in the line above.
         let has_code = |line: &&Line| line.text.split(' ').any(keys::is_code);
         let codes = LazyCell::new(|| {

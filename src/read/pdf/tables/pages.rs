@@ -19,7 +19,7 @@ const SAME_COLUMN: f32 = 2.0;
 /// A table is a list of documents if one in so many of its rows has a reference number.
 const ROWS_A_REFERENCE: usize = 4;
 /// Of ten rows with a reference number so many have their day in the column of days.
-const DAYS_IN_TEN: usize = 7;
+const DAYS_IN_TEN: usize = 3;
 
 /// Bytes of the longest cell that tells one letter from the next; a longer one cites letters.
 const LONGEST_KEY: usize = 160;
@@ -251,8 +251,8 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
 struct Row {
     /// Column, columns, words.
     cells: Vec<(usize, usize, String)>,
-    /// How many lines of each cell begin with a day.
-    days: Vec<usize>,
+    /// Whether a line of each cell begins with a day.
+    days: Vec<bool>,
     bold: bool,
 }
 
@@ -272,7 +272,7 @@ struct ShownCell {
     columns: usize,
     /// Whether it has a reference number.
     reference: bool,
-    /// Whether one day begins a line of it: a letter has one, and can have several replies.
+    /// Whether a day begins a line of it.
     day: bool,
 }
 
@@ -283,7 +283,7 @@ impl Shown {
             column: *column,
             columns: *columns,
             reference: words.len() <= LONGEST_KEY && has_reference(words),
-            day: words.len() <= LONGEST_KEY && days == 1,
+            day: words.len() <= LONGEST_KEY && days,
         });
         Self { cells: cells.collect() }
     }
@@ -319,9 +319,9 @@ impl Open {
             let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
             if !words.is_empty() {
                 found.push((cell.column, cell.column_span, words.join(" ")));
-                // A narrow column cuts days: what begins with one is one.
-                let begin = words.iter().filter(|words| begins_with_day(words)).count();
-                days.push(begin.max(usize::from(begins_with_day(&words.join(" ")))));
+                // A narrow column cuts days.
+                let begins = words.iter().any(|words| begins_with_day(words));
+                days.push(begins || begins_with_day(&words.join(" ")));
             }
         }
         Row {
@@ -474,10 +474,10 @@ impl Open {
             return false;
         };
         let both = |column: usize, test: fn(&ShownCell) -> bool| last.has(column, test) && next.has(column, test);
+        // Where all rows list replies these are days, too; a row that begins has a day in each such column.
         let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
-        let days = (0..width).filter(is_day);
-        let days = days.min_by_key(|&column| (usize::MAX - count(column, day), column.abs_diff(key)));
-        !both(key, reference) && !days.is_some_and(|column| both(column, day))
+        let mut days = (0..width).filter(is_day).peekable();
+        !both(key, reference) && !(days.peek().is_some() && days.all(|column| both(column, day)))
     }
 }
 
