@@ -25,6 +25,8 @@ const FEW_LINES: usize = 30;
 /// Cells begin within this of their column's left end, or have their middles within this of each other, points.
 const ALIGNED: f32 = 1.5;
 const CENTRED: f32 = 3.0;
+/// Sizes that differ by less than this share are equal.
+const SAME_SIZE: f32 = 0.08;
 /// A word stands in a column with so much of it.
 const WITHIN: f32 = 0.75;
 /// Gutters are looked for at this step, points.
@@ -283,6 +285,7 @@ impl Columns {
             places,
         };
         columns.align(&lines);
+        columns.shift();
         let alone = pages.iter().zip(pieces).flat_map(|(page, pieces)| page.lines.iter().zip(pieces));
         columns.rarely_bold = columns.rarely_bold(alone.filter(|line| line.1.len() == 1).map(|line| line.0));
         Some(columns)
@@ -318,6 +321,19 @@ impl Columns {
             let (centre, as_centre) = most(&middles, ALIGNED);
             self.lefts.push(left);
             self.centres.push(Some(centre).filter(|_| as_centre > as_left));
+        }
+    }
+
+    /// Moves the ends of columns to where the next one's cells begin, where they do so in one place: the few words that are
+    /// longer than others end before that.
+    fn shift(&mut self) {
+        for column in 1..self.lefts.len() {
+            let (Some(&left), Some(None)) = (self.lefts.get(column), self.centres.get(column)) else {
+                continue;
+            };
+            if let Some(place) = self.places.get_mut(column) {
+                *place = place.max(left - ALIGNED);
+            }
         }
     }
 
@@ -362,18 +378,17 @@ impl Columns {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
         // A word can end a little beyond the middle of a gutter that other lines leave.
         let over = |word: &Word| STEP.max(GUTTER.min((1.0 - WITHIN) * (word.x1 - word.x0)));
-        // Where the next column's cells begin in one place, what ends before it crosses nothing: it is a column's longest name.
-        let ends_before = |word: &Word, column: usize| {
-            let left = self.lefts.get(column).filter(|_| self.centres.get(column) == Some(&None));
-            left.is_some_and(|&left| word.x1 <= left - STEP)
-        };
-        // Those of heads begin where their columns do.
-        let is_of_head = |word: &Word| line.bold && self.lefts.iter().any(|&left| (word.x0 - left).abs() <= ALIGNED);
+        // Those of heads begin where their columns do, or stand in them with most of them.
+        let is_of_head = |word: &Word| line.bold && (self.begins_column(word) || self.share(word) > 0.5);
         let crosses = line.words.iter().filter(|word| !is_of_head(word)).any(|word| {
-            inner.iter().enumerate().any(|(before, &place)| {
-                word.x0 < place - over(word) && word.x1 > place + over(word) && !ends_before(word, before + 1)
-            })
+            inner
+                .iter()
+                .any(|&place| word.x0 < place - over(word) && word.x1 > place + over(word))
         });
+        // A heading is larger than what stands in cells.
+        if line.bold && line.size > self.size * (1.0 + SAME_SIZE) && line.pieces(PIECE_GAP_EM).len() == 1 {
+            return false;
+        }
         // Where the last column ends nobody knows: its longest name can stand alone in its line.
         let first = self.places.first();
         let mut words = line.words.iter();
@@ -404,14 +419,21 @@ impl Columns {
         if line.size > self.size + STEP || !inner.iter().any(|&place| word.x0 < place && place < word.x1) {
             return false;
         }
-        if line.bold && self.lefts.iter().any(|&left| (word.x0 - left).abs() <= ALIGNED) {
-            return true;
-        }
-        let mut within = (0..self.lefts.len()).filter_map(|column| {
+        line.bold && self.begins_column(word) || self.share(word) >= WITHIN
+    }
+
+    /// Whether a word begins where the cells of a column do.
+    fn begins_column(&self, word: &Word) -> bool {
+        self.lefts.iter().any(|&left| (word.x0 - left).abs() <= ALIGNED)
+    }
+
+    /// How much of a word stands in the column that has most of it.
+    fn share(&self, word: &Word) -> f32 {
+        let within = (0..self.lefts.len()).filter_map(|column| {
             let (from, to) = self.ends(column)?;
             Some(word.x1.min(to) - word.x0.max(from))
         });
-        within.any(|within| within >= WITHIN * (word.x1 - word.x0))
+        within.fold(0.0, f32::max) / (word.x1 - word.x0).max(STEP)
     }
 
     /// Whether a line is a heading over all columns: one bold piece as large as the table's words, at the table's left end or,
@@ -419,8 +441,6 @@ impl Columns {
     fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
         /// White between a heading and other bold lines, points; a head's second line has none above.
         const AROUND: f32 = 1.5;
-        /// Sizes that differ by less than this share are equal.
-        const SAME_SIZE: f32 = 0.08;
         let left = self
             .lefts
             .first()
@@ -448,7 +468,7 @@ impl Columns {
         let alone = within.next().filter(|_| within.next().is_none());
         let rarely_bold = alone.is_none_or(|column| self.rarely_bold.get(column) == Some(&true));
         let bold_alone = || alone.is_some() && self.holds(line);
-        left || free && rarely_bold && !has_reference(&line.string()) && (centred || bold_alone())
+        left || free && !has_reference(&line.string()) && (centred || rarely_bold && bold_alone())
     }
 
     /// The lines of the table on a page, in stretches between lines that are not.

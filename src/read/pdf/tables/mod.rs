@@ -27,6 +27,7 @@ pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
 
 use std::cell::{Cell, LazyCell};
+use std::collections::BTreeMap;
 
 use super::geometry::Turn;
 use super::lines::Line;
@@ -34,7 +35,6 @@ use super::printed::{Drawn, Printed};
 use super::sheet::Sheet;
 use super::word_lines::{WordLine, words};
 use edges::Edge;
-use rustc_hash::FxHashMap;
 
 /// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four
 /// below may all lie between 1.6 and 4 without a change in 41 measured files.
@@ -223,32 +223,77 @@ pub struct DrawnTables {
 }
 
 impl DrawnTables {
-    /// From the lines of a page and their cells.
-    pub fn of(sheet: &Sheet) -> Self {
-        /// Of so many lines in a column of a frame one has a reference number: date, type and a long name stand above it.
-        const LINES_A_KEY: usize = 12;
-        let mut cells: FxHashMap<(usize, usize), (usize, usize, &str)> = FxHashMap::default();
-        for line in &sheet.lines {
-            let Some(cell) = line.cell else { continue };
-            let (keys, lines, above) = cells.entry(cell).or_default();
-            *keys += usize::from(keys::is_key_line(above, &line.text));
-            *lines += 1;
-            *above = &line.text;
+    /// From the lines of all pages and their cells. A table with the columns of a frame is one, too: on its page stands one
+    /// letter.
+    pub fn of(sheets: &[Sheet]) -> Vec<Self> {
+        let keys: Vec<_> = sheets.iter().map(keys_of_cells).collect();
+        let mut frames: Vec<Vec<bool>> = sheets.iter().zip(&keys).map(|(sheet, keys)| frames(sheet, keys)).collect();
+        let mut columns: Vec<Vec<f32>> = Vec::new();
+        for (grid, _) in sheets.iter().zip(&frames).flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames)).filter(|grid| *grid.1) {
+            let widths = grid.widths();
+            if !columns.iter().any(|other| pages::merged(other, &widths).is_some()) {
+                columns.push(widths);
+            }
         }
-        let mut frames = vec![false; sheet.grids.len()];
-        for (grid, frame) in frames.iter_mut().enumerate() {
-            let mut own = (0..sheet.grids.get(grid).map_or(0, |grid| grid.cells.len())).filter_map(|cell| cells.get(&(grid, cell)));
-            *frame = own.any(|&(keys, lines, _)| keys > 1 && keys * LINES_A_KEY >= lines);
+        if !columns.is_empty() {
+            for (grid, frame) in sheets.iter().zip(&mut frames).flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames)) {
+                let widths = grid.widths();
+                *frame |= columns.iter().any(|other| pages::merged(other, &widths).is_some());
+            }
         }
-        let mut drawn = sheet.lines.iter().filter_map(|line| line.cell);
-        let has_letter = drawn.any(|cell| frames.get(cell.0) == Some(&false) && cells.get(&cell).is_some_and(|cell| cell.0 > 0));
-        Self { frames, has_letter }
+        let tables = keys.iter().zip(frames).map(|(keys, frames)| {
+            let letter = |(cell, found): (&(usize, usize), &KeysOfCell<'_>)| frames.get(cell.0) == Some(&false) && found.keys > 0;
+            let has_letter = keys.iter().any(letter);
+            Self { frames, has_letter }
+        });
+        tables.collect()
     }
 
     /// Whether a table is a frame.
     pub fn is_frame(&self, grid: usize) -> bool {
         self.frames.get(grid) == Some(&true)
     }
+}
+
+/// How many lines of a cell tell letters, and how many it has.
+#[derive(Default)]
+struct KeysOfCell<'l> {
+    keys: usize,
+    lines: usize,
+    above: &'l str,
+}
+
+fn keys_of_cells(sheet: &Sheet) -> BTreeMap<(usize, usize), KeysOfCell<'_>> {
+    let mut cells: BTreeMap<(usize, usize), KeysOfCell<'_>> = BTreeMap::new();
+    for line in &sheet.lines {
+        let Some(cell) = line.cell else { continue };
+        let found = cells.entry(cell).or_default();
+        found.keys += usize::from(keys::is_key_line(found.above, &line.text));
+        found.lines += 1;
+        found.above = &line.text;
+    }
+    cells
+}
+
+/// Which grids of a page have a row with several letters.
+fn frames(sheet: &Sheet, keys: &BTreeMap<(usize, usize), KeysOfCell<'_>>) -> Vec<bool> {
+    /// Of so many lines in a column of a frame one has a reference number: date, type and a long name stand above it.
+    const LINES_A_KEY: usize = 12;
+    /// What tells one letter has no more lines.
+    const LINES_OF_KEY: usize = 8;
+    let mut frames = vec![false; sheet.grids.len()];
+    for (number, (grid, frame)) in sheet.grids.iter().zip(&mut frames).enumerate() {
+        let row = |row: usize| {
+            let cells = grid.cells.iter().enumerate().filter(move |cell| cell.1.row == row);
+            cells.filter_map(move |(cell, _)| keys.get(&(number, cell)))
+        };
+        *frame = (0..grid.rows.len()).any(|at| {
+            // A summary can cite letters; its row has one letter's own.
+            row(at).any(|cell| cell.keys > 1 && cell.keys * LINES_A_KEY >= cell.lines)
+                && !row(at).any(|cell| cell.keys == 1 && cell.lines <= LINES_OF_KEY)
+        });
+    }
+    frames
 }
 
 /// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
@@ -258,8 +303,7 @@ pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     /// One line in so many has another one beside it, where it does.
     const LINES_A_NEIGHBOUR: usize = 8;
     let (mut lines, mut beside, mut references) = (0, 0, 0);
-    for sheet in sheets {
-        let tables = DrawnTables::of(sheet);
+    for (sheet, tables) in sheets.iter().zip(DrawnTables::of(sheets)) {
         let drawn = |line: &&Line| line.cell.is_some_and(|cell| !tables.is_frame(cell.0));
         let own = || sheet.lines.iter().filter(|line| !drawn(line));
         // Another cell of the table can stand in the same line, and the code in the line above.

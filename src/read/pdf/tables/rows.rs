@@ -82,17 +82,24 @@ impl Cuts {
     /// From all pages.
     pub fn of(pages: &[Vec<Segment<'_>>], columns: usize) -> Self {
         let segments = || pages.iter().flatten().map(|segment| segment.bands.as_slice());
-        // Summaries cite letters, and have many lines without.
-        let mut lines = vec![(0_usize, 0_usize); columns];
+        // Summaries cite letters, and have many lines without; what tells letters stands in no sentence.
+        let mut lines = vec![(0_usize, 0_usize, 0_usize); columns];
         for band in segments().flatten() {
-            for &column in &band.filled {
+            for (&column, words) in band.filled.iter().zip(&band.words) {
                 if let Some(line) = lines.get_mut(column) {
-                    line.0 += usize::from(band.references.contains(&column));
-                    line.1 += 1;
+                    let reference = band.references.contains(&column);
+                    line.0 += usize::from(reference && !words.contains(char::is_lowercase));
+                    line.1 += usize::from(reference);
+                    line.2 += 1;
                 }
             }
         }
-        let share = |column: usize| lines.get(column).map(|&(with, all)| with * with * 1_000 / all.max(1));
+        let share = |column: usize| {
+            lines.get(column).map(|&(alone, with, all)| {
+                let share = |count: usize| count * count * 1_000 / all.max(1);
+                (share(alone), share(with))
+            })
+        };
         let reference = (0..columns).max_by_key(|&column| (share(column), usize::MAX - column));
         let mut cuts = Self {
             stand: Stand::Top,
