@@ -120,6 +120,10 @@ codes! {
         "A row of a table of letters has no case number.",
         "The case number identifies the letter over all documents. The row may be the rest of another one, or a line that is no letter's.",
         "Read the cells on their page; the letter may be found in the database by its date and State.";
+    RowEndsUnclear = "row-ends-unclear", Reject,
+        "Where a row of a table begins or ends is a guess: its rows stand as near to each other as their lines, or a part of a row stands beside it.",
+        "A list or a summary could lack its end, or have that of the row above or below it.",
+        "Read the row on its page; its cells are in the reject as they were told apart.";
     ColumnsUnknown = "columns-unknown", Reject,
         "A table of letters has no column that is known to hold case numbers.",
         "Which column holds what is told by its head and by what its cells hold, never by its place.",

@@ -20,6 +20,9 @@ impl Page<'_> {
             };
             found.push(Diagnostic::new(code, Some(entry.span), message));
         }
+        if let Some(message) = row.guessed {
+            found.push(Diagnostic::new(Code::RowEndsUnclear, Some(entry.span), message));
+        }
         let identity = self.identity(entry, &mut found);
         let of_code = identity.case_number.and_then(|number| Country::of_code(number.code()));
         let printed = row.country.map(|span| wording::clean(self.text, span).into_owned());
@@ -55,6 +58,8 @@ impl Page<'_> {
         if row.without_key {
             // One fault, one reason: what other fields lack says no more.
             found.retain(|one| one.level() != Level::Reject || one.code == Code::ColumnsUnknown);
+        } else if row.guessed.is_some() {
+            found.retain(|one| one.level() != Level::Reject || one.code == Code::RowEndsUnclear);
         }
         let whole = country.zip(identity.date).zip(identity.communication());
         let sound = found.iter().all(|one| one.level() != Level::Reject);
@@ -101,7 +106,7 @@ impl Page<'_> {
             };
             self.content.records.push(record);
         } else {
-            if !row.without_key {
+            if !row.without_key && row.guessed.is_none() {
                 self.summary(entry, &mut found);
             }
             let rejects = || found.iter().filter(|diagnostic| diagnostic.level() == Level::Reject);

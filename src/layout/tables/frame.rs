@@ -44,8 +44,14 @@ impl Headings {
                 self.part_of(text, first.span.to(last.span));
             }
         }
-        // The last paragraph before a table can be its country's name.
-        if let Some(last) = own.chunk_by(|line, next| line.paragraph == next.paragraph).last()
+        // The last paragraph before a table can be its country's name; a head above its cells is none.
+        let paragraphs: Vec<&[&Line]> = own.chunk_by(|line, next| line.paragraph == next.paragraph).collect();
+        let is_head = |paragraph: &&&[&Line]| {
+            let span = paragraph.first().zip(paragraph.last());
+            let span = span.map(|(first, last)| first.span.to(last.span));
+            span.is_some_and(|span| super::heads::fields(&words(text, span)).is_some_and(|fields| !fields.is_empty()))
+        };
+        if let Some(last) = paragraphs.iter().rev().find(|paragraph| !is_head(paragraph))
             && let (Some(first), Some(end)) = (last.first(), last.last())
         {
             let span = first.span.to(end.span);
@@ -81,7 +87,10 @@ fn is_name(text: &Text, span: Span) -> bool {
     const STOPPED: usize = 6;
     let words = words(text, span);
     let name = words.trim_matches(is_blank);
-    let stopped = name.ends_with('.') && name.split(' ').count() > STOPPED;
+    let own = || name.split(' ').filter(|word| word.chars().any(char::is_alphabetic));
+    // Most words of a name begin with a capital, however long it is.
+    let small = own().filter(|word| word.starts_with(char::is_lowercase)).count();
+    let stopped = name.ends_with('.') && own().count() > STOPPED && small * 2 > own().count();
     let symbol = Symbol::prefix(name).is_some_and(|(_, length)| length == name.len());
     let sentence = symbol || stopped || name.ends_with([':', ';']) || name.starts_with(|c: char| c.is_ascii_digit());
     Country::of_name(name).is_some() || name.len() <= LONGEST && !sentence

@@ -35,6 +35,8 @@ pub struct Row {
     pub has_mandates: bool,
     /// Whether no column of it is known to hold case numbers.
     pub without_key: bool,
+    /// Why it is a guess where it begins or ends.
+    pub guessed: Option<&'static str>,
     /// What stands in columns that hold no field of a record, each with its head.
     pub others: Vec<(Option<Span>, Span)>,
     /// The places of its cells.

@@ -11,7 +11,12 @@ use crate::layout::fields::{Fields, Replies, ReplyDate};
 use crate::layout::{Entry, tables::frame};
 use crate::record::{Kind, Part, reply};
 use crate::text::spelling::{self, is_blank};
-use crate::text::{Cell, Span, Table, Text};
+use crate::text::{Cell, Place, Span, Table, Text};
+
+/// Why nobody knows where a row begins or ends.
+const NEAR: &str = "the row stands as near to the rows beside it as its own lines to each other";
+const BESIDE: &str = "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
+const TWO: &str = "the row has what two letters have";
 
 /// What the tables of a document hold.
 #[derive(Debug, Default)]
@@ -195,6 +200,7 @@ pub fn cut(text: &Text) -> Cut {
             Role::Head | Role::Blank => {}
         }
     }
+    beside_parts(&mut cut.entries);
     let list = |&(_, row, column, single): &(usize, usize, usize, bool)| {
         let row = rows.get(row)?;
         Some(List {
@@ -212,6 +218,42 @@ pub fn cut(text: &Text) -> Cut {
         }
     }
     cut
+}
+
+/// Where a page begins, what has neither case number nor day nor type is the rest of the row before it, or the beginning of
+/// the one after: neither is whole then.
+fn beside_parts(entries: &mut [Entry]) {
+    let pages = |entry: &Entry| {
+        let places = entry.row.as_ref()?.places.iter();
+        let pages = places.filter_map(|place| match place {
+            Place::Box(place) => Some(place.page),
+            Place::Element(_) => None,
+        });
+        pages.fold(None, |ends: Option<(u32, u32)>, page| {
+            Some(ends.map_or((page, page), |ends| (ends.0.min(page), ends.1.max(page))))
+        })
+    };
+    let is_part = |entry: &Entry| {
+        let fields = &entry.fields;
+        let keyed = entry.row.as_ref().is_some_and(|row| !row.without_key);
+        keyed && fields.case_number.is_none() && fields.date.is_none() && fields.kind.is_empty()
+    };
+    let parts = (0..entries.len()).filter(|&at| entries.get(at).is_some_and(is_part));
+    for at in parts.collect::<Vec<usize>>() {
+        let of = |at: Option<usize>| entries.get(at?).and_then(pages);
+        let (before, here, after) = (of(at.checked_sub(1)), of(Some(at)), of(Some(at + 1)));
+        let begins = before.zip(here).is_some_and(|(before, here)| before.1 < here.0);
+        let ends = here.zip(after).is_some_and(|(here, after)| here.1 < after.0);
+        if !begins && !ends {
+            continue;
+        }
+        for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
+            let entry = entries.get_mut(beside).filter(|entry| entry.fields.case_number.is_some());
+            if let Some(row) = entry.and_then(|entry| entry.row.as_mut()) {
+                row.guessed.get_or_insert(BESIDE);
+            }
+        }
+    }
 }
 
 /// The rows of a table. A cell over several rows stands in each of them, but its letter begins where its case number does.
@@ -429,10 +471,25 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
             has_replies,
             has_mandates: columns.mandates.is_some(),
             without_key: columns.case_number.is_none(),
+            guessed: (row.cells.iter().any(|cell| cell.guessed))
+                .then_some(NEAR)
+                .or_else(|| is_of_two(row, columns).then_some(TWO)),
             others: others(row, columns, heads),
             places: row.cells.iter().flat_map(|cell| cell.places.iter().copied()).collect(),
         })),
     })
+}
+
+/// Whether a row has two case numbers, two types or two days where each letter has one.
+fn is_of_two(row: &PrintedRow<'_>, columns: &Columns) -> bool {
+    let count = |column: Option<usize>, token: Token| {
+        let words = column.and_then(|column| row.at(column));
+        words.map_or(0, |words| words.tokens().iter().filter(|found| found.0 == token).count())
+    };
+    let date = columns.date.filter(|_| columns.date != columns.replies);
+    count(columns.case_number, Token::CaseNumber) > 1
+        || count(columns.kind, Token::Kind) > 1
+        || count(date, Token::Day) > 1
 }
 
 /// The cells of columns that hold no known field, each with its head.

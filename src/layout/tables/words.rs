@@ -161,7 +161,9 @@ fn token(rest: &str) -> Option<(Token, usize)> {
         return day(rest).map(|length| (Token::Day, length));
     }
     let kind = || Kind::prefix(rest).map(|found| found.1);
-    if let Some((_, length)) = first.is_ascii_uppercase().then(|| CaseNumber::prefix(rest)).flatten() {
+    // `Nam` of `Viet Nam` with a day behind it is no code.
+    let code = rest.bytes().take(3).all(|byte| byte.is_ascii_uppercase());
+    if let Some((_, length)) = code.then(|| CaseNumber::prefix(rest)).flatten() {
         // `JUA` above what is left of a day, `8/2019`, is a type.
         return match kind() {
             Some(kind) => Some((Token::Kind, kind)),

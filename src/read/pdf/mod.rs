@@ -289,7 +289,9 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
         tables::page_words(reader.printed(page))
     });
     let grids = tables::by_columns(&words.pages);
-    let seen: Vec<(&Sheet, Vec<tables::Grid>)> = sheets.iter().zip(grids).map(with_drawn).collect();
+    let drawn = tables::DrawnTables::of(sheets);
+    let seen = sheets.iter().zip(grids).zip(&drawn);
+    let seen: Vec<(&Sheet, Vec<tables::Grid>)> = seen.map(|((sheet, grids), drawn)| (sheet, with_drawn(sheet, grids, drawn))).collect();
     let read = reader::each_page(file, pages, |reader, (at, page), _| {
         let (sheet, grids) = seen.get(at)?;
         (!grids.is_empty()).then(|| reader::page_lines(reader.printed(page), &sheet.links, grids))
@@ -306,19 +308,16 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
 }
 
 /// The tables of a page that are known by their columns, and those that are drawn beside them.
-fn with_drawn((sheet, mut grids): (&Sheet, Vec<tables::Grid>)) -> (&Sheet, Vec<tables::Grid>) {
+fn with_drawn(sheet: &Sheet, mut grids: Vec<tables::Grid>, drawn: &tables::DrawnTables) -> Vec<tables::Grid> {
     // A table that is drawn and has letters is what it is; a coloured head above them is a part of theirs.
-    let mut drawn = sheet.lines.iter().filter(|line| line.cell.is_some());
-    if grids.is_empty() || drawn.any(|line| tables::has_reference(&line.text)) {
-        return (sheet, Vec::new());
+    if grids.is_empty() || drawn.has_letter {
+        return Vec::new();
     }
-    let others = sheet
-        .grids
-        .iter()
-        .filter(|grid| !grids.iter().any(|other| other.overlaps(grid)));
-    let others: Vec<tables::Grid> = others.cloned().collect();
+    let others = sheet.grids.iter().enumerate();
+    let others = others.filter(|(at, grid)| !drawn.is_frame(*at) && !grids.iter().any(|other| other.overlaps(grid)));
+    let others: Vec<tables::Grid> = others.map(|(_, grid)| grid.clone()).collect();
     grids.extend(others);
-    (sheet, grids)
+    grids
 }
 
 /// All pages with their lines.

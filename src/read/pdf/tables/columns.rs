@@ -25,6 +25,8 @@ const FEW_LINES: usize = 30;
 /// Cells begin within this of their column's left end, or have their middles within this of each other, points.
 const ALIGNED: f32 = 1.5;
 const CENTRED: f32 = 3.0;
+/// Sizes that differ by less than this share are equal.
+const SAME_SIZE: f32 = 0.08;
 /// A word stands in a column with so much of it.
 const WITHIN: f32 = 0.75;
 /// Gutters are looked for at this step, points.
@@ -45,6 +47,8 @@ struct Columns {
     lefts: Vec<f32>,
     /// Where the middles of its words are most often, if that is more often than a left end.
     centres: Vec<Option<f32>>,
+    /// Whether few of the lines that stand alone in each are bold: those are headings.
+    rarely_bold: Vec<bool>,
     /// The type size of most of its lines.
     size: f32,
 }
@@ -118,10 +122,10 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     pages
         .iter()
         .zip(&bands)
-        .map(|(page, segments)| {
-            let segments = segments
-                .iter()
-                .filter_map(|segment| columns.grid(page, segment, &cuts, framed));
+        .enumerate()
+        .map(|(number, (page, segments))| {
+            let segments = segments.iter().enumerate();
+            let segments = segments.filter_map(|(at, segment)| columns.grid(page, segment, (number, at), &cuts, framed));
             segments.collect()
         })
         .collect()
@@ -181,6 +185,26 @@ fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
     between * 2 > beside
 }
 
+/// Whether what seems a gutter of few lines lies between two words of one piece, and does not part columns: where it does,
+/// many words begin right behind it, and most of them with a wide gap before.
+fn is_blank_of_few(lines: &[&WordLine], many: bool, x0: f32, x1: f32) -> bool {
+    if lines.len() >= FEW_LINES {
+        return false;
+    }
+    let (mut within, mut behind, mut near) = (0, 0, 0);
+    for line in lines {
+        for pair in line.words.windows(2) {
+            let [left, right] = pair else { continue };
+            let narrow = right.x0 - left.x1 < PIECE_GAP_EM * line.size;
+            let begins = (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&right.x0);
+            within += usize::from(narrow && left.x1 <= x1 && right.x0 >= x0);
+            behind += usize::from(begins);
+            near += usize::from(begins && narrow);
+        }
+    }
+    within > 0 && !(many && near * 2 < behind)
+}
+
 impl Columns {
     fn of(pages: &[PageWords], pieces: &[Vec<Vec<(f32, f32)>>], turn: Turn) -> Option<Self> {
         let mut lines: Vec<&WordLine> = Vec::new();
@@ -192,6 +216,11 @@ impl Columns {
                     .filter(|line| line.1.len() >= PIECES)
                     .map(|line| line.0),
             );
+        }
+        // Words of heads can be too long for their columns.
+        let plain: Vec<&WordLine> = lines.iter().copied().filter(|line| !line.bold).collect();
+        if plain.len() * 2 > lines.len() {
+            lines = plain;
         }
         let left = lines
             .iter()
@@ -209,20 +238,9 @@ impl Columns {
         let steps = to_step(right - left) + 2;
         let mut covered = vec![0_usize; steps];
         for line in &lines {
-            let mut marked: Vec<(usize, usize)> = Vec::new();
-            let mut before: Option<f32> = None;
-            for word in &line.words {
-                let from = match before {
-                    // A blank between two words of one piece.
-                    Some(end) if lines.len() < FEW_LINES && word.x0 - end < PIECE_GAP_EM * line.size => end,
-                    _ => word.x0,
-                };
-                marked.push((to_step(from - left), to_step(word.x1 - left)));
-                before = Some(word.x1);
-            }
             let mut last = None;
-            for (from, to) in marked {
-                for step in from..=to.min(steps - 1) {
+            for word in &line.words {
+                for step in to_step(word.x0 - left)..=to_step(word.x1 - left).min(steps - 1) {
                     if last.is_none_or(|last| step > last) {
                         if let Some(count) = covered.get_mut(step) {
                             *count += 1;
@@ -249,7 +267,7 @@ impl Columns {
                 };
                 let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
                 let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
-                if wide && !is_blank_of_words(&lines, x0, x1) {
+                if wide && !is_blank_of_words(&lines, x0, x1) && !is_blank_of_few(&lines, many, x0, x1) {
                     places.push(f32::midpoint(x0, x1));
                 }
             }
@@ -262,10 +280,14 @@ impl Columns {
             turn,
             lefts: Vec::new(),
             centres: Vec::new(),
+            rarely_bold: Vec::new(),
             size: middle_size(&lines),
             places,
         };
         columns.align(&lines);
+        columns.shift();
+        let alone = pages.iter().zip(pieces).flat_map(|(page, pieces)| page.lines.iter().zip(pieces));
+        columns.rarely_bold = columns.rarely_bold(alone.filter(|line| line.1.len() == 1).map(|line| line.0));
         Some(columns)
     }
 
@@ -302,6 +324,36 @@ impl Columns {
         }
     }
 
+    /// Moves the ends of columns to where the next one's cells begin, where they do so in one place: the few words that are
+    /// longer than others end before that.
+    fn shift(&mut self) {
+        for column in 1..self.lefts.len() {
+            let (Some(&left), Some(None)) = (self.lefts.get(column), self.centres.get(column)) else {
+                continue;
+            };
+            if let Some(place) = self.places.get_mut(column) {
+                *place = place.max(left - ALIGNED);
+            }
+        }
+    }
+
+    /// In which columns few of the lines are bold that stand alone in them.
+    fn rarely_bold<'l>(&self, alone: impl Iterator<Item = &'l WordLine>) -> Vec<bool> {
+        /// One in so many lines.
+        const LINES_A_HEADING: usize = 5;
+        let mut counts = vec![(0_usize, 0_usize); self.lefts.len()];
+        for line in alone {
+            let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
+            if let (Some(column), None) = (within.next(), within.next())
+                && let Some(count) = counts.get_mut(column)
+            {
+                count.0 += usize::from(line.bold);
+                count.1 += 1;
+            }
+        }
+        counts.iter().map(|&(bold, all)| bold * LINES_A_HEADING <= all).collect()
+    }
+
     /// From where to where a column goes; the last one has no end.
     fn ends(&self, column: usize) -> Option<(f32, f32)> {
         let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
@@ -326,11 +378,17 @@ impl Columns {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
         // A word can end a little beyond the middle of a gutter that other lines leave.
         let over = |word: &Word| STEP.max(GUTTER.min((1.0 - WITHIN) * (word.x1 - word.x0)));
-        let crosses = line.words.iter().any(|word| {
+        // Those of heads begin where their columns do, or stand in them with most of them.
+        let is_of_head = |word: &Word| line.bold && (self.begins_column(word) || self.share(word) > 0.5);
+        let crosses = line.words.iter().filter(|word| !is_of_head(word)).any(|word| {
             inner
                 .iter()
                 .any(|&place| word.x0 < place - over(word) && word.x1 > place + over(word))
         });
+        // A heading is larger than what stands in cells.
+        if line.bold && line.size > self.size * (1.0 + SAME_SIZE) && line.pieces(PIECE_GAP_EM).len() == 1 {
+            return false;
+        }
         // Where the last column ends nobody knows: its longest name can stand alone in its line.
         let first = self.places.first();
         let mut words = line.words.iter();
@@ -361,20 +419,28 @@ impl Columns {
         if line.size > self.size + STEP || !inner.iter().any(|&place| word.x0 < place && place < word.x1) {
             return false;
         }
-        let mut within = (0..self.lefts.len()).filter_map(|column| {
+        line.bold && self.begins_column(word) || self.share(word) >= WITHIN
+    }
+
+    /// Whether a word begins where the cells of a column do.
+    fn begins_column(&self, word: &Word) -> bool {
+        self.lefts.iter().any(|&left| (word.x0 - left).abs() <= ALIGNED)
+    }
+
+    /// How much of a word stands in the column that has most of it.
+    fn share(&self, word: &Word) -> f32 {
+        let within = (0..self.lefts.len()).filter_map(|column| {
             let (from, to) = self.ends(column)?;
             Some(word.x1.min(to) - word.x0.max(from))
         });
-        within.any(|within| within >= WITHIN * (word.x1 - word.x0))
+        within.fold(0.0, f32::max) / (word.x1 - word.x0).max(STEP)
     }
 
     /// Whether a line is a heading over all columns: one bold piece as large as the table's words, at the table's left end or,
     /// with white around it, in the table's middle.
     fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
-        /// White around a heading, points; a head's second line has none above.
+        /// White between a heading and other bold lines, points; a head's second line has none above.
         const AROUND: f32 = 1.5;
-        /// Sizes that differ by less than this share are equal.
-        const SAME_SIZE: f32 = 0.08;
         let left = self
             .lefts
             .first()
@@ -385,8 +451,8 @@ impl Columns {
             return false;
         }
         let above = at.checked_sub(1).and_then(|above| lines.get(above));
-        let free = above.is_none_or(|above| line.top - above.bottom >= AROUND)
-            && lines.get(at + 1).is_none_or(|below| below.top - line.bottom >= AROUND);
+        let free = above.is_none_or(|above| !above.bold || line.top - above.bottom >= AROUND)
+            && lines.get(at + 1).is_none_or(|below| !below.bold || below.top - line.bottom >= AROUND);
         let middle = |first: Option<&f32>, last: Option<&f32>| Some(f32::midpoint(*first?, *last?));
         let of_table = middle(self.places.first(), self.places.last());
         let of_line = middle(
@@ -397,7 +463,12 @@ impl Columns {
         let centred = of_table
             .zip(of_line)
             .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
-        left || free && centred
+        // A letter's key can be bold, and alone in its line; a heading has no reference number.
+        let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
+        let alone = within.next().filter(|_| within.next().is_none());
+        let rarely_bold = alone.is_none_or(|column| self.rarely_bold.get(column) == Some(&true));
+        let bold_alone = || alone.is_some() && self.holds(line);
+        left || free && !has_reference(&line.string()) && (centred || rarely_bold && bold_alone())
     }
 
     /// The lines of the table on a page, in stretches between lines that are not.
@@ -464,6 +535,7 @@ impl Columns {
                         .map(|cell| cell.0)
                         .collect(),
                     filled: cells.iter().map(|cell| cell.0).collect(),
+                    words: cells.iter().map(|cell| cell.1.clone()).collect(),
                     whole,
                     line,
                 });
@@ -498,10 +570,18 @@ impl Columns {
         Some(places)
     }
 
-    /// The grid of one stretch of lines.
-    fn grid(&self, page: &PageWords, segment: &Segment<'_>, cuts: &rows::Cuts, framed: bool) -> Option<Grid> {
+    /// The grid of one stretch of lines, which is that of a number on a page of a number.
+    fn grid(
+        &self,
+        page: &PageWords,
+        segment: &Segment<'_>,
+        place: (usize, usize),
+        cuts: &rows::Cuts,
+        framed: bool,
+    ) -> Option<Grid> {
         let rules = self.rules(page, segment).filter(|_| !framed);
         let segment = segment.bands.as_slice();
+        let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
         let (top, bottom) = rows::extent(segment)?;
         let places = if let Some(mut places) = rules {
             // Between coloured rows no line parts a head from a row without a colour.
@@ -514,14 +594,17 @@ impl Columns {
             places
         } else {
             let mut places = vec![top - STEP];
-            places.extend(cuts.within(segment));
+            places.extend(cuts.within(place, segment));
             places.push(bottom + STEP);
             places
         };
         let columns = self.lefts.len();
-        let mut cells = Vec::new();
+        let guesses = guesses.unwrap_or_default();
+        let (mut cells, mut guessed) = (Vec::new(), Vec::new());
         for row in 0..places.len() - 1 {
             let (from, to) = (*places.get(row)?, *places.get(row + 1)?);
+            let within = |line: &f32| (from..to).contains(line);
+            guessed.extend(guesses.iter().any(within).then_some(row));
             let mut inside = segment
                 .iter()
                 .filter(|band| (from..to).contains(&f32::midpoint(band.top, band.bottom)));
@@ -545,6 +628,7 @@ impl Columns {
             at: vec![0; columns * (places.len() - 1)],
             rows: places,
             cells: Vec::new(),
+            guessed,
             is_rest: false,
         };
         Some(grid.with_cells(cells))

@@ -23,6 +23,8 @@ pub struct Grid {
     pub cells: Vec<Field>,
     /// The cell of each field, row by row.
     pub at: Vec<usize>,
+    /// The rows of which nobody knows where they begin or end, in order.
+    pub guessed: Vec<usize>,
     /// Too little stands in it for a table of its own; it can be the rest of the one on the page before.
     pub is_rest: bool,
 }
@@ -190,6 +192,7 @@ fn one_row(down: &[Edge], turn: Turn) -> Option<Grid> {
         columns,
         rows: vec![longest.from, longest.to],
         cells: Vec::new(),
+        guessed: Vec::new(),
         at: vec![0; width],
         is_rest: true,
     };
@@ -222,6 +225,7 @@ fn grid(across: &[Edge], down: &[Edge], turn: Turn) -> Option<Grid> {
         columns,
         rows,
         cells: Vec::new(),
+        guessed: Vec::new(),
         at: vec![0; width * height],
         is_rest: false,
     };

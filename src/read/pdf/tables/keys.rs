@@ -20,6 +20,12 @@ pub fn has_reference(words: &str) -> bool {
     })
 }
 
+/// Whether a line of a cell is what tells a letter: a reference number and nothing that a sentence around it has. `above`
+/// is the line above it in the cell.
+pub fn is_key_line(above: &str, words: &str) -> bool {
+    !words.contains(char::is_lowercase) && (has_reference(words) || goes_on_with_reference(above, words))
+}
+
 /// Whether some words are three capitals, as reference numbers begin with, and no type of letter: `JUA` can stand above
 /// what is left of a day, `4/2013`.
 pub fn is_code(words: &str) -> bool {

@@ -11,6 +11,7 @@ pub(super) mod fields;
 mod filled;
 mod fills;
 mod keys;
+mod near;
 mod page;
 mod pages;
 mod parting;
@@ -20,12 +21,13 @@ mod rows;
 mod stand;
 
 pub use fields::Grid;
-pub use keys::has_reference;
+use keys::has_reference;
 pub use page::PageWords;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
 
 use std::cell::{Cell, LazyCell};
+use std::collections::BTreeMap;
 
 use super::geometry::Turn;
 use super::lines::Line;
@@ -212,6 +214,88 @@ pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
     grids
 }
 
+/// What is known of a page's tables that are drawn.
+pub struct DrawnTables {
+    /// Which are frames around several letters: the lines between their columns are drawn, and none between their rows.
+    frames: Vec<bool>,
+    /// Whether a letter stands in one that is no frame.
+    pub has_letter: bool,
+}
+
+impl DrawnTables {
+    /// From the lines of all pages and their cells. A table with the columns of a frame is one, too: on its page stands one
+    /// letter.
+    pub fn of(sheets: &[Sheet]) -> Vec<Self> {
+        let keys: Vec<_> = sheets.iter().map(keys_of_cells).collect();
+        let mut frames: Vec<Vec<bool>> = sheets.iter().zip(&keys).map(|(sheet, keys)| frames(sheet, keys)).collect();
+        let mut columns: Vec<Vec<f32>> = Vec::new();
+        for (grid, _) in sheets.iter().zip(&frames).flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames)).filter(|grid| *grid.1) {
+            let widths = grid.widths();
+            if !columns.iter().any(|other| pages::merged(other, &widths).is_some()) {
+                columns.push(widths);
+            }
+        }
+        if !columns.is_empty() {
+            for (grid, frame) in sheets.iter().zip(&mut frames).flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames)) {
+                let widths = grid.widths();
+                *frame |= columns.iter().any(|other| pages::merged(other, &widths).is_some());
+            }
+        }
+        let tables = keys.iter().zip(frames).map(|(keys, frames)| {
+            let letter = |(cell, found): (&(usize, usize), &KeysOfCell<'_>)| frames.get(cell.0) == Some(&false) && found.keys > 0;
+            let has_letter = keys.iter().any(letter);
+            Self { frames, has_letter }
+        });
+        tables.collect()
+    }
+
+    /// Whether a table is a frame.
+    pub fn is_frame(&self, grid: usize) -> bool {
+        self.frames.get(grid) == Some(&true)
+    }
+}
+
+/// How many lines of a cell tell letters, and how many it has.
+#[derive(Default)]
+struct KeysOfCell<'l> {
+    keys: usize,
+    lines: usize,
+    above: &'l str,
+}
+
+fn keys_of_cells(sheet: &Sheet) -> BTreeMap<(usize, usize), KeysOfCell<'_>> {
+    let mut cells: BTreeMap<(usize, usize), KeysOfCell<'_>> = BTreeMap::new();
+    for line in &sheet.lines {
+        let Some(cell) = line.cell else { continue };
+        let found = cells.entry(cell).or_default();
+        found.keys += usize::from(keys::is_key_line(found.above, &line.text));
+        found.lines += 1;
+        found.above = &line.text;
+    }
+    cells
+}
+
+/// Which grids of a page have a row with several letters.
+fn frames(sheet: &Sheet, keys: &BTreeMap<(usize, usize), KeysOfCell<'_>>) -> Vec<bool> {
+    /// Of so many lines in a column of a frame one has a reference number: date, type and a long name stand above it.
+    const LINES_A_KEY: usize = 12;
+    /// What tells one letter has no more lines.
+    const LINES_OF_KEY: usize = 8;
+    let mut frames = vec![false; sheet.grids.len()];
+    for (number, (grid, frame)) in sheet.grids.iter().zip(&mut frames).enumerate() {
+        let row = |row: usize| {
+            let cells = grid.cells.iter().enumerate().filter(move |cell| cell.1.row == row);
+            cells.filter_map(move |(cell, _)| keys.get(&(number, cell)))
+        };
+        *frame = (0..grid.rows.len()).any(|at| {
+            // A summary can cite letters; its row has one letter's own.
+            row(at).any(|cell| cell.keys > 1 && cell.keys * LINES_A_KEY >= cell.lines)
+                && !row(at).any(|cell| cell.keys == 1 && cell.lines <= LINES_OF_KEY)
+        });
+    }
+    frames
+}
+
 /// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
 pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     /// Where a narrow cell cuts a reference number, its code stands this near above, in em.
@@ -219,8 +303,9 @@ pub fn may_have_columns(sheets: &[Sheet]) -> bool {
     /// One line in so many has another one beside it, where it does.
     const LINES_A_NEIGHBOUR: usize = 8;
     let (mut lines, mut beside, mut references) = (0, 0, 0);
-    for sheet in sheets {
-        let own = || sheet.lines.iter().filter(|line| line.cell.is_none());
+    for (sheet, tables) in sheets.iter().zip(DrawnTables::of(sheets)) {
+        let drawn = |line: &&Line| line.cell.is_some_and(|cell| !tables.is_frame(cell.0));
+        let own = || sheet.lines.iter().filter(|line| !drawn(line));
         // Another cell of the table can stand in the same line, and the code in the line above.
         let has_code = |line: &&Line| line.text.split(' ').any(keys::is_code);
         let codes = LazyCell::new(|| {

@@ -19,7 +19,7 @@ const SAME_COLUMN: f32 = 2.0;
 /// A table is a list of documents if one in so many of its rows has a reference number.
 const ROWS_A_REFERENCE: usize = 4;
 /// Of ten rows with a reference number so many have their day in the column of days.
-const DAYS_IN_TEN: usize = 7;
+const DAYS_IN_TEN: usize = 3;
 
 /// Bytes of the longest cell that tells one letter from the next; a longer one cites letters.
 const LONGEST_KEY: usize = 160;
@@ -219,6 +219,7 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
             row_span: field.row_span,
             column_span: field.column_span,
             aside: field.aside,
+            guessed: grid.guessed.contains(&field.row),
             places: place(field.row, field.column, field.row_span, field.column_span)
                 .into_iter()
                 .collect(),
@@ -250,6 +251,8 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
 struct Row {
     /// Column, columns, words.
     cells: Vec<(usize, usize, String)>,
+    /// Whether a line of each cell begins with a day.
+    days: Vec<bool>,
     bold: bool,
 }
 
@@ -269,17 +272,18 @@ struct ShownCell {
     columns: usize,
     /// Whether it has a reference number.
     reference: bool,
-    /// Whether a day begins it.
+    /// Whether a day begins a line of it.
     day: bool,
 }
 
 impl Shown {
     fn of(row: &Row) -> Self {
-        let cells = row.cells.iter().map(|(column, columns, words)| ShownCell {
+        let cells = row.cells.iter().zip(&row.days);
+        let cells = cells.map(|((column, columns, words), &days)| ShownCell {
             column: *column,
             columns: *columns,
             reference: words.len() <= LONGEST_KEY && has_reference(words),
-            day: begins_with_day(words),
+            day: words.len() <= LONGEST_KEY && days,
         });
         Self { cells: cells.collect() }
     }
@@ -305,7 +309,7 @@ impl Open {
         let first = self.table.cells.partition_point(|cell| cell.row < row);
         let cells = self.table.cells.iter().zip(&self.lines).skip(first);
         let mut bold = true;
-        let mut found = Vec::new();
+        let (mut found, mut days) = (Vec::new(), Vec::new());
         for (cell, lines) in cells.take_while(|(cell, _)| cell.row == row) {
             let lines: Vec<&Line> = lines
                 .iter()
@@ -315,9 +319,16 @@ impl Open {
             let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
             if !words.is_empty() {
                 found.push((cell.column, cell.column_span, words.join(" ")));
+                // A narrow column cuts days.
+                let begins = words.iter().any(|words| begins_with_day(words));
+                days.push(begins || begins_with_day(&words.join(" ")));
             }
         }
-        Row { cells: found, bold }
+        Row {
+            cells: found,
+            days,
+            bold,
+        }
     }
 
     /// Looks at the rows that were not looked at before.
@@ -424,6 +435,7 @@ impl Open {
             .rposition(|other| ends_here(other) && covers(other));
         let Some(at) = found else { return };
         if let (Some(other), Some(known)) = (self.table.cells.get_mut(at), self.lines.get_mut(at)) {
+            other.guessed |= cell.guessed;
             if !lines.is_empty() || known.is_empty() {
                 other.places.extend(cell.places);
             }
@@ -462,9 +474,10 @@ impl Open {
             return false;
         };
         let both = |column: usize, test: fn(&ShownCell) -> bool| last.has(column, test) && next.has(column, test);
+        // Where all rows list replies these are days, too; a row that begins has a day in each such column.
         let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
-        let days = (0..width).filter(is_day).min_by_key(|column| column.abs_diff(key));
-        !both(key, reference) && !days.is_some_and(|column| both(column, day))
+        let mut days = (0..width).filter(is_day).peekable();
+        !both(key, reference) && !(days.peek().is_some() && days.all(|column| both(column, day)))
     }
 }
 

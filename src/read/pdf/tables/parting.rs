@@ -153,6 +153,7 @@ fn part(grid: &Grid, from: usize, to: usize) -> Option<Grid> {
         rows: grid.rows.get(from..=to)?.to_vec(),
         at: vec![0; (to - from) * (grid.columns.len() - 1)],
         cells: Vec::new(),
+        guessed: Vec::new(),
         is_rest: grid.is_rest,
     };
     Some(part.with_cells(cells))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::near;
 use super::stand::{Band, Stand};
 
 /// Lines of a table that follow each other on a page.
@@ -69,38 +70,45 @@ pub struct Cuts {
     day: Option<usize>,
     /// What parts rows at the ends of pages.
     least: f32,
-    /// How far the lines of one row are apart.
-    usual: f32,
     /// Whether lines of one row are as far apart as rows are.
     is_close: bool,
     /// The head's lines, as they are printed.
     head: Vec<String>,
+    /// Where rows begin, where lines of one row are as far apart as rows are.
+    near: BTreeMap<(usize, usize), near::Bounds>,
 }
 
 impl Cuts {
     /// From all pages.
     pub fn of(pages: &[Vec<Segment<'_>>], columns: usize) -> Self {
         let segments = || pages.iter().flatten().map(|segment| segment.bands.as_slice());
-        // Summaries cite letters, and have many lines without.
-        let mut lines = vec![(0_usize, 0_usize); columns];
+        // Summaries cite letters, and have many lines without; what tells letters stands in no sentence.
+        let mut lines = vec![(0_usize, 0_usize, 0_usize); columns];
         for band in segments().flatten() {
-            for &column in &band.filled {
+            for (&column, words) in band.filled.iter().zip(&band.words) {
                 if let Some(line) = lines.get_mut(column) {
-                    line.0 += usize::from(band.references.contains(&column));
-                    line.1 += 1;
+                    let reference = band.references.contains(&column);
+                    line.0 += usize::from(reference && !words.contains(char::is_lowercase));
+                    line.1 += usize::from(reference);
+                    line.2 += 1;
                 }
             }
         }
-        let share = |column: usize| lines.get(column).map(|&(with, all)| with * with * 1_000 / all.max(1));
+        let share = |column: usize| {
+            lines.get(column).map(|&(alone, with, all)| {
+                let share = |count: usize| count * count * 1_000 / all.max(1);
+                (share(alone), share(with))
+            })
+        };
         let reference = (0..columns).max_by_key(|&column| (share(column), usize::MAX - column));
         let mut cuts = Self {
             stand: Stand::Top,
             reference,
             day: None,
             least: f32::INFINITY,
-            usual: 0.0,
             is_close: false,
             head: Vec::new(),
+            near: BTreeMap::new(),
         };
         cuts.day = (0..columns)
             .map(|column| (cuts.alternating(segments(), column), column))
@@ -112,6 +120,7 @@ impl Cuts {
             let cuts = &Self {
                 stand,
                 head: cuts.head.clone(),
+                near: BTreeMap::new(),
                 ..cuts
             };
             pages.iter().flatten().map(|segment| cuts.misplaced(segment)).sum()
@@ -140,51 +149,26 @@ impl Cuts {
         }
         inner.sort_by(f32::total_cmp);
         // Rows that stand as near to each other as their lines are parted by where cells stand alone.
-        cuts.usual = inner.get(inner.len() / 2).copied().unwrap_or(0.0);
         let widest = inner.get(inner.len() * (10 - NARROW_IN_TEN) / 10).or(inner.last());
         cuts.is_close = widest.is_some_and(|&widest| widest >= cuts.least);
+        if cuts.is_close {
+            cuts.near = near::bounds(pages, &cuts, columns);
+        }
         cuts
     }
 
-    /// Where the row of the first key begins and that of the last one ends, where whites do not tell.
-    fn outer(&self, segment: &[Band<'_>], keys: &[usize]) -> Vec<usize> {
-        /// Of more lines none is tried.
-        const MOST: usize = 120;
-        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else {
-            return Vec::new();
-        };
-        if segment.len() > MOST {
-            return Vec::new();
-        }
-        let head = self.head_lines(segment).min(first);
-        let misplaced = |start: usize, end: usize| {
-            let row = segment.get(start..end).unwrap_or_default();
-            self.stand.misplaced(row)
-        };
-        let next = keys.get(1).copied().unwrap_or(segment.len());
-        let least = |start: usize| (first + 1..=next).map(|end| misplaced(start, end)).min();
-        // Among lines that are set evenly a white that is a little wider parts rows.
-        let white = |start: usize| match Self::white(segment, start) {
-            Some(white) if start > head => u8::from(white > self.usual + EVEN) * 2,
-            _ => 1,
-        };
-        let begins = head..=first;
-        let begin = begins
-            .min_by_key(|&start| (least(start), 2 - white(start)))
-            .unwrap_or(head);
-        let start = self.rows(segment).last().map_or(begin, |row| row.end);
-        let end = if self.stand == Stand::Top {
-            segment.len()
-        } else {
-            let ends = last + 1..=segment.len();
-            let white = |end: usize| match Self::white(segment, end) {
-                Some(white) => u8::from(white > self.usual + EVEN) * 2,
-                None => 1,
-            };
-            ends.min_by_key(|&end| (misplaced(start, end), 2 - white(end), usize::MAX - end))
-                .unwrap_or(segment.len())
-        };
-        vec![begin, end]
+    /// The first and last line of what tells each letter: its reference number, and its day above it in the same column.
+    pub fn anchors(&self, segment: &[Band<'_>]) -> Vec<(usize, usize)> {
+        let lines = segment.iter().enumerate().filter(|line| self.has_key(line.1));
+        self.keys(segment).into_iter().zip(lines.map(|line| line.0)).collect()
+    }
+
+    /// The middles of the lines of a segment whose row is a guess.
+    pub fn guesses(&self, place: (usize, usize), segment: &[Band<'_>]) -> Option<Vec<f32>> {
+        let bounds = self.near.get(&place)?;
+        let lines = bounds.guesses.iter().cloned().flatten();
+        let lines = lines.filter_map(|line| segment.get(line));
+        Some(lines.map(|band| f32::midpoint(band.top, band.bottom)).collect())
     }
 
     /// How many cells of a segment's rows stand elsewhere; what goes on from the page before, or on the next one, is not asked.
@@ -306,14 +290,14 @@ impl Cuts {
     }
 
     /// Where rows begin in a segment but its first.
-    pub fn within(&self, segment: &[Band<'_>]) -> Vec<f32> {
+    pub fn within(&self, place: (usize, usize), segment: &[Band<'_>]) -> Vec<f32> {
         let keys = self.keys(segment);
-        let mut begins: Vec<usize> = self.rows(segment).map(|row| row.end).collect();
+        let mut begins: Vec<usize> = match self.near.get(&place) {
+            Some(bounds) => bounds.begins.clone(),
+            None => self.rows(segment).map(|row| row.end).collect(),
+        };
         let head = self.head_lines(segment);
         begins.extend(Some(head).filter(|&head| head > 0 && head < segment.len()));
-        if self.is_close {
-            begins.extend(self.outer(segment, &keys));
-        }
         let first = keys.first().copied().unwrap_or(segment.len().saturating_sub(1));
         let last = keys.last().copied().unwrap_or(0);
         let mut bottom = f32::NEG_INFINITY;
@@ -408,7 +392,7 @@ impl Cuts {
     }
 
     /// How many lines at a segment's beginning are its head.
-    fn head_lines(&self, segment: &[Band<'_>]) -> usize {
+    pub fn head_lines(&self, segment: &[Band<'_>]) -> usize {
         let repeated = segment
             .iter()
             .zip(&self.head)
