@@ -225,10 +225,17 @@ function keys(/** @type {KeyboardEvent} */ event) {
   } else if (event.key === "Enter" && event.target === input) {
     lists[state.view.tab]?.focus(0);
   } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && state.view.record && !typing) {
+    if (pushed(event.target)) return;
     const link = results.querySelector(event.key === "ArrowLeft" ? ".way [rel=prev]" : ".way [rel=next]");
     if (link) go(link.getAttribute("href") ?? "#");
   } else return;
   event.preventDefault();
+}
+
+/** Is it in something that arrows push sideways? */
+function pushed(/** @type {EventTarget | null} */ target) {
+  const box = target instanceof Element ? target.closest(".frame, .scroll") : null;
+  return box !== null && box.scrollWidth > box.clientWidth;
 }
 
 function frame() {
