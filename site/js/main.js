@@ -91,7 +91,7 @@ function siftAll() {
 }
 
 function listOf(/** @type {string} */ name) {
-  return (lists[name] ??= new VirtualList(name, LISTS[name].columns, LISTS[name].draw));
+  return (lists[name] ??= new VirtualList(name, LISTS[name]));
 }
 
 function drawTabs() {
@@ -175,7 +175,7 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
     );
   }
   results.classList.toggle("empty", !items.length);
-  if (!moved) list.current = 0;
+  if (!moved) list.mark(0);
   list.set(items);
   if (moved) {
     const at = state.view.record ? 0 : (scrolled[name] ?? 0);
