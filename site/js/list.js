@@ -7,6 +7,9 @@
 /** Rows that are drawn above and below those in sight. */
 const AROUND_SIGHT = 4;
 
+/** Rows on paper: some fifty sheets. */
+const MOST_PRINTED = 1000;
+
 /** Gives a row another address. */
 function lead(/** @type {HTMLElement} */ row, /** @type {string} */ href) {
   row.dataset.href = href;
@@ -98,6 +101,25 @@ class VirtualList {
       next = row ?? next;
     }
     this.body.querySelector("[tabindex='0']") ?? this.shown.get(Math.max(0, from))?.setAttribute("tabindex", "0");
+  }
+  /** Draws all rows that are printed, and says how many are not. */
+  print() {
+    const last = Math.min(this.items.length, MOST_PRINTED);
+    for (const [at, row] of this.shown) if (at >= last) this.drop(at, row);
+    /** @type {HTMLElement | null} */
+    let next = null;
+    for (let at = last - 1; at >= 0; at--) {
+      /** @type {HTMLElement} */
+      const row = this.shown.get(at) ?? this.body.insertBefore(this.row(at), next);
+      next = row;
+    }
+    if (last < this.items.length) {
+      this.element.append(el("p", { class: "said" }, TEXTS.others(this.items.length - last)));
+    }
+  }
+  printed() {
+    this.element.querySelector(":scope > .said")?.remove();
+    this.place();
   }
   drop(/** @type {number} */ at, /** @type {HTMLElement} */ row) {
     row.remove();

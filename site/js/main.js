@@ -285,6 +285,8 @@ async function begin() {
   drawTabs();
   addEventListener("hashchange", render);
   addEventListener("keydown", keys);
+  addEventListener("beforeprint", () => lists[document.body.dataset.view ?? ""]?.print());
+  addEventListener("afterprint", () => lists[document.body.dataset.view ?? ""]?.printed());
   takeData(await arrival("data").promise);
   dataIsThere = true;
   if (Object.values(readAddress().facets).some((values) => values.length)) buildFacets();
