@@ -1,14 +1,25 @@
 // A list of any length, of which only the rows in sight are there.
 
 /** @typedef {{ key: string, label: string, class: string, sort?: (row: number) => any }} Column */
+/** @typedef {(row: number, href: string) => { attributes: Record<string, any>, cells: Child[] }} Draw */
+/** @typedef {{ columns: Column[], address: (row: number) => string, draw: Draw }} Listing */
+
+/** Rows that are drawn above and below those in sight. */
+const AROUND_SIGHT = 4;
+
+/** Rows on paper: some fifty sheets. */
+const MOST_PRINTED = 1000;
+
+/** Gives a row another address. */
+function lead(/** @type {HTMLElement} */ row, /** @type {string} */ href) {
+  row.dataset.href = href;
+  row.querySelector("a")?.setAttribute("href", href);
+}
 
 class VirtualList {
-  constructor(
-    /** @type {string} */ name,
-    /** @type {Column[]} */ columns,
-    /** @type {(row: number) => { attributes: Record<string, any>, cells: Child[], href: string }} */ draw,
-  ) {
+  constructor(/** @type {string} */ name, /** @type {Listing} */ { columns, address, draw }) {
     this.columns = columns;
+    this.address = address;
     this.draw = draw;
     /** @type {number[]} */
     this.items = [];
@@ -56,34 +67,67 @@ class VirtualList {
     );
   }
   set(/** @type {number[]} */ items) {
+    for (const [at, row] of this.shown) {
+      // What stands where it stood is not drawn anew; its address holds the new search.
+      if (at < items.length && items[at] === this.items[at] && this.height) lead(row, this.address(items[at]));
+      else this.drop(at, row);
+    }
     this.items = items;
-    this.current = Math.min(this.current, Math.max(items.length - 1, 0));
+    this.mark(Math.min(this.current, Math.max(items.length - 1, 0)));
     this.element.setAttribute("aria-rowcount", String(items.length + 1));
-    this.body.replaceChildren();
-    this.shown.clear();
     this.height ||= parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || 60;
     this.body.style.height = `${items.length * this.height}px`;
-    this.place();
+    this.place(0);
+    // Those around can wait until what was typed is seen.
+    requestAnimationFrame(() => setTimeout(() => this.place()));
   }
   /** Draws the rows in sight, and a few around them. */
-  place() {
+  place(around = AROUND_SIGHT) {
     if (!this.element.isConnected || !this.height) return;
     const top = this.body.getBoundingClientRect().top;
-    const first = Math.max(0, Math.floor(-top / this.height) - 4);
-    const last = Math.min(this.items.length, Math.ceil((innerHeight - top) / this.height) + 4);
+    const from = Math.floor(-top / this.height);
+    const until = Math.ceil((innerHeight - top) / this.height);
     for (const [at, row] of this.shown) {
-      if ((at < first || at >= last) && row !== document.activeElement) {
-        row.remove();
-        this.shown.delete(at);
-      }
+      const near = at >= from - AROUND_SIGHT && at < until + AROUND_SIGHT;
+      if (!near && row !== document.activeElement) this.drop(at, row);
     }
-    const fresh = [];
-    for (let at = first; at < last; at++) if (!this.shown.has(at)) fresh.push(this.row(at));
-    this.body.append(...fresh);
-    this.body.querySelector("[tabindex='0']") ?? this.shown.get(first)?.setAttribute("tabindex", "0");
+    const last = Math.min(this.items.length, until + AROUND_SIGHT);
+    /** @type {HTMLElement | null} */
+    let next = null;
+    for (let at = last - 1; at >= Math.max(0, from - around); at--) {
+      /** @type {HTMLElement | undefined} */
+      let row = this.shown.get(at);
+      if (!row && at < until + around) row = this.body.insertBefore(this.row(at), next);
+      next = row ?? next;
+    }
+    this.body.querySelector("[tabindex='0']") ?? this.shown.get(Math.max(0, from))?.setAttribute("tabindex", "0");
+  }
+  /** Draws all rows that are printed, and says how many are not. */
+  print() {
+    const last = Math.min(this.items.length, MOST_PRINTED);
+    for (const [at, row] of this.shown) if (at >= last) this.drop(at, row);
+    /** @type {HTMLElement | null} */
+    let next = null;
+    for (let at = last - 1; at >= 0; at--) {
+      /** @type {HTMLElement} */
+      const row = this.shown.get(at) ?? this.body.insertBefore(this.row(at), next);
+      next = row;
+    }
+    if (last < this.items.length) {
+      this.element.append(el("p", { class: "said" }, TEXTS.others(this.items.length - last)));
+    }
+  }
+  printed() {
+    this.element.querySelector(":scope > .said")?.remove();
+    this.place();
+  }
+  drop(/** @type {number} */ at, /** @type {HTMLElement} */ row) {
+    row.remove();
+    this.shown.delete(at);
   }
   row(/** @type {number} */ at) {
-    const { attributes, cells, href } = this.draw(this.items[at]);
+    const href = this.address(this.items[at]);
+    const { attributes, cells } = this.draw(this.items[at], href);
     const row = el(
       "div",
       {
@@ -94,7 +138,7 @@ class VirtualList {
         ...attributes,
         click: (/** @type {MouseEvent} */ event) => {
           const link = /** @type {Element} */ (event.target).closest("a");
-          if (!link && !getSelection()?.toString()) go(href);
+          if (!link && !getSelection()?.toString()) go(row.dataset.href ?? "#");
         },
         focus: () => this.mark(at),
       },

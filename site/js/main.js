@@ -91,7 +91,7 @@ function siftAll() {
 }
 
 function listOf(/** @type {string} */ name) {
-  return (lists[name] ??= new VirtualList(name, LISTS[name].columns, LISTS[name].draw));
+  return (lists[name] ??= new VirtualList(name, LISTS[name]));
 }
 
 function drawTabs() {
@@ -175,7 +175,7 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
     );
   }
   results.classList.toggle("empty", !items.length);
-  if (!moved) list.current = 0;
+  if (!moved) list.mark(0);
   list.set(items);
   if (moved) {
     const at = state.view.record ? 0 : (scrolled[name] ?? 0);
@@ -225,10 +225,17 @@ function keys(/** @type {KeyboardEvent} */ event) {
   } else if (event.key === "Enter" && event.target === input) {
     lists[state.view.tab]?.focus(0);
   } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && state.view.record && !typing) {
+    if (pushed(event.target)) return;
     const link = results.querySelector(event.key === "ArrowLeft" ? ".way [rel=prev]" : ".way [rel=next]");
     if (link) go(link.getAttribute("href") ?? "#");
   } else return;
   event.preventDefault();
+}
+
+/** Is it in something that arrows push sideways? */
+function pushed(/** @type {EventTarget | null} */ target) {
+  const box = target instanceof Element ? target.closest(".frame, .scroll") : null;
+  return box !== null && box.scrollWidth > box.clientWidth;
 }
 
 function frame() {
@@ -278,6 +285,8 @@ async function begin() {
   drawTabs();
   addEventListener("hashchange", render);
   addEventListener("keydown", keys);
+  addEventListener("beforeprint", () => lists[document.body.dataset.view ?? ""]?.print());
+  addEventListener("afterprint", () => lists[document.body.dataset.view ?? ""]?.printed());
   takeData(await arrival("data").promise);
   dataIsThere = true;
   if (Object.values(readAddress().facets).some((values) => values.length)) buildFacets();

@@ -56,8 +56,8 @@ function printedPage(
   );
   const sheet = el("div", { class: "sheet" }, picture, over);
   const strip = el("div", { class: "strip" }, sheet);
-  const frame = el("div", { class: "frame" }, strip);
-  // On narrow screens a page keeps its size, and is pushed sideways.
+  // On narrow screens a page keeps its size, and is pushed sideways: by keys, too.
+  const frame = el("div", { class: "frame", tabindex: 0, role: "group", "aria-label": TEXTS.page(page) }, strip);
   strip.style.setProperty("--wide", `${width}px`);
   const left = Math.min(...boxes.map((box) => box[0])) - AROUND / 3;
   requestAnimationFrame(() => (frame.scrollLeft = (left / width) * strip.clientWidth));

@@ -1,7 +1,6 @@
 // What the lists show, and in which order.
 
-const LISTS =
-  /** @type {Record<string, { columns: Column[], draw: (row: number) => { attributes: Record<string, any>, cells: Child[], href: string } }>} */ ({});
+const LISTS = /** @type {Record<string, Listing>} */ ({});
 
 /** A case number as one sorts it. */
 function caseOrder(/** @type {string | null} */ number) {
@@ -58,14 +57,12 @@ LISTS.communications = {
     column("summary", TEXTS.fields.summary, "summary", of("communications", "summary")),
     column("report_symbol", TEXTS.facets.report_symbol, "report", of("communications", "report_symbol")),
   ],
-  draw(row) {
+  address: (row) => toward({ record: known.communications.value("id", row), tab: "communications" }),
+  draw(row, href) {
     const table = known.communications;
-    const id = table.value("id", row);
-    const href = toward({ record: id, tab: "communications" });
     const type = table.value("type", row);
     return {
-      href,
-      attributes: { "data-record": id },
+      attributes: { "data-record": table.value("id", row) },
       cells: [
         table.value("date", row),
         el("a", { href, tabindex: -1 }, table.value("case_number", row) ?? TEXTS.types.PR),
@@ -96,13 +93,12 @@ LISTS.cases = {
     column("records", TEXTS.fields.records, "summary", (row) => known.cases.value("records", row)?.length),
     column("as_of", TEXTS.fields.as_of, "report", of("cases", "as_of")),
   ],
-  draw(row) {
+  address: (row) => toward({ case: known.cases.value("case_number", row), tab: "cases" }),
+  draw(row, href) {
     const table = known.cases;
     const number = table.value("case_number", row);
-    const href = toward({ case: number, tab: "cases" });
     const conflicts = table.value("conflicts", row) ?? [];
     return {
-      href,
       attributes: { "data-case": number },
       cells: [
         table.value("date", row),
@@ -129,13 +125,11 @@ LISTS.observations = {
     column("text", TEXTS.fields.text, "summary", of("observations", "text")),
     column("report_symbol", TEXTS.facets.report_symbol, "report", of("observations", "report_symbol")),
   ],
-  draw(row) {
+  address: (row) => toward({ record: known.observations.value("id", row), tab: "observations" }),
+  draw(row, href) {
     const table = known.observations;
-    const id = table.value("id", row);
-    const href = toward({ record: id, tab: "observations" });
     return {
-      href,
-      attributes: { "data-observation": id },
+      attributes: { "data-observation": table.value("id", row) },
       cells: [
         table.value("period_end", row),
         el("a", { href, tabindex: -1 }, table.value("country_name", row) ?? "—"),
@@ -152,14 +146,12 @@ LISTS.rejects = {
     column("codes", TEXTS.fields.codes, "summary", (row) => (known.rejects.value("codes", row) ?? []).join()),
     column("report_symbol", TEXTS.facets.report_symbol, "report", of("rejects", "report_symbol")),
   ],
-  draw(row) {
+  address: (row) => toward({ record: known.rejects.value("id", row), tab: "rejects" }),
+  draw(row, href) {
     const table = known.rejects;
-    const id = table.value("id", row);
-    const href = toward({ record: id, tab: "rejects" });
     const country = table.value("country", row);
     return {
-      href,
-      attributes: { "data-reject": id },
+      attributes: { "data-reject": table.value("id", row) },
       cells: [
         el("a", { href, tabindex: -1 }, country ? countryName(country) : "—"),
         el("span", { class: "clamp", dir: "auto" }, brief((table.value("reasons", row) ?? []).join("; "))),

@@ -4,13 +4,17 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use rapporteur::diagnostic::Level;
 use rapporteur::reconcile::{Judgements, Reconciler};
 use rapporteur::run::counted;
 use rapporteur::write::{Table, line};
 
 use super::{Failure, Outcome};
 use crate::cli::Reconcile;
-use crate::terminal::{self, Terminal};
+use crate::terminal::{self, Tally, Terminal};
+
+/// Lines that are printed of what is said about cases, if nobody asks for all.
+const SAID: usize = 10;
 
 /// Prints the cases of all letters in files of JSON Lines.
 pub fn reconcile(
@@ -30,7 +34,8 @@ pub fn reconcile(
         terminal.warning("no letter in any of the files");
     }
     let mut cases = 0;
-    let mut like = 0;
+    let mut said = 0;
+    let mut left_out = Tally::default();
     let write = |to: &mut dyn io::Write| {
         reconciler.finish(
             |case| {
@@ -38,12 +43,16 @@ pub fn reconcile(
                 line(case, &mut &mut *to)
             },
             |_, row| {
-                like += u64::from(row.level > rapporteur::diagnostic::Level::Note);
-                terminal.warning(format_args!(
-                    "{}: {}",
-                    row.record.as_deref().unwrap_or(&row.document),
-                    row.message
-                ));
+                said += 1;
+                if said > SAID && !terminal.is_verbose() {
+                    left_out.count(row.level);
+                    return Ok(());
+                }
+                let words = format_args!("{}: {}", row.record.as_deref().unwrap_or(&row.document), row.message);
+                match row.level {
+                    Level::Note => terminal.say(words),
+                    _ => terminal.warning(words),
+                }
                 Ok(())
             },
         )
@@ -63,6 +72,9 @@ pub fn reconcile(
             into_file(&path, write)?;
             terminal.say(format_args!("{}: {}", path.display(), counted(cases, "case", "cases")));
         }
+    }
+    if !left_out.is_empty() {
+        terminal.say(format_args!("{left_out} more; to see all of them: -v"));
     }
     Ok(Outcome::of(letters > 0))
 }

@@ -66,7 +66,7 @@ pub(super) struct AnyRow {
     id: Option<String>,
     #[serde(rename = "type")]
     kind: Option<String>,
-    joint: bool,
+    joint: Option<bool>,
     date: Option<Day>,
     case_number: Option<String>,
     country: Option<String>,
@@ -91,6 +91,22 @@ pub(super) struct AnyRow {
 #[derive(Debug, Deserialize)]
 struct Source {
     document: String,
+}
+
+/// What only communications, observations and rejects have.
+#[derive(Deserialize)]
+struct Marked {
+    provenance: Option<IgnoredAny>,
+}
+
+impl AnyRow {
+    /// A row of JSON. Of other tables nothing is asked, not even that the keys which they share have the same values.
+    pub(super) fn read(row: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(row).or_else(|error| match serde_json::from_slice::<Marked>(row)?.provenance {
+            None => Ok(Self::default()),
+            Some(_) => Err(error),
+        })
+    }
 }
 
 /// The last of a row's keys, and the first within it: quotation marks within a text would be escaped.
@@ -147,7 +163,7 @@ impl AnyRow {
                 kind: kind.clone(),
                 replies: replies.clone(),
                 id: self.id.ok_or_else(|| lacks("id"))?,
-                joint: self.joint,
+                joint: self.joint.unwrap_or_default(),
                 date: self.date.ok_or_else(|| lacks("date"))?,
                 country: self.country.ok_or_else(|| lacks("country"))?,
                 addressee: self.addressee,
@@ -176,6 +192,19 @@ impl AnyRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_other_tables_are_passed_over() {
+        for row in [
+            r#"{"case_number":"KAZ 2/2011","type":null,"date":null,"joint":null,"replies":[],"records":["a"]}"#,
+            r#"{"id":"report","records":7,"replies":"none"}"#,
+        ] {
+            let read = AnyRow::read(row.as_bytes()).expect("a row");
+            assert!(matches!(read.sort_out(|_| None), Ok(Input::Other)), "{row}");
+        }
+        assert!(AnyRow::read(br#"{"id":"a","replies":"none","provenance":{"document":"d"}}"#).is_err());
+        assert!(AnyRow::read(b"{").is_err());
+    }
 
     #[test]
     fn rows_are_cut_after_the_id_of_their_document() {

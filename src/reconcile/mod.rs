@@ -132,7 +132,7 @@ impl Reconciler {
                 line: number,
                 what,
             };
-            let row: AnyRow = serde_json::from_slice(row).map_err(|error| wrong(error.to_string()))?;
+            let row = AnyRow::read(row).map_err(|error| wrong(error.to_string()))?;
             let stored = |document: &str| self.stored.get(document).copied();
             match row.sort_out(stored).map_err(wrong)? {
                 Input::Letter(letter, case) => {
@@ -192,6 +192,12 @@ impl Reconciler {
             );
             let documents: BTreeSet<String> = letters.iter().map(|letter| letter.document.clone()).collect();
             let judged = self.judgements.of_case(number);
+            let is_judged = |letter: &&Letter| judged.is_some() || self.judgements.of_record(&letter.id).is_some();
+            let document_of: BTreeMap<String, String> = letters
+                .iter()
+                .filter(is_judged)
+                .map(|letter| (letter.id.clone(), letter.document.clone()))
+                .collect();
             let row = CaseRow::of(
                 number,
                 letters,
@@ -199,9 +205,10 @@ impl Reconciler {
                 judged.unwrap_or(&judgements::Judged::default()),
             );
             case(&row)?;
-            likenesses.note(&row, documents.clone())?;
+            likenesses.note(&row, documents)?;
             for (record, said) in self.judged(&row, judged) {
-                say(None, diagnostic(Code::JudgedByHand, documents.first(), record, said))?;
+                let document = document_of.get(&record);
+                say(None, diagnostic(Code::JudgedByHand, document, record, said))?;
             }
         }
         likenesses.finish(|pair| {

@@ -6,6 +6,11 @@ use std::str::FromStr;
 use super::Country;
 use crate::text::spelling::{is_blank, is_invisible, is_slash};
 
+/// Digits of a printed running number: a State gets some dozens of letters a year.
+const PRINTED_DIGITS: usize = 4;
+/// Digits of a running number in a table, which may have been copied or counted anew.
+const WRITTEN_DIGITS: usize = 9;
+
 /// The number of a communication: code of the State, running number, year.
 ///
 /// The code is three capital letters, an ISO 3166 alpha-3 code or `OTH`; whether it is one that exists is for
@@ -49,6 +54,10 @@ impl CaseNumber {
     /// assert!(CaseNumber::prefix("law 84/2002").is_none());
     /// ```
     pub fn prefix(printed: &str) -> Option<(PrintedCaseNumber, usize)> {
+        Self::begins(printed, PRINTED_DIGITS)
+    }
+
+    fn begins(printed: &str, most: usize) -> Option<(PrintedCaseNumber, usize)> {
         let mut rest = Characters { rest: printed };
         let mut code = [0; 3];
         let mut misprint = false;
@@ -66,7 +75,7 @@ impl CaseNumber {
             misprint = true;
             rest.blanks();
         }
-        let (number, _) = rest.figures(4)?;
+        let (number, _) = rest.figures(most)?;
         rest.blanks();
         rest.take_if(is_slash)?;
         while rest.take_if(is_slash).is_some() {
@@ -154,11 +163,16 @@ impl FromStr for PrintedCaseNumber {
     type Err = UnreadableCaseNumber;
 
     fn from_str(printed: &str) -> Result<Self, Self::Err> {
-        let trimmed = printed.trim_matches(is_blank);
-        match CaseNumber::prefix(trimmed) {
-            Some((read, length)) if length == trimmed.len() => Ok(read),
-            _ => Err(UnreadableCaseNumber(trimmed.to_owned())),
-        }
+        whole(printed, PRINTED_DIGITS)
+    }
+}
+
+/// What is nothing but a case number.
+fn whole(printed: &str, most: usize) -> Result<PrintedCaseNumber, UnreadableCaseNumber> {
+    let trimmed = printed.trim_matches(is_blank);
+    match CaseNumber::begins(trimmed, most) {
+        Some((read, length)) if length == trimmed.len() => Ok(read),
+        _ => Err(UnreadableCaseNumber(trimmed.to_owned())),
     }
 }
 
@@ -166,7 +180,7 @@ impl FromStr for CaseNumber {
     type Err = UnreadableCaseNumber;
 
     fn from_str(printed: &str) -> Result<Self, Self::Err> {
-        printed.parse::<PrintedCaseNumber>().map(|read| read.case_number)
+        whole(printed, WRITTEN_DIGITS).map(|read| read.case_number)
     }
 }
 
@@ -213,6 +227,7 @@ mod tests {
                 Err(UnreadableCaseNumber(printed.to_owned()))
             );
         }
+        assert_eq!("KAZ 20125/2012".parse::<PrintedCaseNumber>().ok(), None);
         assert_eq!(
             CaseNumber::prefix("HND 8/2014State reply").map(|(_, length)| length),
             Some(10)
@@ -221,7 +236,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_back(code in "[A-Z]{3}", number in 0_u32..10_000, year in 1000_i16..=9999) {
+        fn what_is_written_is_read_back(code in "[A-Z]{3}", number in 0_u32..1_000_000_000, year in 1000_i16..=9999) {
             let written = format!("{code} {number}/{year}");
             let read: CaseNumber = written.parse().expect("our own spelling");
             prop_assert_eq!(read.to_string(), written);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! site/
-//!   index.html style.css           the page, the same for every output
+//!   index.html                     the page with its style, the same for every output
 //!   texts.en.js page.js views.js
 //!   data.js                        communications: what the list, the search and the charts need
 //!   more.js                        cases, observations, rejects and documents
@@ -54,7 +54,6 @@ pub fn write(tables: &Tables, documents: &Documents, into: &Exchange) -> Result<
     for (name, script) in shell::scripts() {
         into.write(name, script.as_bytes())?;
     }
-    into.write("style.css", shell::style().as_bytes())?;
     into.write("data.js", &bundle::script("data", &first(tables)))?;
     into.write("more.js", &bundle::script("more", &rest(tables)))?;
     let of_documents: Vec<(String, Details<'_>)> = Details::all(tables);

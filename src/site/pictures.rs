@@ -33,6 +33,9 @@ const MAX_PIXELS: f64 = 9_000_000.0;
 const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 20 });
 /// Pages of a document that may cost all that patience; each leaves a thread behind.
 const MAX_ABANDONED: usize = 2;
+/// Bytes of a page's drawing operators. Printed pages have some thousands and maps some millions; the renderer keeps
+/// all shapes until the page is done, and 15 MB of large ones took 3.3 GB.
+const MAX_CONTENT: usize = 4 << 20;
 /// Bytes of stack: drawing recurses with the nesting of forms.
 const STACK: usize = 64 << 20;
 /// Name of the threads that draw, whose panics are told by the page.
@@ -59,6 +62,9 @@ pub enum Trouble {
     /// The renderer gave up.
     #[error("the renderer failed on this page")]
     Failed,
+    /// More is drawn than a page may.
+    #[error("the page has more than {} MB of drawing", MAX_CONTENT >> 20)]
+    TooMuch,
     /// It took longer than a page may.
     #[error("the page takes longer than {} s to draw", PATIENCE.as_secs())]
     Slow,
@@ -142,6 +148,9 @@ fn picture<'p>(
     let size = [f64::from(width), f64::from(height)];
     if !size.iter().all(|side| side.is_finite() && *side >= 1.0) {
         return Err(Trouble::NoPage);
+    }
+    if page.page_stream().is_some_and(|content| content.len() > MAX_CONTENT) {
+        return Err(Trouble::TooMuch);
     }
     let scale = (DOTS_PER_INCH / POINTS_PER_INCH)
         .min(MAX_SIDE / size[0])
@@ -279,6 +288,37 @@ mod tests {
         reader.next_frame(&mut pixels).expect("its pixels");
         let greys: Vec<u8> = pixels.chunks(3).map(|pixel| pixel[0]).collect();
         assert_eq!(greys, [0, 255, 0, 255, 0, 255, 0, 255, 0, 255]);
+    }
+
+    #[test]
+    fn a_page_with_too_much_on_it_costs_its_own_picture() {
+        let page = |number: usize| {
+            format!(
+                "{number} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents {} 0 R>>endobj\n",
+                number + 2
+            )
+        };
+        let content = |number: usize, drawn: &str| {
+            format!(
+                "{number} 0 obj<</Length {}>>stream\n{drawn}\nendstream endobj\n",
+                drawn.len()
+            )
+        };
+        let head = "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]>>endobj\n";
+        let much = "q Q ".repeat(MAX_CONTENT / 4 + 1);
+        let pdf = [
+            head,
+            &page(3),
+            &page(4),
+            &content(5, &much),
+            &content(6, "9 9 9 9 re f"),
+            "trailer<</Root 1 0 R>>",
+        ];
+        let mut said = Vec::new();
+        draw(pdf.concat().as_bytes(), &[1, 2], &mut |page, drawn| {
+            said.push((page, drawn.map(|drawn| drawn.size)))
+        });
+        assert_eq!(said, [(1, Err(Trouble::TooMuch)), (2, Ok([99.0, 99.0]))]);
     }
 
     #[test]

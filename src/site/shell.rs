@@ -28,11 +28,6 @@ const VIEWS: &[&str] = &[
     include_str!("../../site/js/overview.js"),
 ];
 
-/// The style sheet.
-pub(super) fn style() -> &'static str {
-    STYLE
-}
-
 /// The scripts of a folder with their names.
 pub(super) fn scripts() -> [(&'static str, String); 3] {
     [
@@ -72,12 +67,18 @@ fn joined(parts: &[&str]) -> String {
 
 /// The page of a folder: it loads what lies beside it, and nothing else.
 pub(super) fn page() -> String {
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:";
-    let head = "<link rel=\"stylesheet\" href=\"style.css\">\n\
-                <script src=\"texts.en.js\" defer></script>\n\
-                <script src=\"page.js\" defer></script>\n\
-                <script src=\"data.js\" defer></script>";
-    fill(policy, "Communications", head, "")
+    // A sheet of its own could not be looked at from disk, not even by what checks the page for accessibility.
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src {}; img-src 'self' data:",
+        bundle::policy_digest(STYLE.as_bytes()),
+    );
+    let head = format!(
+        "<style>{STYLE}</style>\n\
+         <script src=\"texts.en.js\" defer></script>\n\
+         <script src=\"page.js\" defer></script>\n\
+         <script src=\"data.js\" defer></script>"
+    );
+    fill(&policy, "Communications", &head, "")
 }
 
 /// A page with everything in it; the policy names its style and its script by their digests.

@@ -15,7 +15,8 @@ use crate::text::{Cell, Place, Span, Table, Text};
 
 /// Why nobody knows where a row begins or ends.
 const NEAR: &str = "the row stands as near to the rows beside it as its own lines to each other";
-const BESIDE: &str = "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
+const BESIDE: &str =
+    "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
 const TWO: &str = "the row has what two letters have";
 
 /// What the tables of a document hold.
@@ -248,7 +249,9 @@ fn beside_parts(entries: &mut [Entry]) {
             continue;
         }
         for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
-            let entry = entries.get_mut(beside).filter(|entry| entry.fields.case_number.is_some());
+            let entry = entries
+                .get_mut(beside)
+                .filter(|entry| entry.fields.case_number.is_some());
             if let Some(row) = entry.and_then(|entry| entry.row.as_mut()) {
                 row.guessed.get_or_insert(BESIDE);
             }
@@ -484,7 +487,9 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
 fn is_of_two(row: &PrintedRow<'_>, columns: &Columns) -> bool {
     let count = |column: Option<usize>, token: Token| {
         let words = column.and_then(|column| row.at(column));
-        words.map_or(0, |words| words.tokens().iter().filter(|found| found.0 == token).count())
+        words.map_or(0, |words| {
+            words.tokens().iter().filter(|found| found.0 == token).count()
+        })
     };
     let date = columns.date.filter(|_| columns.date != columns.replies);
     count(columns.case_number, Token::CaseNumber) > 1

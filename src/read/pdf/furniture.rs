@@ -32,6 +32,9 @@ const NOTE_PAGES: usize = 4;
 /// What repeats is no longer than this, bytes: a line of running text has about 100.
 const LONG: usize = 160;
 
+/// The only number of a document of one page stands this far from all text, in em: foots stand three apart and more.
+const ALONE_EM: f32 = 2.0;
+
 /// Pages of more lines than this are no text: what is near what is not looked at.
 const MANY: usize = 1_500;
 
@@ -136,6 +139,8 @@ impl Whole<'_> {
             .or_else(|| self.repeated(sheet, edges.near(at)?, line))
             .or_else(imprint)
             .or_else(|| self.turned(sheet, line))
+            // What is printed on one page alone cannot repeat.
+            .or_else(|| edge(sheet, line, EDGE).filter(|_| is_own_number(sheet, line)))
     }
 
     /// The edge near which a line stands on other pages, too.
@@ -421,6 +426,18 @@ fn is_page_number(text: &str) -> bool {
     (1..=2).contains(&numbers)
 }
 
+/// Is it the number of its page, and apart from all other lines?
+fn is_own_number(sheet: &Sheet, line: &Line) -> bool {
+    let apart = |other: &Line| {
+        let gap = (other.top - line.bottom).max(line.top - other.bottom);
+        std::ptr::eq(other, line) || gap >= ALONE_EM * line.size
+    };
+    is_page_number(&line.text)
+        && shape(&line.text, sheet.page) == "# 0"
+        && sheet.lines.len() <= MANY
+        && sheet.lines.iter().all(apart)
+}
+
 /// `Haiti (continued)`: a heading that is printed again where its chapter or table goes on, on whatever line of the page.
 fn is_continued(text: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -539,6 +556,25 @@ mod tests {
                 sheet.page
             );
         }
+    }
+
+    #[test]
+    fn the_number_of_the_only_page_is_furniture_where_it_stands_apart() {
+        let number = |words: &str, page: u32, last: f32| {
+            let lines = vec![
+                plain("2. Paragraph", 60.0, 100.0, 300.0),
+                plain("alpha", 60.0, last, 300.0),
+                plain(words, 290.0, 790.0, 300.0),
+            ];
+            let mut sheets = [sheet(page, lines)];
+            mark(&mut sheets);
+            sheets[0].roles[2]
+        };
+        assert_eq!(number("1", 1, 400.0), Role::PageNumber);
+        assert_eq!(number("- 1 -", 1, 400.0), Role::PageNumber);
+        assert_eq!(number("7", 1, 400.0), Role::Body);
+        assert_eq!(number("1", 1, 775.0), Role::Body);
+        assert_eq!(number("1", 1, 790.0), Role::Body);
     }
 
     #[test]
