@@ -150,8 +150,15 @@ impl<'t> Visible<'t> {
     fn of(text: &'t Text) -> Self {
         let string = text.string();
         let invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-        // Their first bytes in UTF-8. Most texts have typographic quotation marks, which share one of them.
-        let may_be_invisible = |at: usize| string.get(at..).is_some_and(|rest| rest.starts_with(invisible));
+        // Where they stand, and how many bytes each has. They begin with three bytes in UTF-8; typographic quotation marks
+        // share one of them.
+        let all_invisible = |part: &'t str| {
+            let found = memchr::memchr3_iter(0xc2, 0xe2, 0xef, part.as_bytes());
+            found.filter_map(move |at| {
+                let first = part.get(at..)?.chars().next().filter(|&c| invisible(c))?;
+                Some((at, first.len_utf8()))
+            })
+        };
         let repeats = |role: Role| {
             matches!(
                 role,
@@ -164,9 +171,7 @@ impl<'t> Visible<'t> {
             .filter(|line| repeats(line.role))
             .map(|line| line.span)
             .peekable();
-        if furniture.peek().is_none()
-            && !memchr::memchr3_iter(0xc2, 0xe2, 0xef, string.as_bytes()).any(may_be_invisible)
-        {
+        if furniture.peek().is_none() && all_invisible(string).next().is_none() {
             return Self {
                 string: Cow::Borrowed(string),
                 gaps: Vec::new(),
@@ -180,14 +185,14 @@ impl<'t> Visible<'t> {
         let end = Span::new(string.len(), string.len());
         for line in furniture.chain([end]) {
             let own = string.get(from..line.start).unwrap_or_default();
-            for part in own.split_inclusive(invisible) {
-                let plain = part.trim_end_matches(invisible);
-                visible.push_str(plain);
-                if plain.len() < part.len() {
-                    left_out += part.len() - plain.len();
-                    gaps.push((visible.len(), left_out));
-                }
+            let mut plain = 0;
+            for (at, length) in all_invisible(own) {
+                visible.push_str(own.get(plain..at).unwrap_or_default());
+                plain = at + length;
+                left_out += length;
+                gaps.push((visible.len(), left_out));
             }
+            visible.push_str(own.get(plain..).unwrap_or_default());
             left_out += line.end - line.start;
             gaps.push((visible.len(), left_out));
             from = line.end;
