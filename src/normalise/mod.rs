@@ -5,6 +5,7 @@ mod cited;
 mod completeness;
 mod country;
 pub mod language;
+mod left_over;
 mod lost_lines;
 mod marked;
 mod numbers;

@@ -3,11 +3,10 @@
 use super::{Page, checks, flag, language, marked, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
-use crate::lexicon::lexicon;
 use crate::record::provenance::{Fields, Provenance};
 use crate::record::{
     CaseNumber, Communication, Country, Day, Kind, Language, PrintedCaseNumber, PrintedDay, Record, Reject, Replies,
-    Reply, Report, UnknownKind, UnreadableCaseNumber, date, reply,
+    Reply, Report, UnknownKind, UnreadableCaseNumber, date,
 };
 use crate::text::Span;
 
@@ -352,69 +351,6 @@ impl Page<'_> {
                 read.into_iter().collect::<Option<_>>().map(Replies::Dated)
             }
         }
-    }
-
-    /// What a summary begins with that belongs to the fields before it: a day, the mark of an acknowledgement, the word that
-    /// joins two days, a case number, or digits that no word follows, as of a year that a blank cuts.
-    fn left_over(&self, entry: &Entry) -> Option<String> {
-        /// Digits of a year.
-        const LONGEST: usize = 4;
-        let summary = wording::clean(self.text, entry.fields.summary?);
-        if !matches!(entry.fields.replies, Cut::Dates(_) | Cut::None(_)) {
-            let words = summary.trim_start_matches([' ', '.', ',', ';']);
-            let (_, length) = CaseNumber::prefix(words).filter(|_| entry.row.is_none())?;
-            return words.get(..length).map(str::to_owned);
-        }
-        let words = summary.trim_start_matches([' ', '.', ',', ';', ':', '–', '-', '&']);
-        // A page's number can lie between two replies.
-        let number = words.trim_start_matches(|c: char| c.is_ascii_digit());
-        let behind = number.trim_start();
-        if number.len() < words.len() && behind.len() < number.len() {
-            let length = date::figures_prefix(behind).or_else(|| reply::acknowledgement_prefix(behind));
-            if let Some(length) = length {
-                return behind.get(..length).map(str::to_owned);
-            }
-        }
-        // Two dates of three are joined by a word, and the third is not there.
-        let joint = || {
-            let length = lexicon!("and").length(words)?;
-            let behind = words.get(length..)?;
-            let begins = behind
-                .trim_start_matches([' ', '.', ','])
-                .starts_with(|c: char| c.is_uppercase() || c == '“');
-            (behind.starts_with(' ') && begins && words.starts_with(char::is_lowercase)).then_some(length)
-        };
-        // A letter typed for the first digit of a day.
-        let letter = || {
-            let (first, figures) = words
-                .split_at_checked(1)
-                .filter(|(first, _)| matches!(*first, "l" | "I" | "O"))?;
-            let length = date::figures_prefix(figures)?;
-            (figures.get(..length)?.matches('/').count() == 2).then_some(first.len() + length)
-        };
-        let case = || {
-            let (_, length) = CaseNumber::prefix(words)?;
-            words.get(length..)?.starts_with(['.', ',', ';', ' ']).then_some(length)
-        };
-        let day = date::figures_prefix(words).filter(|&length| {
-            let printed = words.get(..length).unwrap_or_default();
-            printed.parse::<PrintedDay>().is_ok()
-        });
-        let mark = || reply::acknowledgement_prefix(words);
-        let digits = || {
-            let length = words.bytes().take_while(u8::is_ascii_digit).count();
-            let (_, behind) = words.split_at_checked(length)?;
-            let parted = behind.trim_start();
-            let ends = parted.is_empty() || parted.starts_with([',', ';', '&', ')']) || behind.starts_with(". ");
-            ((1..=LONGEST).contains(&length) && ends).then_some(length)
-        };
-        let length = day
-            .or_else(mark)
-            .or_else(digits)
-            .or_else(joint)
-            .or_else(letter)
-            .or_else(case)?;
-        words.get(..length).map(str::to_owned)
     }
 
     fn case_repeated(&mut self, entry: &Entry, communication: &Communication, id: &str, found: &mut Vec<Diagnostic>) {

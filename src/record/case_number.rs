@@ -84,7 +84,8 @@ impl CaseNumber {
         rest.blanks();
         let (year, length) = rest.figures(4)?;
         let (year, two_digit_year) = match length {
-            4 => (year, false),
+            // A nought at its beginning is a misprint, and `0213` no year.
+            4 if year >= 1_000 => (year, false),
             2 => (2000 + year, true),
             _ => return None,
         };

@@ -135,7 +135,7 @@ fn nothing_is_lost_a_field_removed_is_reported() {
             .into_iter()
             .find(|label| line.contains(label))
             .expect("a letter of the seed page has a label of replies");
-        cuts.push(("reply-label", label.to_owned(), String::new(), "reply-not-stated"));
+        cuts.push(("reply-label", label.to_owned(), String::new(), "unreadable-reply"));
         if let Some(summary) = at(row, "/provenance/printed/summary").as_str() {
             let opening: String = summary.chars().take(12).collect();
             let from = line.find(&opening).expect("the summary stands on the line");
