@@ -300,6 +300,10 @@ codes! {
         "The heading of a report's section stands where it is no part of the page: hidden, in the page's foot, or among readers' comments.",
         "Entries below it are listed under the heading before it, so that their report and its period may be another one's.",
         "Look at the page. If the heading is its own, correct the report of the entries below it by hand.";
+    HeadingLost = "heading-lost", Warning,
+        "The count of a section's entries begins anew, and all letters from there on were sent outside of its period.",
+        "The heading of the next report is missing, or was not recognised, so that its entries are listed under the one before.",
+        "Look at the page, and correct the report and the period of the entries from there on by hand.";
     TwiceEncoded = "twice-encoded", Warning,
         "Words were encoded twice: `Ã©` stands where `é` was meant.",
         "A program took UTF-8 for another encoding and encoded it once more. The words are left as they are.",

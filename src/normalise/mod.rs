@@ -303,6 +303,7 @@ impl Page<'_> {
                 recorded.push(entry);
             }
         }
+        self.lost_heading(&recorded, first_record);
         let records = self.content.records.get(first_record..).unwrap_or_default();
         let entries: Vec<_> = recorded.into_iter().zip(records).collect();
         for (at, diagnostic) in checks::against_observations(self.text, &entries, &section.observations) {

@@ -1,8 +1,9 @@
 //! Whether the numbers of entries and paragraphs rise without a gap.
 
-use super::Page;
+use super::{Page, flag};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Listing, Section};
+use crate::record::Record;
 use crate::text::{Place, Span};
 
 impl Page<'_> {
@@ -15,6 +16,33 @@ impl Page<'_> {
     pub(super) fn numbers(&mut self, section: &Section) {
         let numbers: Vec<Span> = section.entries.iter().filter_map(|entry| entry.number).collect();
         self.gaps(&numbers);
+    }
+
+    /// Where numbers begin anew, and all from there on was sent outside of the section's period, a heading is missing.
+    /// `first` is the record of the first of these entries.
+    pub(super) fn lost_heading(&mut self, entries: &[&Entry], first: usize) {
+        let begins = |entry: &&Entry| {
+            entry
+                .number
+                .is_some_and(|number| matches!(self.text.slice(number), "1" | "a" | "A"))
+        };
+        let Some(anew) = entries.iter().skip(1).position(begins).map(|at| at + 1) else {
+            return;
+        };
+        let outside = |record: &Record| record.flags.contains(&Code::SentOutsidePeriod);
+        let records = self.content.records.get(first..).unwrap_or_default();
+        let Some((before, behind)) = records.split_at_checked(anew) else {
+            return;
+        };
+        if before.iter().all(outside) || behind.is_empty() || !behind.iter().all(outside) {
+            return;
+        }
+        for record in self.content.records.iter_mut().skip(first + anew) {
+            flag(&mut record.flags, Code::HeadingLost);
+        }
+        let number = entries.get(anew).and_then(|entry| entry.number);
+        let message = "the count begins anew here, with letters from outside of the section's period";
+        self.say(None, Diagnostic::new(Code::HeadingLost, number, message));
     }
 
     /// So do the paragraphs' numbers of a report.

@@ -212,6 +212,11 @@ fn doubts(findings: &[Finding]) -> impl Iterator<Item = String> {
             "entries or paragraphs that were encoded twice",
         ),
         (
+            Code::HeadingLost,
+            "heading of a report that is missing",
+            "headings of reports that are missing",
+        ),
+        (
             Code::HeadingSetAside,
             "heading of a report that is no part of the page",
             "headings of reports that are no part of the page",
