@@ -142,14 +142,14 @@ impl Characters<'_> {
 
     /// Up to `most` figures: their value and how many there were.
     fn figures(&mut self, most: usize) -> Option<(u32, usize)> {
-        let mut value = 0;
+        let mut value = 0_u32;
         let mut length = 0;
         while let Some(c) = self.take_if(|c| c.is_ascii_digit()) {
-            value = value * 10 + c.to_digit(10)?;
             length += 1;
             if length > most {
                 return None;
             }
+            value = value.checked_mul(10)?.checked_add(c.to_digit(10)?)?;
         }
         (length > 0).then_some((value, length))
     }
@@ -221,6 +221,8 @@ mod tests {
             "KAZ /2011",
             "KAZ 2/20111",
             "KAZA 2/2011",
+            "KAZ 2/0711",
+            "KAZ 55555555555555555555/2011",
             "",
         ] {
             assert_eq!(
