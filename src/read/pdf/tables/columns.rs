@@ -132,7 +132,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
 }
 
 /// The lines of a page with a reference number, whether it is whole, or goes on in the line below it, as in a narrow cell.
-fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
+pub fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
     /// What goes on with it begins within this below its line, in em; lines of other cells can lie between.
     const BELOW_EM: f32 = 2.0;
     let below = move |at: usize, above: &WordLine, word: &Word| {

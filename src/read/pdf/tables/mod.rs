@@ -21,7 +21,6 @@ mod rows;
 mod stand;
 
 pub use fields::Grid;
-use keys::has_reference;
 pub use page::PageWords;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
@@ -156,8 +155,8 @@ fn is_striped(grid: &Grid, wide: &[Area]) -> bool {
 
 /// Whether a reference number stands in a grid.
 fn holds_letter(grid: &Grid, lines: &[WordLine]) -> bool {
-    let inside = |line: &&WordLine| grid.row(f32::midpoint(line.top, line.bottom)).is_some();
-    lines.iter().filter(inside).any(|line| has_reference(&line.string()))
+    let inside = |line: &WordLine| grid.row(f32::midpoint(line.top, line.bottom)).is_some();
+    columns::references(lines).any(|at| lines.get(at).is_some_and(inside))
 }
 
 /// The direction in which most glyphs of a page run.
