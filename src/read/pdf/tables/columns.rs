@@ -463,6 +463,13 @@ impl Columns {
         let centred = of_table
             .zip(of_line)
             .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
+        // Where the cells of a head stand at its foot, its first line can be one piece.
+        let begins_head = lines.get(at + 1).is_some_and(|below| {
+            below.bold && below.top - line.bottom < line.size / 2.0 && below.pieces(PIECE_GAP_EM).len() >= PIECES
+        });
+        if begins_head {
+            return false;
+        }
         // A letter's key can be bold, and alone in its line; a heading has no reference number.
         let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
         let alone = within.next().filter(|_| within.next().is_none());

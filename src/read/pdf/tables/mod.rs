@@ -4,6 +4,7 @@
 //! `filled` looks at the glyphs in them; `cutting` tells in which cell a line stands, `place` in which order, and `pages` follows a table over pages.
 
 mod alone;
+mod broken;
 mod columns;
 pub(super) mod cutting;
 mod edges;
