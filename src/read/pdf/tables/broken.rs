@@ -27,6 +27,14 @@ struct Pair {
     tail: String,
 }
 
+impl Pair {
+    /// Whether what goes on is one letter that is no word in the languages of reports.
+    fn is_letter(&self) -> bool {
+        let mut letters = self.tail.chars();
+        matches!((letters.next(), letters.next()), (Some(letter), None) if !"aeiouyàáèéíóú".contains(letter))
+    }
+}
+
 impl Broken {
     /// From the cells of tables, each with its lines.
     pub fn of<'t>(tables: impl Iterator<Item = (&'t [Cell], &'t [Vec<At>])>, sheets: &[Sheet]) -> Self {
@@ -40,7 +48,7 @@ impl Broken {
         }
         let printed = printed(sheets, &pairs);
         for pair in &pairs {
-            if printed.contains(&format!("{}{}", pair.head, pair.tail)) {
+            if pair.is_letter() || printed.contains(&format!("{}{}", pair.head, pair.tail)) {
                 broken.joined.insert(pair.next);
             } else if !printed.contains(&pair.head) && !printed.contains(&pair.tail) {
                 broken.doubtful.insert(pair.next);
