@@ -636,6 +636,7 @@ impl Columns {
             rows: places,
             cells: Vec::new(),
             guessed,
+            coloured: false,
             is_rest: false,
         };
         Some(grid.with_cells(cells))

@@ -131,7 +131,10 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> (Vec<Grid>, Vec<
     let lines = words(printed, turn);
     let parted = further.into_iter().flat_map(|grid| parting::parted(grid, &lines));
     let further: Vec<Grid> = parted.map(|grid| parting::extended(grid, &lines)).collect();
-    let further = filled::tables(further, printed);
+    let mut further = filled::tables(further, printed);
+    for grid in &mut further {
+        grid.coloured = true;
+    }
     // Where every second row of a list of letters has a colour, what is not coloured tells more: all pages are looked at.
     let is_one = |grid: &Grid| grid.rows.len() == 2 && !goes_on(grid);
     let of_stripes =
@@ -241,8 +244,12 @@ impl DrawnTables {
                 *frame |= columns.iter().any(|other| pages::merged(other, &widths).is_some());
             }
         }
-        let tables = keys.iter().zip(frames).map(|(keys, frames)| {
-            let letter = |(cell, found): (&(usize, usize), &KeysOfCell<'_>)| frames.get(cell.0) == Some(&false) && found.keys > 0;
+        let tables = sheets.iter().zip(&keys).zip(frames).map(|((sheet, keys), frames)| {
+            // Where some letters of a document stand outside of cells, colours are not what parts its rows.
+            let coloured = |grid: usize| sheet.grids.get(grid).is_some_and(|grid| grid.coloured);
+            let letter = |(cell, found): (&(usize, usize), &KeysOfCell<'_>)| {
+                frames.get(cell.0) == Some(&false) && !coloured(cell.0) && found.keys > 0
+            };
             let has_letter = keys.iter().any(letter);
             Self { frames, has_letter }
         });
