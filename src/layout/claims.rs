@@ -114,7 +114,12 @@ impl<K: FnOnce() -> Known> Seen<'_, K> {
 
     /// Rows whose case numbers stand in no known column are rejects as a whole.
     fn is_rejected(&self, span: Span) -> bool {
-        let rejected = |entry: &Entry| entry.row.as_ref().is_some_and(|row| row.without_key || row.guessed.is_some());
+        let rejected = |entry: &Entry| {
+            entry
+                .row
+                .as_ref()
+                .is_some_and(|row| row.without_key || row.guessed.is_some())
+        };
         let mut entries = self.entries.touching(span);
         entries.any(|(_, entry)| rejected(entry) && entry.span.contains(span))
     }

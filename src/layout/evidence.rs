@@ -76,7 +76,12 @@ impl Opening<'_> {
 /// labels is one: a narrow cell breaks a day, and its end with a type below it is no number of an entry.
 fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
     let mut in_cell = vec![false; text.lines().len()];
-    for line in text.tables().iter().flat_map(|table| &table.cells).flat_map(Cell::line_indices) {
+    for line in text
+        .tables()
+        .iter()
+        .flat_map(|table| &table.cells)
+        .flat_map(Cell::line_indices)
+    {
         if let Some(slot) = in_cell.get_mut(line) {
             *slot = true;
         }
@@ -97,7 +102,10 @@ fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
         }
         let shown = body_text::masked(text, words);
         let above = at.checked_sub(1).and_then(|above| own.get(above));
-        let (number, shown) = match head.number.or_else(|| above.and_then(|above| bare_number(text, above.0))) {
+        let (number, shown) = match head
+            .number
+            .or_else(|| above.and_then(|above| bare_number(text, above.0)))
+        {
             Some(number) => (Some(number), shown.as_ref()),
             None => match unstopped_number(&shown, words.start, begins_entry) {
                 Some(head) => (head.number, shown.get(head.words - words.start..)?),

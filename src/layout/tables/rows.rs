@@ -15,7 +15,8 @@ use crate::text::{Cell, Place, Span, Table, Text};
 
 /// Why nobody knows where a row begins or ends.
 const NEAR: &str = "which lines are the row's own, or where a word of it ends, is a guess: rows are as near as lines, or a column is as narrow as a word";
-const BESIDE: &str = "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
+const BESIDE: &str =
+    "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
 const TWO: &str = "the row has what two letters have";
 
 /// What the tables of a document hold.
@@ -158,7 +159,9 @@ impl<'t> Printed<'t> {
                     .filled()
                     .filter_map(|(cell, words)| Some((cell.column, first_day(words)?)))
                     .collect();
-                let Some(earliest) = days.iter().map(|day| day.1).min() else { continue };
+                let Some(earliest) = days.iter().map(|day| day.1).min() else {
+                    continue;
+                };
                 for &(column, _) in days.iter().filter(|day| day.1 == earliest && days.len() > 1) {
                     seen.get_mut(column).into_iter().for_each(Seen::earliest);
                 }
@@ -271,7 +274,9 @@ fn beside_parts(entries: &mut [Entry]) {
             continue;
         }
         for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
-            let entry = entries.get_mut(beside).filter(|entry| entry.fields.case_number.is_some());
+            let entry = entries
+                .get_mut(beside)
+                .filter(|entry| entry.fields.case_number.is_some());
             if let Some(row) = entry.and_then(|entry| entry.row.as_mut()) {
                 row.guessed.get_or_insert(BESIDE);
             }
@@ -528,7 +533,9 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
 fn is_of_two(row: &PrintedRow<'_>, columns: &Columns) -> bool {
     let count = |column: Option<usize>, token: Token| {
         let words = column.and_then(|column| row.at(column));
-        words.map_or(0, |words| words.tokens().iter().filter(|found| found.0 == token).count())
+        words.map_or(0, |words| {
+            words.tokens().iter().filter(|found| found.0 == token).count()
+        })
     };
     let date = columns.date.filter(|_| columns.date != columns.replies);
     count(columns.case_number, Token::CaseNumber) > 1

@@ -291,7 +291,9 @@ fn by_columns(file: &dyn Objects, pages: &[pages::Page<'_>], sheets: &mut [Sheet
     let grids = tables::by_columns(&words.pages);
     let drawn = tables::DrawnTables::of(sheets);
     let seen = sheets.iter().zip(grids).zip(&drawn);
-    let seen: Vec<(&Sheet, Vec<tables::Grid>)> = seen.map(|((sheet, grids), drawn)| (sheet, with_drawn(sheet, grids, drawn))).collect();
+    let seen: Vec<(&Sheet, Vec<tables::Grid>)> = seen
+        .map(|((sheet, grids), drawn)| (sheet, with_drawn(sheet, grids, drawn)))
+        .collect();
     let read = reader::each_page(file, pages, |reader, (at, page), _| {
         let (sheet, grids) = seen.get(at)?;
         (!grids.is_empty()).then(|| reader::page_lines(reader.printed(page), &sheet.links, grids))

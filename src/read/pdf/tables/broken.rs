@@ -66,7 +66,10 @@ fn find(cells: &[Cell], lines: &[Vec<At>], sheets: &[Sheet], pairs: &mut Vec<Pai
     let columns = cells.iter().map(|cell| cell.column + 1).max().unwrap_or(0);
     let mut widths = vec![0.0_f32; columns];
     for (cell, lines) in cells.iter().zip(lines).filter(|(cell, _)| cell.column_span == 1) {
-        let widest = lines.iter().filter_map(|&at| line(sheets, at)).map(|line| line.x1 - line.x0);
+        let widest = lines
+            .iter()
+            .filter_map(|&at| line(sheets, at))
+            .map(|line| line.x1 - line.x0);
         if let Some(width) = widths.get_mut(cell.column) {
             *width = widest.fold(*width, f32::max);
         }
@@ -111,7 +114,9 @@ fn printed(sheets: &[Sheet], pairs: &[Pair]) -> HashSet<String> {
             // `s` in `the lawyer’s` is no word.
             let own = line.text.split_whitespace();
             let first = usize::from(tails.contains(&(index, number)));
-            let bare = own.skip(first).map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+            let bare = own
+                .skip(first)
+                .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
             words.extend(bare.map(str::to_lowercase));
         }
     }

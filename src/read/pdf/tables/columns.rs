@@ -125,7 +125,8 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .enumerate()
         .map(|(number, (page, segments))| {
             let segments = segments.iter().enumerate();
-            let segments = segments.filter_map(|(at, segment)| columns.grid(page, segment, (number, at), &cuts, framed));
+            let segments =
+                segments.filter_map(|(at, segment)| columns.grid(page, segment, (number, at), &cuts, framed));
             segments.collect()
         })
         .collect()
@@ -286,7 +287,10 @@ impl Columns {
         };
         columns.align(&lines);
         columns.shift();
-        let alone = pages.iter().zip(pieces).flat_map(|(page, pieces)| page.lines.iter().zip(pieces));
+        let alone = pages
+            .iter()
+            .zip(pieces)
+            .flat_map(|(page, pieces)| page.lines.iter().zip(pieces));
         columns.rarely_bold = columns.rarely_bold(alone.filter(|line| line.1.len() == 1).map(|line| line.0));
         Some(columns)
     }
@@ -351,7 +355,10 @@ impl Columns {
                 count.1 += 1;
             }
         }
-        counts.iter().map(|&(bold, all)| bold * LINES_A_HEADING <= all).collect()
+        counts
+            .iter()
+            .map(|&(bold, all)| bold * LINES_A_HEADING <= all)
+            .collect()
     }
 
     /// From where to where a column goes; the last one has no end.
@@ -452,7 +459,9 @@ impl Columns {
         }
         let above = at.checked_sub(1).and_then(|above| lines.get(above));
         let free = above.is_none_or(|above| !above.bold || line.top - above.bottom >= AROUND)
-            && lines.get(at + 1).is_none_or(|below| !below.bold || below.top - line.bottom >= AROUND);
+            && lines
+                .get(at + 1)
+                .is_none_or(|below| !below.bold || below.top - line.bottom >= AROUND);
         let middle = |first: Option<&f32>, last: Option<&f32>| Some(f32::midpoint(*first?, *last?));
         let of_table = middle(self.places.first(), self.places.last());
         let of_line = middle(

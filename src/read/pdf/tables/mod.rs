@@ -230,16 +230,29 @@ impl DrawnTables {
     /// letter.
     pub fn of(sheets: &[Sheet]) -> Vec<Self> {
         let keys: Vec<_> = sheets.iter().map(keys_of_cells).collect();
-        let mut frames: Vec<Vec<bool>> = sheets.iter().zip(&keys).map(|(sheet, keys)| frames(sheet, keys)).collect();
+        let mut frames: Vec<Vec<bool>> = sheets
+            .iter()
+            .zip(&keys)
+            .map(|(sheet, keys)| frames(sheet, keys))
+            .collect();
         let mut columns: Vec<Vec<f32>> = Vec::new();
-        for (grid, _) in sheets.iter().zip(&frames).flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames)).filter(|grid| *grid.1) {
+        for (grid, _) in sheets
+            .iter()
+            .zip(&frames)
+            .flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames))
+            .filter(|grid| *grid.1)
+        {
             let widths = grid.widths();
             if !columns.iter().any(|other| pages::merged(other, &widths).is_some()) {
                 columns.push(widths);
             }
         }
         if !columns.is_empty() {
-            for (grid, frame) in sheets.iter().zip(&mut frames).flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames)) {
+            for (grid, frame) in sheets
+                .iter()
+                .zip(&mut frames)
+                .flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames))
+            {
                 let widths = grid.widths();
                 *frame |= columns.iter().any(|other| pages::merged(other, &widths).is_some());
             }

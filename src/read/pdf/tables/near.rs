@@ -72,7 +72,11 @@ pub fn bounds(pages: &[Vec<Segment<'_>>], cuts: &Cuts, columns: usize) -> BTreeM
             whites: None,
         };
         let found = reader.readings(&chains);
-        (found.iter().flatten().map(|reading| reading.cost).sum::<usize>(), reader, found)
+        (
+            found.iter().flatten().map(|reading| reading.cost).sum::<usize>(),
+            reader,
+            found,
+        )
     });
     let Some((_, mut reader, mut found)) = stands.min_by_key(|stand| stand.0) else {
         return BTreeMap::new();
@@ -198,7 +202,12 @@ impl Chain<'_> {
     /// The white above a line, within its page.
     fn white(&self, at: usize) -> Option<f32> {
         let page = self.turns.iter().copied().filter(|&turn| turn <= at).max().unwrap_or(0);
-        let above = self.bands.get(page..at)?.iter().map(|band| band.bottom).reduce(f32::max)?;
+        let above = self
+            .bands
+            .get(page..at)?
+            .iter()
+            .map(|band| band.bottom)
+            .reduce(f32::max)?;
         Some(self.bands.get(at)?.top - above)
     }
 
@@ -234,7 +243,11 @@ impl Reader {
 
     /// Whether a cell of a row that a page cuts begins after its first page, or below its first line.
     fn begins_late(&self, chain: &Chain<'_>, row: &Range<usize>) -> bool {
-        let turn = chain.turns.iter().copied().find(|turn| row.contains(turn) && *turn > row.start);
+        let turn = chain
+            .turns
+            .iter()
+            .copied()
+            .find(|turn| row.contains(turn) && *turn > row.start);
         let (first, rest) = (row.start..turn.unwrap_or(row.end), turn.unwrap_or(row.end)..row.end);
         let bands = |lines: Range<usize>| chain.bands.get(lines).unwrap_or_default().iter().copied();
         let filled = |column: &usize| bands(first.clone()).any(|band| band.filled.contains(column));
@@ -266,10 +279,17 @@ impl Reader {
             .whites
             .zip(white)
             .is_some_and(|((from, to), white)| !(from - EVEN..=to + EVEN).contains(&white));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hundredths of points of a page")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "hundredths of points of a page"
+        )]
         let narrow = white.map_or(0, |white| 10_000 - (white.clamp(0.0, 100.0) * 100.0) as usize);
         let unended = usize::from(unended && at > 0);
-        (usize::from(within) * WITHIN_SENTENCE + unended + usize::from(odd), narrow)
+        (
+            usize::from(within) * WITHIN_SENTENCE + unended + usize::from(odd),
+            narrow,
+        )
     }
 
     /// What a row costs.
@@ -346,7 +366,11 @@ impl Reader {
         let mut last: Option<usize> = None;
         for (number, candidates) in candidates.iter().enumerate() {
             let (before, after) = (before.get(number)?, after.get(number)?);
-            let whole: Vec<Cost> = before.iter().zip(after).map(|(&before, &after)| add(before, after)).collect();
+            let whole: Vec<Cost> = before
+                .iter()
+                .zip(after)
+                .map(|(&before, &after)| add(before, after))
+                .collect();
             let least = whole.iter().map(|cost| cost.0).min()?;
             open.push(whole.iter().filter(|cost| cost.0 == least).count() > 1);
             // One way through: what the row from the last place on costs together with what is behind it.
@@ -368,11 +392,7 @@ impl Reader {
         let open = |at: usize| reading.open.get(at).copied().unwrap_or(true);
         let lines = reading.row(row);
         let within = |at: usize| at < chain.bands.len() && self.sentences(chain, at).0;
-        open(row)
-            || open(row + 1)
-            || self.misplaced(chain, &lines) > 0
-            || within(lines.start)
-            || within(lines.end)
+        open(row) || open(row + 1) || self.misplaced(chain, &lines) > 0 || within(lines.start) || within(lines.end)
     }
 
     /// The whites between rows that are sure, if those between the lines of sure rows are others.

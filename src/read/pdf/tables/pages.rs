@@ -158,7 +158,10 @@ impl Plan {
             return;
         }
         let tables = self.tables.iter();
-        let broken = Broken::of(tables.map(|open| (open.table.cells.as_slice(), open.lines.as_slice())), sheets);
+        let broken = Broken::of(
+            tables.map(|open| (open.table.cells.as_slice(), open.lines.as_slice())),
+            sheets,
+        );
         let known: FxHashMap<At, usize> = places.enumerate().map(|(line, at)| (at, line)).collect();
         for Open { mut table, lines, .. } in self.tables {
             for (cell, lines) in table.cells.iter_mut().zip(lines) {
@@ -483,7 +486,8 @@ impl Open {
         // Where all rows list replies these are days, too; a row that begins has a day in each such column.
         let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
         let mut days = (0..width).filter(is_day).peekable();
-        !both(key, reference) && !(days.peek().is_some() && days.all(|column| both(column, day)))
+        let two_days = days.peek().is_some() && days.all(|column| both(column, day));
+        !both(key, reference) && !two_days
     }
 }
 

@@ -90,6 +90,9 @@ fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
 pub fn settle(sheets: &mut [Sheet]) {
     /// Furniture of two pages stands at one height within this, points.
     const SAME_PLACE: f32 = 1.5;
+    if sheets.iter().all(|sheet| sheet.grids.is_empty()) {
+        return;
+    }
     let outside: Vec<(Role, f32, f32, f32)> = sheets
         .iter()
         .flat_map(Sheet::entries)
@@ -100,7 +103,10 @@ pub fn settle(sheets: &mut [Sheet]) {
         let line = sheet.lines.get(at).zip(sheet.roles.get(at));
         line.is_some_and(|(line, role)| {
             let same = |other: &(Role, f32, f32, f32)| {
-                other.0 == *role && (other.1 - line.baseline).abs() <= SAME_PLACE && other.2 < line.x1 && line.x0 < other.3
+                other.0 == *role
+                    && (other.1 - line.baseline).abs() <= SAME_PLACE
+                    && other.2 < line.x1
+                    && line.x0 < other.3
             };
             outside.iter().any(same)
         })
