@@ -121,7 +121,7 @@ codes! {
         "The case number identifies the letter over all documents. The row may be the rest of another one, or a line that is no letter's.",
         "Read the cells on their page; the letter may be found in the database by its date and State.";
     RowEndsUnclear = "row-ends-unclear", Reject,
-        "Where a row of a table begins or ends is a guess: its rows stand as near to each other as their lines, or a part of a row stands beside it.",
+        "Where a row of a table begins or ends is a guess: its rows stand as near to each other as their lines, a part of a row stands beside it, or a narrow column may have broken a word.",
         "A list or a summary could lack its end, or have that of the row above or below it.",
         "Read the row on its page; its cells are in the reject as they were told apart.";
     ColumnsUnknown = "columns-unknown", Reject,

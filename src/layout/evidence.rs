@@ -8,7 +8,7 @@ use super::tables;
 use crate::record::Kind;
 use crate::text::body_text;
 use crate::text::spelling::{eat, is_blank};
-use crate::text::{Line, Place, Span, Text};
+use crate::text::{Cell, Line, Place, Span, Text};
 
 /// Why a layout recognises a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,12 +72,29 @@ impl Opening<'_> {
 }
 
 /// The lines of a text with which entries begin: a number and the front of an entry behind it, or without a number a
-/// letter with all its labels. The rest of a head can stand on the lines below.
+/// letter with all its labels. The rest of a head can stand on the lines below. In a table's cell only a letter with its
+/// labels is one: a narrow cell breaks a day, and its end with a type below it is no number of an entry.
 fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
-    let own: Vec<&Line> = text.lines().iter().filter(|line| line.role.is_text()).collect();
+    let mut in_cell = vec![false; text.lines().len()];
+    for line in text
+        .tables()
+        .iter()
+        .flat_map(|table| &table.cells)
+        .flat_map(Cell::line_indices)
+    {
+        if let Some(slot) = in_cell.get_mut(line) {
+            *slot = true;
+        }
+    }
+    let own: Vec<(&Line, bool)> = text
+        .lines()
+        .iter()
+        .zip(in_cell)
+        .filter(|(line, _)| line.role.is_text())
+        .collect();
     (0..own.len()).filter_map(move |at| {
-        let line = *own.get(at)?;
-        let last = own.get(at + HEAD_LINES - 1).or(own.last())?;
+        let (line, in_cell) = *own.get(at)?;
+        let (last, _) = own.get(at + HEAD_LINES - 1).or(own.last())?;
         let head = Head::of(text, line);
         let words = Span::new(head.words, last.span.end.max(head.words));
         if !may_be_entry(text.slice(words)) {
@@ -85,14 +102,17 @@ fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
         }
         let shown = body_text::masked(text, words);
         let above = at.checked_sub(1).and_then(|above| own.get(above));
-        let (number, shown) = match head.number.or_else(|| above.and_then(|above| bare_number(text, above))) {
+        let (number, shown) = match head
+            .number
+            .or_else(|| above.and_then(|above| bare_number(text, above.0)))
+        {
             Some(number) => (Some(number), shown.as_ref()),
             None => match unstopped_number(&shown, words.start, begins_entry) {
                 Some(head) => (head.number, shown.get(head.words - words.start..)?),
                 None => (None, shown.as_ref()),
             },
         };
-        let opens = begins_entry(shown) && (number.is_some() || is_whole_letter(shown));
+        let opens = begins_entry(shown) && (number.is_some() && !in_cell || is_whole_letter(shown));
         opens.then(|| Opening {
             line,
             numbered: match number.map(|number| text.slice(number)) {

@@ -42,7 +42,8 @@ pub struct Cell {
     pub head: bool,
     /// Whether it is a title above or a source below the table proper, as wide as all columns.
     pub aside: bool,
-    /// Whether it is not sure that all its lines are its own and that no other line is: rows stand as near as their lines.
+    /// Whether it is not sure that all its lines are its own and that no other line is, since rows stand as near as their lines,
+    /// or that its column broke no word.
     pub guessed: bool,
     /// Indices of its lines in the text, in order.
     pub lines: Vec<Range<usize>>,

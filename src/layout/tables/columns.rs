@@ -24,6 +24,7 @@ pub struct Seen {
     no_replies: usize,
     kinds: usize,
     names: usize,
+    earliest: usize,
     head: Vec<Field>,
 }
 
@@ -55,6 +56,11 @@ impl Seen {
             let name = words.string.replace('\n', " ");
             self.names += usize::from(Country::of_name(name.trim_matches(is_blank)).is_some());
         }
+    }
+
+    /// Notes that of a row's days its cell has the earliest: a letter comes before its replies.
+    pub fn earliest(&mut self) {
+        self.earliest += 1;
     }
 
     /// Notes what its head names.
@@ -120,6 +126,7 @@ impl Columns {
                 (
                     says_replies,
                     !by_head,
+                    usize::MAX - column.earliest,
                     usize::MAX - column.single_days.max(column.days.min(keys.keys)),
                     at.abs_diff(case_number),
                 )

@@ -1,6 +1,6 @@
 //! The rows of a document's tables, cut to entries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Row;
 use super::columns::{Columns, Seen};
@@ -9,12 +9,12 @@ use super::mandates::{List, Lists};
 use super::words::{Token, Words, ends, is_days_only, says_no_reply};
 use crate::layout::fields::{Fields, Replies, ReplyDate};
 use crate::layout::{Entry, tables::frame};
-use crate::record::{Kind, Part, reply};
+use crate::record::{Day, Kind, Part, PrintedDay, reply};
 use crate::text::spelling::{self, is_blank};
 use crate::text::{Cell, Place, Span, Table, Text};
 
 /// Why nobody knows where a row begins or ends.
-const NEAR: &str = "the row stands as near to the rows beside it as its own lines to each other";
+const NEAR: &str = "which lines are the row's own, or where a word of it ends, is a guess: rows are as near as lines, or a column is as narrow as a word";
 const BESIDE: &str =
     "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
 const TWO: &str = "the row has what two letters have";
@@ -80,6 +80,18 @@ fn is_key(words: &Words) -> bool {
     cases == 1 && words.string.len().saturating_sub(taken) <= BESIDE
 }
 
+/// The first day of a cell that is short enough to be no summary.
+fn first_day(words: &Words) -> Option<Day> {
+    /// Bytes of days, with a type, a case number and a long name.
+    const LONGEST: usize = 160;
+    if words.string.len() > LONGEST {
+        return None;
+    }
+    let day = words.tokens().iter().find(|token| token.0 == Token::Day)?;
+    let printed = words.string.get(day.1.clone())?.replace('\n', " ");
+    Some(printed.parse::<PrintedDay>().ok()?.day)
+}
+
 /// Where the first letter's case number stands that is alone in its cell, or with its date, type and country.
 pub fn first_key(text: &Text) -> Option<Span> {
     let cells = text.tables().iter().flat_map(|table| &table.cells);
@@ -120,6 +132,7 @@ impl<'t> Printed<'t> {
         rows.iter_mut().for_each(without_head);
         let mut roles: Vec<Role> = rows.iter().map(|row| role(text, row)).collect();
         heads_before_keys(&rows, &mut roles);
+        repeated_heads(&rows, &mut roles);
         let mut groups: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
         let mut heads: BTreeMap<usize, Vec<Option<Words>>> = BTreeMap::new();
         for (row, role) in rows.iter().zip(&roles) {
@@ -139,6 +152,18 @@ impl<'t> Printed<'t> {
                     }
                     Role::Letter if cell.column_span == 1 => column.cell(words),
                     _ => {}
+                }
+            }
+            if *role == Role::Letter {
+                let days: Vec<(usize, Day)> = row
+                    .filled()
+                    .filter_map(|(cell, words)| Some((cell.column, first_day(words)?)))
+                    .collect();
+                let Some(earliest) = days.iter().map(|day| day.1).min() else {
+                    continue;
+                };
+                for &(column, _) in days.iter().filter(|day| day.1 == earliest && days.len() > 1) {
+                    seen.get_mut(column).into_iter().for_each(Seen::earliest);
                 }
             }
         }
@@ -394,6 +419,27 @@ fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
             && !days()
             && has_later_key()
         {
+            *role = Role::Head;
+        }
+    }
+}
+
+/// Rows with the words of a head are heads, wherever they stand.
+fn repeated_heads(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
+    /// A head has so many words or more beside each other.
+    const LEAST: usize = 3;
+    let words = |row: &PrintedRow<'_>| -> Vec<String> {
+        row.filled().map(|(_, words)| words.string.replace('\n', " ")).collect()
+    };
+    let heads: BTreeSet<Vec<String>> = rows
+        .iter()
+        .zip(roles.iter())
+        .filter(|(_, role)| **role == Role::Head)
+        .map(|(row, _)| words(row))
+        .filter(|words| words.len() >= LEAST)
+        .collect();
+    for (row, role) in rows.iter().zip(roles) {
+        if *role == Role::Letter && !row.has_key() && heads.contains(&words(row)) {
             *role = Role::Head;
         }
     }

@@ -133,7 +133,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
 }
 
 /// The lines of a page with a reference number, whether it is whole, or goes on in the line below it, as in a narrow cell.
-fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
+pub fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
     /// What goes on with it begins within this below its line, in em; lines of other cells can lie between.
     const BELOW_EM: f32 = 2.0;
     let below = move |at: usize, above: &WordLine, word: &Word| {
@@ -472,6 +472,13 @@ impl Columns {
         let centred = of_table
             .zip(of_line)
             .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
+        // Where the cells of a head stand at its foot, its first line can be one piece.
+        let begins_head = lines.get(at + 1).is_some_and(|below| {
+            below.bold && below.top - line.bottom < line.size / 2.0 && below.pieces(PIECE_GAP_EM).len() >= PIECES
+        });
+        if begins_head {
+            return false;
+        }
         // A letter's key can be bold, and alone in its line; a heading has no reference number.
         let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
         let alone = within.next().filter(|_| within.next().is_none());
@@ -638,6 +645,7 @@ impl Columns {
             rows: places,
             cells: Vec::new(),
             guessed,
+            coloured: false,
             is_rest: false,
         };
         Some(grid.with_cells(cells))

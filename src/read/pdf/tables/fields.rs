@@ -25,6 +25,8 @@ pub struct Grid {
     pub at: Vec<usize>,
     /// The rows of which nobody knows where they begin or end, in order.
     pub guessed: Vec<usize>,
+    /// Whether coloured boxes make it, not strokes.
+    pub coloured: bool,
     /// Too little stands in it for a table of its own; it can be the rest of the one on the page before.
     pub is_rest: bool,
 }
@@ -193,6 +195,7 @@ fn one_row(down: &[Edge], turn: Turn) -> Option<Grid> {
         rows: vec![longest.from, longest.to],
         cells: Vec::new(),
         guessed: Vec::new(),
+        coloured: false,
         at: vec![0; width],
         is_rest: true,
     };
@@ -226,6 +229,7 @@ fn grid(across: &[Edge], down: &[Edge], turn: Turn) -> Option<Grid> {
         rows,
         cells: Vec::new(),
         guessed: Vec::new(),
+        coloured: false,
         at: vec![0; width * height],
         is_rest: false,
     };

@@ -4,6 +4,7 @@
 //! `filled` looks at the glyphs in them; `cutting` tells in which cell a line stands, `place` in which order, and `pages` follows a table over pages.
 
 mod alone;
+mod broken;
 mod columns;
 pub(super) mod cutting;
 mod edges;
@@ -21,7 +22,6 @@ mod rows;
 mod stand;
 
 pub use fields::Grid;
-use keys::has_reference;
 pub use page::PageWords;
 pub use pages::Plan;
 pub use place::{in_order, paragraphs, settle};
@@ -131,7 +131,10 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> (Vec<Grid>, Vec<
     let lines = words(printed, turn);
     let parted = further.into_iter().flat_map(|grid| parting::parted(grid, &lines));
     let further: Vec<Grid> = parted.map(|grid| parting::extended(grid, &lines)).collect();
-    let further = filled::tables(further, printed);
+    let mut further = filled::tables(further, printed);
+    for grid in &mut further {
+        grid.coloured = true;
+    }
     // Where every second row of a list of letters has a colour, what is not coloured tells more: all pages are looked at.
     let is_one = |grid: &Grid| grid.rows.len() == 2 && !goes_on(grid);
     let of_stripes =
@@ -156,8 +159,8 @@ fn is_striped(grid: &Grid, wide: &[Area]) -> bool {
 
 /// Whether a reference number stands in a grid.
 fn holds_letter(grid: &Grid, lines: &[WordLine]) -> bool {
-    let inside = |line: &&WordLine| grid.row(f32::midpoint(line.top, line.bottom)).is_some();
-    lines.iter().filter(inside).any(|line| has_reference(&line.string()))
+    let inside = |line: &WordLine| grid.row(f32::midpoint(line.top, line.bottom)).is_some();
+    columns::references(lines).any(|at| lines.get(at).is_some_and(inside))
 }
 
 /// The direction in which most glyphs of a page run.
@@ -254,9 +257,11 @@ impl DrawnTables {
                 *frame |= columns.iter().any(|other| pages::merged(other, &widths).is_some());
             }
         }
-        let tables = keys.iter().zip(frames).map(|(keys, frames)| {
+        let tables = sheets.iter().zip(&keys).zip(frames).map(|((sheet, keys), frames)| {
+            // Where some letters of a document stand outside of cells, colours are not what parts its rows.
+            let coloured = |grid: usize| sheet.grids.get(grid).is_some_and(|grid| grid.coloured);
             let letter = |(cell, found): (&(usize, usize), &KeysOfCell<'_>)| {
-                frames.get(cell.0) == Some(&false) && found.keys > 0
+                frames.get(cell.0) == Some(&false) && !coloured(cell.0) && found.keys > 0
             };
             let has_letter = keys.iter().any(letter);
             Self { frames, has_letter }

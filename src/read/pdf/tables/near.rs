@@ -185,6 +185,11 @@ fn begins_small(words: &str) -> bool {
 }
 
 fn ends_sentence(words: &str) -> bool {
+    // `Ms. C.` goes on with a name.
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    if last.chars().count() == 2 && last.starts_with(char::is_uppercase) {
+        return false;
+    }
     words.ends_with(['.', '!', '?', '”', '"', '»', ')', '…', ']', ':', ';'])
 }
 
@@ -224,25 +229,30 @@ impl Reading {
 impl Reader {
     /// How many columns of some lines have their words elsewhere than the rows of the document.
     fn misplaced(&self, chain: &Chain<'_>, row: &Range<usize>) -> usize {
-        let parts = || {
-            let inner = chain
-                .turns
-                .iter()
-                .copied()
-                .filter(|turn| row.contains(turn) && *turn > row.start);
-            let starts = [row.start].into_iter().chain(inner.clone());
-            starts.zip(inner.chain([row.end]))
-        };
-        // How cells stand in the parts of a row that a page cuts is known where they begin at its top.
-        if chain.is_cut(row) && self.stand != Stand::Top {
-            return 0;
+        // How cells stand in the parts of a row that a page cuts is known where they begin at its top. All of them do, but
+        // those whose first lines went over together.
+        if chain.is_cut(row) {
+            return match self.stand {
+                Stand::Top => usize::from(self.begins_late(chain, row)),
+                _ => 0,
+            };
         }
-        parts()
-            .map(|(start, end)| {
-                let bands = chain.bands.get(start..end).unwrap_or_default();
-                self.stand.misplaced_of(bands.iter().copied(), self.columns)
-            })
-            .sum()
+        let bands = chain.bands.get(row.clone()).unwrap_or_default();
+        self.stand.misplaced_of(bands.iter().copied(), self.columns)
+    }
+
+    /// Whether a cell of a row that a page cuts begins after its first page, or below its first line.
+    fn begins_late(&self, chain: &Chain<'_>, row: &Range<usize>) -> bool {
+        let turn = chain
+            .turns
+            .iter()
+            .copied()
+            .find(|turn| row.contains(turn) && *turn > row.start);
+        let (first, rest) = (row.start..turn.unwrap_or(row.end), turn.unwrap_or(row.end)..row.end);
+        let bands = |lines: Range<usize>| chain.bands.get(lines).unwrap_or_default().iter().copied();
+        let filled = |column: &usize| bands(first.clone()).any(|band| band.filled.contains(column));
+        let late = bands(rest).flat_map(|band| &band.filled).any(|column| !filled(column));
+        late || self.stand.misplaced_of(bands(first.clone()), self.columns) > 0
     }
 
     /// Whether the row that would begin at a line begins within a sentence, and whether the row above ends within one.

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
 
+use super::broken::Broken;
 use super::fields::Grid;
 use super::keys::{begins_with_day, has_reference, is_cut};
 use super::repeated::{At, heads_above, repeated_heads};
@@ -156,6 +157,11 @@ impl Plan {
         if self.tables.is_empty() {
             return;
         }
+        let tables = self.tables.iter();
+        let broken = Broken::of(
+            tables.map(|open| (open.table.cells.as_slice(), open.lines.as_slice())),
+            sheets,
+        );
         let known: FxHashMap<At, usize> = places.enumerate().map(|(line, at)| (at, line)).collect();
         for Open { mut table, lines, .. } in self.tables {
             for (cell, lines) in table.cells.iter_mut().zip(lines) {
@@ -167,7 +173,9 @@ impl Plan {
                     else {
                         continue;
                     };
-                    match before.filter(|&above| above + 1 == index && is_cut(&words, &line.text)) {
+                    cell.guessed |= broken.doubtful.contains(at);
+                    let is_cut = || broken.joined.contains(at) || is_cut(&words, &line.text);
+                    match before.filter(|&above| above + 1 == index && is_cut()) {
                         Some(above) => builder.join(above, Join::Nothing),
                         None => words.push(' '),
                     }
@@ -227,7 +235,8 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
         })
         .collect();
     let mut lines = vec![Vec::new(); cells.len()];
-    for &line in own {
+    let is_text = |line: &&usize| sheet.roles.get(**line).is_none_or(|role| role.is_text());
+    for &line in own.iter().filter(is_text) {
         let cell = sheet.lines.get(line).and_then(|line| line.cell);
         if let Some(cell) = cell.and_then(|(_, cell)| lines.get_mut(cell)) {
             cell.push((index, line));
@@ -477,7 +486,8 @@ impl Open {
         // Where all rows list replies these are days, too; a row that begins has a day in each such column.
         let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
         let mut days = (0..width).filter(is_day).peekable();
-        !both(key, reference) && !(days.peek().is_some() && days.all(|column| both(column, day)))
+        let two_days = days.peek().is_some() && days.all(|column| both(column, day));
+        !both(key, reference) && !two_days
     }
 }
 

@@ -154,6 +154,7 @@ fn part(grid: &Grid, from: usize, to: usize) -> Option<Grid> {
         at: vec![0; (to - from) * (grid.columns.len() - 1)],
         cells: Vec::new(),
         guessed: Vec::new(),
+        coloured: grid.coloured,
         is_rest: grid.is_rest,
     };
     Some(part.with_cells(cells))

@@ -85,8 +85,32 @@ fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
     sorted
 }
 
-/// Lines in cells are text: what repeats in them at one height is no furniture, unless the whole table is.
+/// Lines in cells are text: what repeats in them at one height is no furniture, unless the whole table is, or it stands there
+/// without a table on other pages: cells of a row that goes on can reach over the page's foot.
 pub fn settle(sheets: &mut [Sheet]) {
+    /// Furniture of two pages stands at one height within this, points.
+    const SAME_PLACE: f32 = 1.5;
+    if sheets.iter().all(|sheet| sheet.grids.is_empty()) {
+        return;
+    }
+    let outside: Vec<(Role, f32, f32, f32)> = sheets
+        .iter()
+        .flat_map(Sheet::entries)
+        .filter(|(_, line, role)| line.cell.is_none() && !role.is_text())
+        .map(|(_, line, role)| (role, line.baseline, line.x0, line.x1))
+        .collect();
+    let is_furniture = |sheet: &Sheet, at: usize| {
+        let line = sheet.lines.get(at).zip(sheet.roles.get(at));
+        line.is_some_and(|(line, role)| {
+            let same = |other: &(Role, f32, f32, f32)| {
+                other.0 == *role
+                    && (other.1 - line.baseline).abs() <= SAME_PLACE
+                    && other.2 < line.x1
+                    && line.x0 < other.3
+            };
+            outside.iter().any(same)
+        })
+    };
     for sheet in sheets.iter_mut().filter(|sheet| !sheet.grids.is_empty()) {
         for grid in 0..sheet.grids.len() {
             let own: Vec<usize> = sheet
@@ -97,6 +121,9 @@ pub fn settle(sheets: &mut [Sheet]) {
             let is_text = |at: &usize| sheet.roles.get(*at).is_some_and(|role| role.is_text());
             let is_table = own.iter().any(is_text);
             for at in own {
+                if is_table && is_furniture(sheet, at) {
+                    continue;
+                }
                 if is_table {
                     sheet.set(at, Role::Body);
                 } else if let Some(line) = sheet.lines.get_mut(at) {
