@@ -477,7 +477,7 @@ impl Open {
         // Where all rows list replies these are days, too; a row that begins has a day in each such column.
         let is_day = |&column: &usize| count(column, day) * 10 >= with_reference.len() * DAYS_IN_TEN;
         let mut days = (0..width).filter(is_day).peekable();
-        !both(key, reference) && !(days.peek().is_some() && days.all(|column| both(column, day)))
+        !(both(key, reference) || days.peek().is_some() && days.all(|column| both(column, day)))
     }
 }
 
