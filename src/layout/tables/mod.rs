@@ -4,7 +4,9 @@
 //! `words` finds what stands in a cell, `heads` and `columns` tell what a column holds, `mandates` cuts a list of names,
 //! `rows` cuts the rows, and `frame` reads titles and headings around the tables.
 
+mod cells;
 mod columns;
+mod doubts;
 mod frame;
 mod heads;
 mod mandates;

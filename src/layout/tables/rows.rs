@@ -3,20 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Row;
+use super::cells::{first_day, is_key, replies, summary};
 use super::columns::{Columns, Seen};
+use super::doubts::beside_parts;
 use super::heads;
 use super::mandates::{List, Lists};
-use super::words::{Token, Words, ends, is_days_only, says_no_reply};
-use crate::layout::fields::{Fields, Replies, ReplyDate};
+use super::words::{Token, Words, ends};
+use crate::layout::fields::{Fields, Replies};
 use crate::layout::{Entry, tables::frame};
-use crate::record::{Day, Kind, Part, PrintedDay, reply};
-use crate::text::spelling::{self, is_blank};
-use crate::text::{Cell, Place, Span, Table, Text};
+use crate::record::{Day, Kind};
+use crate::text::spelling::is_blank;
+use crate::text::{Cell, Span, Table, Text};
 
 /// Why nobody knows where a row begins or ends.
 const NEAR: &str = "which lines are the row's own, or where a word of it ends, is a guess: rows are as near as lines, or a column is as narrow as a word";
-const BESIDE: &str =
-    "a row without case number, date and type stands beside it where a page begins, and can be a part of it";
 const TWO: &str = "the row has what two letters have";
 
 /// What the tables of a document hold.
@@ -63,33 +63,6 @@ impl PrintedRow<'_> {
     fn has_key(&self) -> bool {
         self.filled().any(|(_, words)| is_key(words))
     }
-}
-
-/// Whether a cell is what tells a letter from others: one case number, and little besides.
-fn is_key(words: &Words) -> bool {
-    /// Bytes beside case number, day and type: the longest name of a State has 52.
-    const BESIDE: usize = 90;
-    /// Bytes of case number, day, type and replies in one cell; what is longer is not looked at.
-    const LONGEST: usize = 1_000;
-    if words.string.len() > LONGEST {
-        return false;
-    }
-    let tokens = words.tokens();
-    let cases = tokens.iter().filter(|token| token.0 == Token::CaseNumber).count();
-    let taken: usize = tokens.iter().map(|token| token.1.len()).sum();
-    cases == 1 && words.string.len().saturating_sub(taken) <= BESIDE
-}
-
-/// The first day of a cell that is short enough to be no summary.
-fn first_day(words: &Words) -> Option<Day> {
-    /// Bytes of days, with a type, a case number and a long name.
-    const LONGEST: usize = 160;
-    if words.string.len() > LONGEST {
-        return None;
-    }
-    let day = words.tokens().iter().find(|token| token.0 == Token::Day)?;
-    let printed = words.string.get(day.1.clone())?.replace('\n', " ");
-    Some(printed.parse::<PrintedDay>().ok()?.day)
 }
 
 /// Where the first letter's case number stands that is alone in its cell, or with its date, type and country.
@@ -244,44 +217,6 @@ pub fn cut(text: &Text) -> Cut {
         }
     }
     cut
-}
-
-/// Where a page begins, what has neither case number nor day nor type is the rest of the row before it, or the beginning of
-/// the one after: neither is whole then.
-fn beside_parts(entries: &mut [Entry]) {
-    let pages = |entry: &Entry| {
-        let places = entry.row.as_ref()?.places.iter();
-        let pages = places.filter_map(|place| match place {
-            Place::Box(place) => Some(place.page),
-            Place::Element(_) => None,
-        });
-        pages.fold(None, |ends: Option<(u32, u32)>, page| {
-            Some(ends.map_or((page, page), |ends| (ends.0.min(page), ends.1.max(page))))
-        })
-    };
-    let is_part = |entry: &Entry| {
-        let fields = &entry.fields;
-        let keyed = entry.row.as_ref().is_some_and(|row| !row.without_key);
-        keyed && fields.case_number.is_none() && fields.date.is_none() && fields.kind.is_empty()
-    };
-    let parts = (0..entries.len()).filter(|&at| entries.get(at).is_some_and(is_part));
-    for at in parts.collect::<Vec<usize>>() {
-        let of = |at: Option<usize>| entries.get(at?).and_then(pages);
-        let (before, here, after) = (of(at.checked_sub(1)), of(Some(at)), of(Some(at + 1)));
-        let begins = before.zip(here).is_some_and(|(before, here)| before.1 < here.0);
-        let ends = here.zip(after).is_some_and(|(here, after)| here.1 < after.0);
-        if !begins && !ends {
-            continue;
-        }
-        for beside in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
-            let entry = entries
-                .get_mut(beside)
-                .filter(|entry| entry.fields.case_number.is_some());
-            if let Some(row) = entry.and_then(|entry| entry.row.as_mut()) {
-                row.guessed.get_or_insert(BESIDE);
-            }
-        }
-    }
 }
 
 /// The rows of a table. A cell over several rows stands in each of them, but its letter begins where its case number does.
@@ -551,77 +486,6 @@ fn others(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>]) -> V
         Some((head.and_then(Words::whole), words.whole()?))
     });
     others.collect()
-}
-
-/// What a cell says about replies. An empty one says that there was none, but in the part that lists replies.
-fn replies(words: Option<&Words>, part: Option<Part>, start: Span) -> Replies {
-    let Some(words) = words.filter(|words| !words.is_empty()) else {
-        return match part {
-            Some(Part::B) => Replies::Absent,
-            _ => Replies::None(start),
-        };
-    };
-    let tokens = words.tokens();
-    let whole = words.whole().unwrap_or(start);
-    let shown = words.string.trim_matches(is_blank);
-    if tokens.is_empty() && says_no_reply(shown) {
-        return Replies::None(whole);
-    }
-    if !is_days_only(words, tokens) || tokens.is_empty() {
-        return Replies::Odd(whole);
-    }
-    let ends = tokens
-        .iter()
-        .skip(1)
-        .map(|token| token.1.start)
-        .chain([words.string.len()]);
-    let dates = tokens.iter().zip(ends).filter_map(|((_, day), end)| {
-        let behind = words.string.get(day.end..end).unwrap_or_default();
-        let mark = behind.trim_start_matches(|c: char| is_blank(c) || c == ',');
-        let acknowledgement = reply::acknowledgement_prefix(mark);
-        let mark_end = acknowledgement.map_or(day.end, |length| end - mark.len() + length);
-        Some(ReplyDate {
-            span: words.span(day.start..mark_end)?,
-            date: words.span(day.clone())?,
-            acknowledgement: acknowledgement.is_some(),
-            unjoined: false,
-        })
-    });
-    Replies::Dates(dates.collect())
-}
-
-/// The summary, and the number of alleged victims at its end.
-fn summary(words: &Words) -> (Option<Span>, Option<Span>) {
-    /// What the database prints before the number.
-    const VICTIMS: &str = "alleged victims:";
-    /// What its pages show behind a summary that is cut.
-    const MORE: &[&str] = &["more details...", "more details…", "more details", "read more"];
-    let string = words.string.as_str();
-    let starts = string.char_indices().rev().map(|(at, _)| at);
-    let found = starts
-        .filter(|&at| string.get(at..).is_some_and(|rest| rest.starts_with(['A', 'a'])))
-        .find_map(|at| Some((at, spelling::eat(string.get(at..)?, VICTIMS)?)));
-    let mut end = found.map_or(string.len(), |found| found.0);
-    let victims = found.and_then(|(at, length)| {
-        let rest = string.get(at + length..)?;
-        let number = rest.trim_start_matches(is_blank);
-        let start = string.len() - number.len();
-        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-        (digits > 0).then(|| words.span(start..start + digits))?
-    });
-    if found.is_none() {
-        let trimmed = string.trim_end_matches(is_blank);
-        for more in MORE {
-            let start = trimmed.len().checked_sub(more.len());
-            if let Some(start) =
-                start.filter(|&start| trimmed.get(start..).is_some_and(|tail| spelling::is(tail, more)))
-            {
-                end = start;
-                break;
-            }
-        }
-    }
-    (words.span(0..end), victims)
 }
 
 /// Whether a letter was sent by one mandate, by its type.

@@ -6,37 +6,24 @@ use super::TOUCH;
 use super::alone::{Furniture, is_alone};
 use super::edges;
 use super::fields::{Field, Grid};
+use super::gutters::{self, ALIGNED, GUTTER, STEP};
 use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code};
 use super::page::{PIECE_GAP_EM, PIECES, PageWords};
-use super::rows::{self, Segment};
+use super::rows;
+use super::segment::{self, Segment};
 use super::stand::Band;
 use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::word_lines::{Word, WordLine};
 
-/// One in so many lines may have a glyph in a gutter.
-const LINES_A_GLYPH: usize = 100;
-/// A gutter is this wide, or this where many lines have a word that begins right after it, points.
-const GUTTER: f32 = 3.0;
-const NARROW_GUTTER: f32 = 1.0;
-/// Of ten lines so many have a word right after a narrow gutter.
-const WORDS_IN_TEN: usize = 3;
-/// Under so many lines blanks count as glyphs, since three rows of `Viet Nam` make a false gutter.
-const FEW_LINES: usize = 30;
-/// Cells begin within this of their column's left end, or have their middles within this of each other, points.
-const ALIGNED: f32 = 1.5;
 const CENTRED: f32 = 3.0;
 /// Sizes that differ by less than this share are equal.
 const SAME_SIZE: f32 = 0.08;
 /// A word stands in a column with so much of it.
 const WITHIN: f32 = 0.75;
-/// Gutters are looked for at this step, points.
-const STEP: f32 = 0.5;
 /// A horizontal over this share of the table's width parts rows.
 const FULL_WIDTH: f32 = 0.6;
 /// Letters under which a document has no table of them.
 const LEAST_REFERENCES: usize = 3;
-/// So many columns make a table.
-const LEAST_COLUMNS: usize = 3;
 
 /// The columns of a document.
 struct Columns {
@@ -161,51 +148,6 @@ pub fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
-/// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
-/// filled, and all with days, `23 Jun 2016`.
-fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
-    /// A word stands beside it within this, points.
-    const BESIDE: f32 = 3.0;
-    let (mut beside, mut between) = (0, 0);
-    for line in lines {
-        let right = line
-            .words
-            .partition_point(|word| f32::midpoint(word.x0, word.x1) < f32::midpoint(x0, x1));
-        let before = right
-            .checked_sub(1)
-            .and_then(|left| line.words.get(left))
-            .map(|word| word.x1);
-        let after = line.words.get(right).map(|word| word.x0);
-        let near = before.is_some_and(|end| x0 - end <= BESIDE) || after.is_some_and(|start| start - x1 <= BESIDE);
-        beside += usize::from(near);
-        let narrow = before
-            .zip(after)
-            .is_some_and(|(end, start)| start - end < PIECE_GAP_EM * line.size);
-        between += usize::from(near && narrow);
-    }
-    between * 2 > beside
-}
-
-/// Whether what seems a gutter of few lines lies between two words of one piece, and does not part columns: where it does,
-/// many words begin right behind it, and most of them with a wide gap before.
-fn is_blank_of_few(lines: &[&WordLine], many: bool, x0: f32, x1: f32) -> bool {
-    if lines.len() >= FEW_LINES {
-        return false;
-    }
-    let (mut within, mut behind, mut near) = (0, 0, 0);
-    for line in lines {
-        for pair in line.words.windows(2) {
-            let [left, right] = pair else { continue };
-            let narrow = right.x0 - left.x1 < PIECE_GAP_EM * line.size;
-            let begins = (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&right.x0);
-            within += usize::from(narrow && left.x1 <= x1 && right.x0 >= x0);
-            behind += usize::from(begins);
-            near += usize::from(begins && narrow);
-        }
-    }
-    within > 0 && !(many && near * 2 < behind)
-}
-
 impl Columns {
     fn of(pages: &[PageWords], pieces: &[Vec<Vec<(f32, f32)>>], turn: Turn) -> Option<Self> {
         let mut lines: Vec<&WordLine> = Vec::new();
@@ -223,60 +165,7 @@ impl Columns {
         if plain.len() * 2 > lines.len() {
             lines = plain;
         }
-        let left = lines
-            .iter()
-            .filter_map(|line| line.words.first())
-            .map(|word| word.x0)
-            .fold(f32::INFINITY, f32::min);
-        let right = lines
-            .iter()
-            .filter_map(|line| line.words.last())
-            .map(|word| word.x1)
-            .fold(left, f32::max);
-        if !(left.is_finite() && right.is_finite()) || right - left > MOST_WIDE {
-            return None;
-        }
-        let steps = to_step(right - left) + 2;
-        let mut covered = vec![0_usize; steps];
-        for line in &lines {
-            let mut last = None;
-            for word in &line.words {
-                for step in to_step(word.x0 - left)..=to_step(word.x1 - left).min(steps - 1) {
-                    if last.is_none_or(|last| step > last) {
-                        if let Some(count) = covered.get_mut(step) {
-                            *count += 1;
-                        }
-                        last = Some(step);
-                    }
-                }
-            }
-        }
-        let free = lines.len() / LINES_A_GLYPH;
-        let mut places = vec![left - ALIGNED];
-        let mut start = None;
-        for (step, &count) in covered.iter().enumerate() {
-            if count <= free {
-                start.get_or_insert(step);
-                continue;
-            }
-            if let Some(from) = start.take().filter(|&from| from > 0) {
-                let (x0, x1) = (left + as_points(from), left + as_points(step));
-                let behind = |line: &&&WordLine| {
-                    line.words
-                        .iter()
-                        .any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0))
-                };
-                let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
-                let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
-                if wide && !is_blank_of_words(&lines, x0, x1) && !is_blank_of_few(&lines, many, x0, x1) {
-                    places.push(f32::midpoint(x0, x1));
-                }
-            }
-        }
-        places.push(right + ALIGNED);
-        if places.len() <= LEAST_COLUMNS {
-            return None;
-        }
+        let places = gutters::places(&lines)?;
         let mut columns = Self {
             turn,
             lefts: Vec::new(),
@@ -566,7 +455,7 @@ impl Columns {
     fn rules(&self, page: &PageWords, segment: &Segment<'_>) -> Option<Vec<f32>> {
         let (above, below) = (segment.above, segment.below);
         let width = self.places.last()? - self.places.first()?;
-        let (top, bottom) = rows::extent(&segment.bands)?;
+        let (top, bottom) = segment::extent(&segment.bands)?;
         let mut places: Vec<f32> = edges::joined(&page.across)
             .iter()
             .filter(|edge| edge.to - edge.from >= FULL_WIDTH * width)
@@ -598,7 +487,7 @@ impl Columns {
         let rules = self.rules(page, segment).filter(|_| !framed);
         let segment = segment.bands.as_slice();
         let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
-        let (top, bottom) = rows::extent(segment)?;
+        let (top, bottom) = segment::extent(segment)?;
         let places = if let Some(mut places) = rules {
             // Between coloured rows no line parts a head from a row without a colour.
             if let Some((above, below)) = cuts.head_ends(segment)
@@ -661,22 +550,6 @@ fn middle_size(lines: &[&WordLine]) -> f32 {
 
 /// A rule so far above or below the lines of a table is not its own, points.
 const MARGIN: f32 = 30.0;
-/// A page is no wider, points.
-const MOST_WIDE: f32 = 20_000.0;
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "places on a page, from its left end"
-)]
-fn to_step(points: f32) -> usize {
-    (points.max(0.0) / STEP) as usize
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-fn as_points(step: usize) -> f32 {
-    step as f32 * STEP
-}
 
 /// The place at which most of rising values are, and how many.
 fn most(values: &[f32], near: f32) -> (f32, usize) {

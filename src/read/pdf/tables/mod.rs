@@ -11,6 +11,7 @@ mod edges;
 pub(super) mod fields;
 mod filled;
 mod fills;
+mod gutters;
 mod keys;
 mod near;
 mod page;
@@ -19,6 +20,7 @@ mod parting;
 mod place;
 mod repeated;
 mod rows;
+mod segment;
 mod stand;
 
 pub use fields::Grid;

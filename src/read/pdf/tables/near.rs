@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::rows::{Cuts, Segment};
+use super::segment::Segment;
 use super::stand::{Band, Stand};
 
 /// Between the reference numbers of three rows no more pairs of places are tried.
@@ -23,6 +23,14 @@ const FEW: usize = 3;
 pub struct Bounds {
     pub begins: Vec<usize>,
     pub guesses: Vec<Range<usize>>,
+}
+
+/// What is known of a segment.
+pub struct Known {
+    /// How many lines are its head.
+    pub head: usize,
+    /// The first and last line of what tells each letter.
+    pub anchors: Vec<(usize, usize)>,
 }
 
 /// Lines of a table that follow each other, over pages.
@@ -60,8 +68,8 @@ struct Reader {
 }
 
 /// Where the rows of all segments begin, by page and segment.
-pub fn bounds(pages: &[Vec<Segment<'_>>], cuts: &Cuts, columns: usize) -> BTreeMap<(usize, usize), Bounds> {
-    let chains = chains(pages, cuts);
+pub fn bounds(pages: &[Vec<Segment<'_>>], known: &[Vec<Known>], columns: usize) -> BTreeMap<(usize, usize), Bounds> {
+    let chains = chains(pages, known);
     let prose = prose(&chains, columns);
     // Of stands that explain as much the first.
     let stands = [Stand::Top, Stand::Middle, Stand::Bottom].into_iter().map(|stand| {
@@ -113,15 +121,13 @@ pub fn bounds(pages: &[Vec<Segment<'_>>], cuts: &Cuts, columns: usize) -> BTreeM
 }
 
 /// The stretches of lines without a head or a heading; one that begins a page goes on with what ends the page before.
-fn chains<'p>(pages: &'p [Vec<Segment<'p>>], cuts: &Cuts) -> Vec<Chain<'p>> {
+fn chains<'p>(pages: &'p [Vec<Segment<'p>>], known: &[Vec<Known>]) -> Vec<Chain<'p>> {
     let mut chains: Vec<Chain<'p>> = Vec::new();
     // The page whose last line the last chain ends with.
     let mut open: Option<usize> = None;
-    for (page, segments) in pages.iter().enumerate() {
-        for (number, segment) in segments.iter().enumerate() {
-            let bands = segment.bands.as_slice();
-            let head = cuts.head_lines(bands);
-            let anchors = cuts.anchors(bands);
+    for (page, (segments, known)) in pages.iter().zip(known).enumerate() {
+        for (number, (segment, Known { head, anchors })) in segments.iter().zip(known).enumerate() {
+            let (bands, head) = (segment.bands.as_slice(), *head);
             let mut start = head;
             for run in bands.get(head..).unwrap_or_default().split(|band| band.whole) {
                 let own = start..start + run.len();

@@ -4,32 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::near;
+use super::segment::Segment;
 use super::stand::{Band, Stand};
-
-/// Lines of a table that follow each other on a page.
-pub struct Segment<'p> {
-    pub bands: Vec<Band<'p>>,
-    /// Where the line above it ends that is not the table's, and where the one below begins.
-    pub above: f32,
-    pub below: f32,
-    /// Whether no other line stands above it.
-    pub begins_page: bool,
-}
-
-impl Segment<'_> {
-    /// Whether a row can begin in it that has its letter on the next page: it ends the page, and stands in other columns than
-    /// the first, where headings do; before the table nothing stands there.
-    pub fn begins_row(&self, before_table: bool) -> bool {
-        let other = |band: &Band<'_>| band.filled.iter().any(|&column| column > 0);
-        let mut bands = self.bands.iter().filter(|band| !band.whole);
-        let is_row = if before_table {
-            bands.all(|band| !band.filled.contains(&0))
-        } else {
-            bands.any(other)
-        };
-        self.below.is_infinite() && is_row && self.bands.iter().any(other)
-    }
-}
 
 /// Whites that differ by less than this are equally wide, points.
 const ALIKE: f32 = 0.6;
@@ -51,13 +27,6 @@ fn whites_of_cells(row: &[Band<'_>]) -> Vec<f32> {
         }
     }
     whites
-}
-
-/// From the first line's upper edge to the last one's lower edge.
-pub fn extent(segment: &[Band<'_>]) -> Option<(f32, f32)> {
-    let top = segment.iter().map(|band| band.top).reduce(f32::min)?;
-    let bottom = segment.iter().map(|band| band.bottom).reduce(f32::max)?;
-    Some((top, bottom))
 }
 
 /// How the rows of a document are parted.
@@ -152,15 +121,23 @@ impl Cuts {
         let widest = inner.get(inner.len() * (10 - NARROW_IN_TEN) / 10).or(inner.last());
         cuts.is_close = widest.is_some_and(|&widest| widest >= cuts.least);
         if cuts.is_close {
-            cuts.near = near::bounds(pages, &cuts, columns);
+            let known: Vec<Vec<near::Known>> = pages
+                .iter()
+                .map(|segments| segments.iter().map(|segment| cuts.known(&segment.bands)).collect())
+                .collect();
+            cuts.near = near::bounds(pages, &known, columns);
         }
         cuts
     }
 
-    /// The first and last line of what tells each letter: its reference number, and its day above it in the same column.
-    pub fn anchors(&self, segment: &[Band<'_>]) -> Vec<(usize, usize)> {
+    /// How many lines are a segment's head, and the first and last line of what tells each letter: its reference number, and
+    /// its day above it in the same column.
+    fn known(&self, segment: &[Band<'_>]) -> near::Known {
         let lines = segment.iter().enumerate().filter(|line| self.has_key(line.1));
-        self.keys(segment).into_iter().zip(lines.map(|line| line.0)).collect()
+        near::Known {
+            head: self.head_lines(segment),
+            anchors: self.keys(segment).into_iter().zip(lines.map(|line| line.0)).collect(),
+        }
     }
 
     /// The middles of the lines of a segment whose row is a guess.
@@ -392,7 +369,7 @@ impl Cuts {
     }
 
     /// How many lines at a segment's beginning are its head.
-    pub fn head_lines(&self, segment: &[Band<'_>]) -> usize {
+    fn head_lines(&self, segment: &[Band<'_>]) -> usize {
         let repeated = segment
             .iter()
             .zip(&self.head)

@@ -1,0 +1,141 @@
+//! Whether white between words parts columns.
+
+use super::page::PIECE_GAP_EM;
+use crate::read::pdf::word_lines::WordLine;
+
+/// One in so many lines may have a glyph in a gutter.
+const LINES_A_GLYPH: usize = 100;
+/// A gutter is this wide, or this where many lines have a word that begins right after it, points.
+pub const GUTTER: f32 = 3.0;
+const NARROW_GUTTER: f32 = 1.0;
+/// Of ten lines so many have a word right after a narrow gutter.
+const WORDS_IN_TEN: usize = 3;
+/// Under so many lines blanks count as glyphs, since three rows of `Viet Nam` make a false gutter.
+const FEW_LINES: usize = 30;
+/// Cells begin within this of their column's left end, or have their middles within this of each other, points.
+pub const ALIGNED: f32 = 1.5;
+/// Gutters are looked for at this step, points.
+pub const STEP: f32 = 0.5;
+/// So many columns make a table.
+const LEAST_COLUMNS: usize = 3;
+/// A page is no wider, points.
+const MOST_WIDE: f32 = 20_000.0;
+
+/// Where the first column begins, the middles of the gutters that lines leave, and where the last column ends; nothing where
+/// they leave too few.
+pub fn places(lines: &[&WordLine]) -> Option<Vec<f32>> {
+    let left = lines
+        .iter()
+        .filter_map(|line| line.words.first())
+        .map(|word| word.x0)
+        .fold(f32::INFINITY, f32::min);
+    let right = lines
+        .iter()
+        .filter_map(|line| line.words.last())
+        .map(|word| word.x1)
+        .fold(left, f32::max);
+    if !(left.is_finite() && right.is_finite()) || right - left > MOST_WIDE {
+        return None;
+    }
+    let steps = to_step(right - left) + 2;
+    let mut covered = vec![0_usize; steps];
+    for line in lines {
+        let mut last = None;
+        for word in &line.words {
+            for step in to_step(word.x0 - left)..=to_step(word.x1 - left).min(steps - 1) {
+                if last.is_none_or(|last| step > last) {
+                    if let Some(count) = covered.get_mut(step) {
+                        *count += 1;
+                    }
+                    last = Some(step);
+                }
+            }
+        }
+    }
+    let free = lines.len() / LINES_A_GLYPH;
+    let mut places = vec![left - ALIGNED];
+    let mut start = None;
+    for (step, &count) in covered.iter().enumerate() {
+        if count <= free {
+            start.get_or_insert(step);
+            continue;
+        }
+        if let Some(from) = start.take().filter(|&from| from > 0) {
+            let (x0, x1) = (left + as_points(from), left + as_points(step));
+            let behind = |line: &&&WordLine| {
+                line.words
+                    .iter()
+                    .any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0))
+            };
+            let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
+            let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
+            if wide && !is_blank_of_words(lines, x0, x1) && !is_blank_of_few(lines, many, x0, x1) {
+                places.push(f32::midpoint(x0, x1));
+            }
+        }
+    }
+    places.push(right + ALIGNED);
+    if places.len() <= LEAST_COLUMNS {
+        return None;
+    }
+    Some(places)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places on a page, from its left end"
+)]
+fn to_step(points: f32) -> usize {
+    (points.max(0.0) / STEP) as usize
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+fn as_points(step: usize) -> f32 {
+    step as f32 * STEP
+}
+
+/// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
+/// filled, and all with days, `23 Jun 2016`.
+fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
+    /// A word stands beside it within this, points.
+    const BESIDE: f32 = 3.0;
+    let (mut beside, mut between) = (0, 0);
+    for line in lines {
+        let right = line
+            .words
+            .partition_point(|word| f32::midpoint(word.x0, word.x1) < f32::midpoint(x0, x1));
+        let before = right
+            .checked_sub(1)
+            .and_then(|left| line.words.get(left))
+            .map(|word| word.x1);
+        let after = line.words.get(right).map(|word| word.x0);
+        let near = before.is_some_and(|end| x0 - end <= BESIDE) || after.is_some_and(|start| start - x1 <= BESIDE);
+        beside += usize::from(near);
+        let narrow = before
+            .zip(after)
+            .is_some_and(|(end, start)| start - end < PIECE_GAP_EM * line.size);
+        between += usize::from(near && narrow);
+    }
+    between * 2 > beside
+}
+
+/// Whether what seems a gutter of few lines lies between two words of one piece, and does not part columns: where it does,
+/// many words begin right behind it, and most of them with a wide gap before.
+fn is_blank_of_few(lines: &[&WordLine], many: bool, x0: f32, x1: f32) -> bool {
+    if lines.len() >= FEW_LINES {
+        return false;
+    }
+    let (mut within, mut behind, mut near) = (0, 0, 0);
+    for line in lines {
+        for pair in line.words.windows(2) {
+            let [left, right] = pair else { continue };
+            let narrow = right.x0 - left.x1 < PIECE_GAP_EM * line.size;
+            let begins = (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&right.x0);
+            within += usize::from(narrow && left.x1 <= x1 && right.x0 >= x0);
+            behind += usize::from(begins);
+            near += usize::from(begins && narrow);
+        }
+    }
+    within > 0 && !(many && near * 2 < behind)
+}
