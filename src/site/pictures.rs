@@ -316,7 +316,7 @@ mod tests {
         ];
         let mut said = Vec::new();
         draw(pdf.concat().as_bytes(), &[1, 2], &mut |page, drawn| {
-            said.push((page, drawn.map(|drawn| drawn.size)))
+            said.push((page, drawn.map(|drawn| drawn.size)));
         });
         assert_eq!(said, [(1, Err(Trouble::TooMuch)), (2, Ok([99.0, 99.0]))]);
     }
