@@ -5,7 +5,7 @@ use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use rapporteur::diagnostic::Level;
-use rapporteur::reconcile::{Judgements, Reconciler};
+use rapporteur::reconcile::{Judgements, Reconciler, Unmet};
 use rapporteur::run::counted;
 use rapporteur::write::{Table, line};
 
@@ -23,6 +23,7 @@ pub fn reconcile(
     terminal: Terminal,
 ) -> Result<Outcome, Failure> {
     let judgements = judgements(settings.judgements(arguments.judgements.as_deref()))?;
+    let mut unmet = judgements.unmet();
     let mut reconciler = Reconciler::new(judgements, std::collections::BTreeMap::new());
     let mut letters = 0;
     for path in files(&arguments.files)? {
@@ -40,6 +41,7 @@ pub fn reconcile(
         reconciler.finish(
             |case| {
                 cases += 1;
+                unmet.meet(&case.case_number, &case.records);
                 line(case, &mut &mut *to)
             },
             |_, row| {
@@ -76,7 +78,17 @@ pub fn reconcile(
     if !left_out.is_empty() {
         terminal.say(format_args!("{left_out} more; to see all of them: -v"));
     }
+    tell_unmet(&unmet, terminal);
     Ok(Outcome::of(letters > 0))
+}
+
+/// Says which judgements are about nothing that is there.
+pub(super) fn tell_unmet(unmet: &Unmet, terminal: Terminal) {
+    for name in unmet.names() {
+        terminal.warning(format_args!(
+            "a judgement is about `{name}`, and no letter has that id or case number"
+        ));
+    }
 }
 
 /// Writes a file beside its place, and then into it.

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use rapporteur::catalogue::{self, Catalogue, SourceKind};
+use rapporteur::reconcile::Unmet;
 use rapporteur::run::{self, Came, Event, Report, counted};
 use rapporteur::write::Table;
 use rapporteur::write::fall::Fall;
 use rapporteur::write::tables::{DocumentRow, Outcome as SourceOutcome};
+use serde_json::Value;
 
 use super::unanswered::Unanswered;
-use super::{Failure, Outcome, fetch, reconcile};
+use super::{Failure, Outcome, fetch, lookup, reconcile};
 use crate::cli::Run;
 use crate::settings::File;
 use crate::terminal::{Stages, Terminal};
@@ -74,9 +76,27 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
         "not fetched",
     );
     let mut report = done?;
+    if !options.judgements.is_empty() {
+        // What cannot be read has been told.
+        reconcile::tell_unmet(&unmet(&options).unwrap_or_default(), terminal);
+    }
     report.as_expected &= catalogue.faults.is_empty();
     terminal.summary(&sentence(&report, &output.display().to_string()), &report);
     Ok(Outcome::of(report.as_expected))
+}
+
+/// What of the judgements is about no letter of the tables.
+fn unmet(options: &run::Options) -> Result<Unmet, Failure> {
+    let mut unmet = options.judgements.unmet();
+    lookup::lines(&options.output, Table::Cases, |line| {
+        let case = lookup::parse(&options.output, Table::Cases, line)?;
+        let records = case.get("records").and_then(Value::as_array).into_iter().flatten();
+        let records: Vec<String> = records.filter_map(Value::as_str).map(str::to_owned).collect();
+        let number = case.get("case_number").and_then(Value::as_str);
+        unmet.meet(number.unwrap_or_default(), &records);
+        Ok(true)
+    })?;
+    Ok(unmet)
 }
 
 /// The documents among files and in folders, as a catalogue; `own` are the folders of this run.

@@ -13,7 +13,7 @@
 //! because = "the letter itself"
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -144,6 +144,12 @@ impl Judgements {
         self.records.is_empty() && self.cases.is_empty()
     }
 
+    /// The records and cases that were judged, of which none was met yet.
+    pub fn unmet(&self) -> Unmet {
+        let cases = self.cases.keys().map(ToString::to_string);
+        Unmet(self.records.keys().cloned().chain(cases).collect())
+    }
+
     /// The case that a record was judged to belong to.
     pub(super) fn case_of(&self, record: &str) -> Option<CaseNumber> {
         self.records.get(record).map(|(case, _)| *case)
@@ -158,6 +164,25 @@ impl Judgements {
     /// What was decided about a case.
     pub(super) fn of_case(&self, case: CaseNumber) -> Option<&Judged> {
         self.cases.get(&case)
+    }
+}
+
+/// What was judged and stands in no row: a name was mistaken, or its source has left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unmet(BTreeSet<String>);
+
+impl Unmet {
+    /// Takes note of a case and its records.
+    pub fn meet(&mut self, case: &str, records: &[String]) {
+        self.0.remove(case);
+        for record in records {
+            self.0.remove(record);
+        }
+    }
+
+    /// Ids of records and numbers of cases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 }
 
@@ -187,7 +212,7 @@ impl Judged {
                 self.country.replace(country.code().to_owned()).is_some()
             }
             ConflictField::Replies => {
-                let listed = value.split(',').map(str::trim).filter(|text| !text.is_empty());
+                let listed = value.split([',', ';']).map(str::trim).filter(|text| !text.is_empty());
                 let reply = |text: &str| match text.strip_suffix("(A)") {
                     Some(text) => Ok((day(text.trim_end())?, true)),
                     None => Ok::<_, String>((day(text)?, false)),
@@ -203,6 +228,16 @@ impl Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_no_row_has_is_not_met() {
+        let judgements = "[[record]]\nid = \"a\"\ncase = \"KAZ 2/2011\"\n[[record]]\nid = \"b\"\ncase = \"KAZ 2/2011\"\n\
+            [[conflict]]\ncase = \"KAZ 3/2011\"\nfield = \"replies\"\nvalue = \"2011-09-17; 2011-10-02 (A)\"";
+        let judgements = Judgements::parse(judgements).expect("judgements");
+        let mut unmet = judgements.unmet();
+        unmet.meet("KAZ 2/2011", &["a".to_owned(), "c".to_owned()]);
+        assert_eq!(unmet.names().collect::<Vec<_>>(), ["KAZ 3/2011", "b"]);
+    }
 
     #[test]
     fn nothing_is_taken_half() {

@@ -24,7 +24,7 @@ pub use case::{CaseReply, CaseRow, CaseSummary, HistoryRow};
 pub use conflict::{Conflict, ConflictField, ConflictValue};
 use input::{AnyRow, Input};
 pub use input::{Letter, LetterReply};
-pub use judgements::Judgements;
+pub use judgements::{Judgements, Unmet};
 use like::{LikeAnother, Likenesses};
 use sorter::{Item, Merge, Sorter};
 
