@@ -324,7 +324,11 @@ function beginShow(/** @type {any} */ given) {
   for (const [id, details] of Object.entries(given.documents)) arrival(`document/${id}`).done(details);
   const page = /** @type {HTMLElement} */ (document.getElementById("page"));
   document.body.dataset.view = "show";
-  page.append(el("main", { id: "results" }, recordView(given.show)), el("footer", {}, el("p", {}, TEXTS.made)));
+  page.append(
+    el("header", {}, el("h1", {}, TEXTS.title)),
+    el("main", { id: "results" }, recordView(given.show)),
+    el("footer", {}, el("p", {}, TEXTS.made)),
+  );
 }
 
 addEventListener("DOMContentLoaded", begin);

@@ -86,15 +86,14 @@ impl<'d> Interpreter<'d> {
             return;
         };
         let known = frame.graphics.iter().find(|(known, _)| **known == **name);
-        let transparent = match known {
-            Some(&(_, transparent)) => transparent,
-            None => {
-                let transparent = self.is_transparent(frame, name);
-                if frame.graphics.len() < bounds::OPERANDS {
-                    frame.graphics.push(((*name).into(), transparent));
-                }
-                transparent
+        let transparent = if let Some(&(_, transparent)) = known {
+            transparent
+        } else {
+            let transparent = self.is_transparent(frame, name);
+            if frame.graphics.len() < bounds::OPERANDS {
+                frame.graphics.push(((*name).into(), transparent));
             }
+            transparent
         };
         self.state.transparent = transparent.unwrap_or(self.state.transparent);
     }
