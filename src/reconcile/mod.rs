@@ -16,6 +16,9 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
+use std::ops::Range;
+
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::diagnostic::{Code, Level};
 use crate::record::{CaseNumber, Day};
@@ -34,6 +37,11 @@ const LETTER: u8 = 0;
 const OBSERVATION: u8 = 1;
 /// Bytes of a case number as it is sorted: code, year, number.
 const CASE_KEY_BYTES: usize = 9;
+
+/// Bytes of rows that are read at once, by all cores.
+const BATCH_BYTES: usize = 1 << 20;
+/// Rows for which another core is not worth its start.
+const FEW_ROWS: usize = 64;
 
 /// Why there are no cases.
 #[derive(Debug, thiserror::Error)]
@@ -112,50 +120,63 @@ impl Reconciler {
 
     fn take(&mut self, mut from: impl BufRead, name: &str, cut: impl Fn(&mut Vec<u8>)) -> Result<Seen, Error> {
         let mut seen = Seen::default();
-        let mut line = Vec::new();
-        for number in 1.. {
-            line.clear();
-            let length = from.read_until(b'\n', &mut line).map_err(|cause| Error::Read {
-                name: name.to_owned(),
-                cause,
-            })?;
-            if length == 0 {
-                break;
+        let (mut line, mut bytes, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+        let mut before = 0;
+        loop {
+            bytes.clear();
+            rows.clear();
+            while bytes.len() < BATCH_BYTES {
+                line.clear();
+                let length = from.read_until(b'\n', &mut line).map_err(|cause| Error::Read {
+                    name: name.to_owned(),
+                    cause,
+                })?;
+                if length == 0 {
+                    break;
+                }
+                cut(&mut line);
+                let start = bytes.len();
+                bytes.extend_from_slice(&line);
+                rows.push(start..bytes.len());
             }
-            cut(&mut line);
-            let row = line.trim_ascii();
-            if row.is_empty() {
-                continue;
+            if rows.is_empty() {
+                return Ok(seen);
             }
-            let wrong = |what: String| Error::Row {
-                name: name.to_owned(),
-                line: number,
-                what,
-            };
-            let row = AnyRow::read(row).map_err(|error| wrong(error.to_string()))?;
             let stored = |document: &str| self.stored.get(document).copied();
-            match row.sort_out(stored).map_err(wrong)? {
-                Input::Letter(letter, case) => {
-                    seen.letters += 1;
-                    self.letter(&letter, case)?;
+            let row = |range: &Range<usize>| Ready::of(bytes.get(range.clone()).unwrap_or_default(), stored);
+            let ready: Vec<Result<Ready, String>> = rows.par_iter().with_min_len(FEW_ROWS).map(row).collect();
+            for (number, row) in (before + 1..).zip(ready) {
+                let row = row.map_err(|what| Error::Row {
+                    name: name.to_owned(),
+                    line: number,
+                    what,
+                })?;
+                match row {
+                    Ready::Letter { case, id, row } => {
+                        seen.letters += 1;
+                        self.push(case, &id, &row)?;
+                    }
+                    Ready::Citation(id, cases, records) => {
+                        seen.observations += 1;
+                        self.citation(&id, &cases, &records)?;
+                    }
+                    Ready::Other => seen.others += 1,
+                    Ready::Nothing => {}
                 }
-                Input::Citation(id, cases, records) => {
-                    seen.observations += 1;
-                    self.citation(&id, &cases, &records)?;
-                }
-                Input::Other => seen.others += 1,
             }
+            before += rows.len() as u64;
         }
-        Ok(seen)
     }
 
     /// Takes a letter.
     pub fn letter(&mut self, letter: &Letter, case: CaseNumber) -> io::Result<()> {
-        let case = self.judgements.case_of(&letter.id).unwrap_or(case);
-        self.by_case
-            .push(&key(case, LETTER, &letter.id), &serde_json::to_vec(letter)?)?;
-        self.by_record
-            .push(&linked(&letter.id, LETTER), &key(case, OBSERVATION, ""))
+        self.push(case, &letter.id, &serde_json::to_vec(letter)?)
+    }
+
+    fn push(&mut self, case: CaseNumber, id: &str, letter: &[u8]) -> io::Result<()> {
+        let case = self.judgements.case_of(id).unwrap_or(case);
+        self.by_case.push(&key(case, LETTER, id), letter)?;
+        self.by_record.push(&linked(id, LETTER), &key(case, OBSERVATION, ""))
     }
 
     /// Takes what a paragraph of observations cites.
@@ -253,6 +274,37 @@ impl Reconciler {
             }
         }
         Ok(())
+    }
+}
+
+/// A row as it is sorted.
+enum Ready {
+    /// A letter, as JSON.
+    Letter { case: CaseNumber, id: String, row: Vec<u8> },
+    /// A paragraph of observations: its id, the cases and the records that it cites.
+    Citation(String, Vec<CaseNumber>, Vec<String>),
+    /// A row that cases are not made of.
+    Other,
+    /// An empty line.
+    Nothing,
+}
+
+impl Ready {
+    fn of(row: &[u8], stored: impl Fn(&str) -> Option<Day>) -> Result<Self, String> {
+        let row = row.trim_ascii();
+        if row.is_empty() {
+            return Ok(Self::Nothing);
+        }
+        let row = AnyRow::read(row).map_err(|error| error.to_string())?;
+        Ok(match row.sort_out(stored)? {
+            Input::Letter(letter, case) => Self::Letter {
+                case,
+                row: serde_json::to_vec(&letter).map_err(|error| error.to_string())?,
+                id: letter.id,
+            },
+            Input::Citation(id, cases, records) => Self::Citation(id, cases, records),
+            Input::Other => Self::Other,
+        })
     }
 }
 
