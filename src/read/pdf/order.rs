@@ -18,29 +18,33 @@ const MANY: usize = 1_500;
 /// same column: it waits until all of these have been read. Two lines that both have nothing beside them are of one
 /// column, too: `WeasyPrint` shows all headings of a page first, and a short one overlaps no paragraph set further in.
 pub fn reading(lines: Vec<Line>) -> Vec<Line> {
-    let in_order = lines.iter().zip(lines.iter().skip(1)).all(|(line, next)| {
-        let (line, next) = edges_of(line, next);
-        line.top <= next.top
-    });
-    if in_order || lines.len() > MANY {
+    if lines.len() > MANY {
         return lines;
     }
-    if let Some(places) = one_below_the_other(&lines) {
+    let seats: Vec<Seat> = lines.iter().map(Seat::of).collect();
+    let in_order = |(seat, next): (&Seat, &Seat)| {
+        let (seat, next) = seat.beside(next);
+        seat.top <= next.top
+    };
+    if seats.iter().zip(seats.iter().skip(1)).all(in_order) {
+        return lines;
+    }
+    if let Some(places) = one_below_the_other(&seats) {
         return put(lines, places);
     }
-    let alone: Vec<bool> = lines
+    let alone: Vec<bool> = seats
         .iter()
-        .map(|line| !lines.iter().any(|other| is_beside(line, other)))
+        .map(|seat| !seats.iter().any(|other| is_beside(seat, other)))
         .collect();
     let is_alone = |at: usize| alone.get(at).copied().unwrap_or_default();
-    let is_above = |(a, line): (usize, &Line), (b, other): (usize, &Line)| {
-        stands_above(line, other) && (shares_column(line, other) || (is_alone(a) && is_alone(b)))
+    let is_above = |(a, seat): (usize, &Seat), (b, other): (usize, &Seat)| {
+        stands_above(seat, other) && (shares_column(seat, other) || (is_alone(a) && is_alone(b)))
     };
     // How many lines above it each line waits for.
-    let mut waits: Vec<usize> = lines
+    let mut waits: Vec<usize> = seats
         .iter()
         .enumerate()
-        .map(|line| lines.iter().enumerate().filter(|&other| is_above(other, line)).count())
+        .map(|seat| seats.iter().enumerate().filter(|&other| is_above(other, seat)).count())
         .collect();
     let mut ready: BinaryHeap<Reverse<usize>> = waits
         .iter()
@@ -56,9 +60,9 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
             *place = next;
         }
         next += 1;
-        let Some(line) = lines.get(at) else { continue };
-        for (below, (other, waits)) in lines.iter().zip(&mut waits).enumerate() {
-            if is_above((at, line), (below, other)) {
+        let Some(seat) = seats.get(at) else { continue };
+        for (below, (other, waits)) in seats.iter().zip(&mut waits).enumerate() {
+            if is_above((at, seat), (below, other)) {
                 *waits -= 1;
                 if *waits == 0 {
                     ready.push(Reverse(below));
@@ -70,21 +74,18 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
 }
 
 /// The places of lines of which none has anything beside it: from the top down.
-fn one_below_the_other(lines: &[Line]) -> Option<Vec<usize>> {
-    let turn = lines.first()?.turn;
-    let turn = if lines.iter().all(|line| line.turn == turn) {
-        turn
-    } else {
-        Turn::Right
-    };
-    let mut down: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
-    down.sort_unstable_by(|(_, a), (_, b)| edges(a, turn).top.total_cmp(&edges(b, turn).top));
+fn one_below_the_other(seats: &[Seat]) -> Option<Vec<usize>> {
+    let turn = seats.first()?.turn;
+    let one_turn = seats.iter().all(|seat| seat.turn == turn);
+    let top = |seat: &Seat| if one_turn { seat.turned.top } else { seat.page.top };
+    let mut down: Vec<(usize, &Seat)> = seats.iter().enumerate().collect();
+    down.sort_unstable_by(|(_, a), (_, b)| top(a).total_cmp(&top(b)));
     let is_stack = down
         .iter()
         .zip(down.iter().skip(1))
-        .all(|((_, line), (_, next))| stands_above(line, next));
+        .all(|((_, seat), (_, next))| stands_above(seat, next));
     is_stack.then(|| {
-        let mut places = vec![0; lines.len()];
+        let mut places = vec![0; seats.len()];
         for (place, (at, _)) in down.into_iter().enumerate() {
             if let Some(slot) = places.get_mut(at) {
                 *slot = place;
@@ -105,21 +106,29 @@ fn put(mut lines: Vec<Line>, mut places: Vec<usize>) -> Vec<Line> {
     lines
 }
 
-fn is_beside(line: &Line, other: &Line) -> bool {
-    !stands_above(line, other) && !stands_above(other, line) && !shares_column(line, other)
+fn is_beside(seat: &Seat, other: &Seat) -> bool {
+    !stands_above(seat, other) && !stands_above(other, seat) && !shares_column(seat, other)
 }
 
-fn stands_above(line: &Line, other: &Line) -> bool {
-    let (line, other) = edges_of(line, other);
-    line.bottom <= other.top + OVERLAP && line.top < other.top
+fn stands_above(seat: &Seat, other: &Seat) -> bool {
+    let (seat, other) = seat.beside(other);
+    seat.bottom <= other.top + OVERLAP && seat.top < other.top
 }
 
-fn shares_column(line: &Line, other: &Line) -> bool {
-    let (line, other) = edges_of(line, other);
-    line.x0 < other.x1 && other.x0 < line.x1
+fn shares_column(seat: &Seat, other: &Seat) -> bool {
+    let (seat, other) = seat.beside(other);
+    seat.x0 < other.x1 && other.x0 < seat.x1
 }
 
 /// Where a line stands.
+struct Seat {
+    turn: Turn,
+    /// As one sees it who turns the page to read the line.
+    turned: Edges,
+    /// As the page is shown.
+    page: Edges,
+}
+
 struct Edges {
     x0: f32,
     top: f32,
@@ -127,25 +136,35 @@ struct Edges {
     bottom: f32,
 }
 
-/// Where two lines stand: seen along their turn if it is the same, so that a page that lies on its side or on its head is
-/// read as who turns it reads it; else on the page.
-#[inline]
-fn edges_of(line: &Line, other: &Line) -> (Edges, Edges) {
-    let turn = if line.turn == other.turn {
-        line.turn
-    } else {
-        Turn::Right
-    };
-    (edges(line, turn), edges(other, turn))
+impl Seat {
+    fn of(line: &Line) -> Self {
+        Self {
+            turn: line.turn,
+            turned: Edges::of(line, line.turn),
+            page: Edges::of(line, Turn::Right),
+        }
+    }
+
+    /// Where two lines stand: seen along their turn if it is the same, so that a page that lies on its side or on its head
+    /// is read as who turns it reads it; else on the page.
+    fn beside<'s>(&'s self, other: &'s Self) -> (&'s Edges, &'s Edges) {
+        if self.turn == other.turn {
+            (&self.turned, &other.turned)
+        } else {
+            (&self.page, &other.page)
+        }
+    }
 }
 
-fn edges(line: &Line, turn: Turn) -> Edges {
-    let ((ax, ay), (bx, by)) = (turn.along(line.x0, line.top), turn.along(line.x1, line.bottom));
-    Edges {
-        x0: ax.min(bx),
-        top: ay.min(by),
-        x1: ax.max(bx),
-        bottom: ay.max(by),
+impl Edges {
+    fn of(line: &Line, turn: Turn) -> Self {
+        let ((ax, ay), (bx, by)) = (turn.along(line.x0, line.top), turn.along(line.x1, line.bottom));
+        Self {
+            x0: ax.min(bx),
+            top: ay.min(by),
+            x1: ax.max(bx),
+            bottom: ay.max(by),
+        }
     }
 }
 
