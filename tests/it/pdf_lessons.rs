@@ -238,6 +238,11 @@ fn letters_that_lines_run_through_are_a_watermark() {
         assert_eq!(lines(&document), text);
         assert_eq!(set_aside(&document), [(Aside::Watermark, "DRAFT")]);
     }
+    // One line is enough, and letters beside the lines belong to those that lines run through.
+    let small = "BT /F 24 Tf 40 494 Td (COPY) Tj 300 0 Td (NO) Tj ET ";
+    let document = one(&(small.to_owned() + &shown(500, &text)));
+    assert_eq!(lines(&document), text);
+    assert!(set_aside(&document).iter().all(|(aside, _)| *aside == Aside::Watermark));
     // A letter that begins a chapter has its lines beside it.
     let initial = "BT /F 36 Tf 20 476 Td (O) Tj ET ";
     let document = one(&(initial.to_owned() + &shown(500, &["ne of them", "had gone far", "from there."])));

@@ -177,43 +177,65 @@ fn see_white(printed: &mut Printed) {
     }
 }
 
-/// Type so large that several lines of the page's text run through its letters is a watermark.
+/// Type much larger than the page's text, through which lines of it run, is a watermark.
 fn set_huge_aside(printed: &mut Printed) {
     /// It is so many times as large as that text.
-    const HUGE: f32 = 3.0;
+    const HUGE: f32 = 2.0;
     /// The height of capitals, in em.
     const CAPITAL_EM: f32 = 0.65;
+    /// A line runs through it if so much of the height of its capitals lies within.
+    const WITHIN: f32 = 0.3;
     /// So many runs of a page are looked at.
     const FEW: usize = 16;
-    let sizes = || printed.runs.iter().map(|run| run.size).filter(|size| *size > 0.0);
-    let (least, most) = sizes().fold((f32::INFINITY, 0.0_f32), |(least, most), size| {
-        (least.min(size), most.max(size))
-    });
-    if most < HUGE * least {
+    let common = common_size(printed);
+    let runs = &printed.runs;
+    let is_huge = |run: &Run| run.size >= HUGE * common && run.mark.aside.is_none();
+    if common <= 0.0 || !runs.iter().any(is_huge) {
         return;
     }
-    let runs = &printed.runs;
-    let is_watermark = |(_, huge): &(usize, &Run)| {
-        let crossing = runs.iter().filter(|run| {
-            let middle = run.baseline - run.ascent / 2.0;
+    let top = |run: &Run| run.baseline - CAPITAL_EM * run.size;
+    let is_crossed = |huge: &Run| {
+        runs.iter().any(|run| {
+            let within = run.baseline.min(huge.baseline) - top(run).max(top(huge));
             run.turn == huge.turn
                 && run.mark.aside.is_none()
                 && run.size * HUGE <= huge.size
-                && (huge.baseline - CAPITAL_EM * huge.size..huge.baseline).contains(&middle)
+                && within > WITHIN * CAPITAL_EM * run.size
                 && run.x0.max(huge.x0) + run.size < run.x1.min(huge.x1)
-        });
-        let mut heights = crossing.map(|run| run.baseline);
-        let first = heights.next();
-        first.is_some_and(|first| heights.any(|height| (height - first).abs() > least))
+        })
     };
-    let huge = runs.iter().enumerate();
-    let huge = huge.filter(|(_, run)| run.size >= HUGE * least && run.mark.aside.is_none());
-    let found: Vec<usize> = huge.take(FEW).filter(is_watermark).map(|(at, _)| at).collect();
-    for at in found {
-        if let Some(run) = printed.runs.get_mut(at) {
+    let crossed: Vec<(f32, f32)> = runs
+        .iter()
+        .filter(|run| is_huge(run))
+        .take(FEW)
+        .filter(|run| is_crossed(run))
+        .map(|run| (run.baseline, run.size))
+        .collect();
+    // Its other letters can stand beside the lines.
+    for run in &mut printed.runs {
+        let belongs = |&(baseline, size): &(f32, f32)| {
+            (run.baseline - baseline).abs() < 1.0 && run.size.to_bits() == size.to_bits()
+        };
+        if run.mark.aside.is_none() && crossed.iter().any(belongs) {
             run.mark.aside = Some(Aside::Watermark);
         }
     }
+}
+
+/// The size in which most glyphs of a page are shown; of the first few that there are.
+fn common_size(printed: &Printed) -> f32 {
+    const SIZES: usize = 8;
+    let mut sizes: [(f32, usize); SIZES] = [(0.0, 0); SIZES];
+    for run in printed.runs.iter().filter(|run| run.size > 0.0) {
+        let known = |(size, glyphs): &&mut (f32, usize)| *glyphs == 0 || size.to_bits() == run.size.to_bits();
+        if let Some(entry) = sizes.iter_mut().find(known) {
+            *entry = (run.size, entry.1 + run.glyphs.1 - run.glyphs.0);
+        }
+    }
+    sizes
+        .into_iter()
+        .max_by_key(|entry| entry.1)
+        .map_or(0.0, |entry| entry.0)
 }
 
 /// Text that is not painted is what a picture shows, unless it lies over painted text or nothing is there to show it.
