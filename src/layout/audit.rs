@@ -79,8 +79,8 @@ impl<'t> Folded<'t> {
         let bytes: usize = lines.iter().map(|line| line.span.end - line.span.start + 1).sum();
         let is_whole = whole.end - whole.start + 1 == bytes;
         // Most paragraphs are so already.
-        let is_spaced = lines.iter().any(|line| is_spaced(text.slice(line.span)));
-        if is_whole && !is_spaced && text.slice(whole).is_ascii() {
+        let has_spaced = lines.iter().any(|line| is_spaced(text.slice(line.span)));
+        if is_whole && !has_spaced && text.slice(whole).is_ascii() {
             return Self {
                 string: Cow::Borrowed(text.slice(whole).as_bytes()),
                 places: vec![(0, whole.start)],
@@ -91,7 +91,7 @@ impl<'t> Folded<'t> {
         for line in lines {
             places.push((string.len(), line.span.start));
             let words = text.slice(line.span);
-            let spaced = is_spaced && self::is_spaced(words);
+            let spaced = has_spaced && is_spaced(words);
             let other = |byte: u8| !byte.is_ascii() || spaced && byte == b' ';
             let mut rest = words;
             while let Some(at) = rest.bytes().position(other) {

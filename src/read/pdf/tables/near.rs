@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::segment::Segment;
-use super::stand::{Band, Stand};
+use super::stand::{Band, Cells, Stand};
 
 /// Between the reference numbers of three rows no more pairs of places are tried.
 const MOST_PAIRS: usize = 60_000;
+/// Nor in all of a document: a thousand rows of 20 lines have less than a tenth.
+const ALL_PAIRS: usize = 6_000_000;
 /// A summary that goes on begins with a small letter: so many of ten lines of the column of summaries do.
 const SMALL_IN_TEN: usize = 2;
 /// A row that begins within a sentence costs as much as two cells that stand elsewhere.
@@ -200,14 +202,14 @@ fn ends_sentence(words: &str) -> bool {
 }
 
 impl Chain<'_> {
-    /// Whether a page begins within these lines.
-    fn is_cut(&self, row: &Range<usize>) -> bool {
-        self.turns.iter().any(|&turn| row.start < turn && turn < row.end)
-    }
-
     /// The white above a line, within its page.
     fn white(&self, at: usize) -> Option<f32> {
-        let page = self.turns.iter().copied().filter(|&turn| turn <= at).max().unwrap_or(0);
+        let turned = self.turns.partition_point(|&turn| turn <= at);
+        let page = turned
+            .checked_sub(1)
+            .and_then(|last| self.turns.get(last))
+            .copied()
+            .unwrap_or(0);
         let above = self
             .bands
             .get(page..at)?
@@ -223,6 +225,26 @@ impl Chain<'_> {
         let to = self.anchors.get(after + 1).map_or(self.bands.len(), |anchor| anchor.0);
         from..to + 1
     }
+
+    /// Where its rows can begin, each in order, and where the last one ends.
+    fn all_candidates(&self) -> Vec<Range<usize>> {
+        // What stands above a first row is a head, or unexplained.
+        let first = self.anchors.first().map_or(0, |anchor| anchor.0);
+        let inner = (1..self.anchors.len()).map(|row| self.candidates(row - 1));
+        let (count, end) = (self.bands.len(), self.bands.len() + 1);
+        [0..first + 1].into_iter().chain(inner).chain([count..end]).collect()
+    }
+}
+
+/// How many pairs of places are tried for all rows; nothing where there is a row without one, or with too many.
+fn pairs(candidates: &[Range<usize>]) -> Option<usize> {
+    let each = candidates.windows(2).map(|pair| match pair {
+        [from, to] => from.len() * to.len(),
+        _ => 0,
+    });
+    let each: Vec<usize> = each.collect();
+    let fits = each.iter().all(|pairs| (1..=MOST_PAIRS).contains(pairs));
+    fits.then(|| each.iter().sum())
 }
 
 impl Reading {
@@ -233,32 +255,43 @@ impl Reading {
 }
 
 impl Reader {
-    /// How many columns of some lines have their words elsewhere than the rows of the document.
-    fn misplaced(&self, chain: &Chain<'_>, row: &Range<usize>) -> usize {
-        // How cells stand in the parts of a row that a page cuts is known where they begin at its top. All of them do, but
-        // those whose first lines went over together.
-        if chain.is_cut(row) {
-            return match self.stand {
-                Stand::Top => usize::from(self.begins_late(chain, row)),
-                _ => 0,
-            };
-        }
-        let bands = chain.bands.get(row.clone()).unwrap_or_default();
-        self.stand.misplaced_of(bands.iter().copied(), self.columns)
+    /// What the rows from a line to each of some others cost: how many columns have their words elsewhere than the rows of
+    /// the document, and whether a page cuts them.
+    fn rows(&self, chain: &Chain<'_>, start: usize, ends: Range<usize>) -> Vec<Cost> {
+        /// Of two readings that explain as much, that without a row over two pages is likelier.
+        const CUT: usize = 1_000_000;
+        let turn = chain.turns.get(chain.turns.partition_point(|&turn| turn <= start));
+        let turn = turn.copied().unwrap_or(usize::MAX);
+        let mut cells = Cells::new(self.columns);
+        // Whether a cell begins behind the first page, or below its first line.
+        let mut late = false;
+        let mut at = start;
+        let cost = |end: usize| {
+            for (at, band) in (at..).zip(chain.bands.get(at..end).unwrap_or_default()) {
+                if at == turn {
+                    late = cells.misplaced(self.stand) > 0;
+                }
+                if at < turn {
+                    cells.add(band);
+                } else {
+                    late |= band.filled.iter().any(|&column| !cells.has(column));
+                }
+            }
+            at = at.max(end);
+            if end <= turn {
+                return (cells.misplaced(self.stand), 0);
+            }
+            // How cells stand in the parts of a row that a page cuts is known where they begin at its top. All of them do,
+            // but those whose first lines went over together.
+            (usize::from(late && self.stand == Stand::Top), CUT)
+        };
+        ends.map(cost).collect()
     }
 
-    /// Whether a cell of a row that a page cuts begins after its first page, or below its first line.
-    fn begins_late(&self, chain: &Chain<'_>, row: &Range<usize>) -> bool {
-        let turn = chain
-            .turns
-            .iter()
-            .copied()
-            .find(|turn| row.contains(turn) && *turn > row.start);
-        let (first, rest) = (row.start..turn.unwrap_or(row.end), turn.unwrap_or(row.end)..row.end);
-        let bands = |lines: Range<usize>| chain.bands.get(lines).unwrap_or_default().iter().copied();
-        let filled = |column: &usize| bands(first.clone()).any(|band| band.filled.contains(column));
-        let late = bands(rest).flat_map(|band| &band.filled).any(|column| !filled(column));
-        late || self.stand.misplaced_of(bands(first.clone()), self.columns) > 0
+    /// How many columns of a row have their words elsewhere.
+    fn misplaced(&self, chain: &Chain<'_>, row: Range<usize>) -> usize {
+        let costs = self.rows(chain, row.start, row.end..row.end + 1);
+        costs.first().map_or(0, |cost| cost.0)
     }
 
     /// Whether the row that would begin at a line begins within a sentence, and whether the row above ends within one.
@@ -298,51 +331,35 @@ impl Reader {
         )
     }
 
-    /// What a row costs.
-    fn row(&self, chain: &Chain<'_>, row: &Range<usize>) -> Cost {
-        /// Of two readings that explain as much, that without a row over two pages is likelier.
-        const CUT: usize = 1_000_000;
-        (self.misplaced(chain, row), usize::from(chain.is_cut(row)) * CUT)
-    }
-
     fn readings(&self, chains: &[Chain<'_>]) -> Vec<Option<Reading>> {
-        chains.iter().map(|chain| self.read(chain)).collect()
+        let mut left = ALL_PAIRS;
+        let read = chains.iter().map(|chain| {
+            let candidates = chain.all_candidates();
+            left = left.checked_sub(pairs(&candidates)?)?;
+            self.read(chain, &candidates)
+        });
+        read.collect()
     }
 
-    /// The rows of a chain that explain most; nothing where there are too many lines.
-    fn read(&self, chain: &Chain<'_>) -> Option<Reading> {
+    /// The rows of a chain that explain most, among those that begin at these places.
+    fn read(&self, chain: &Chain<'_>, candidates: &[Range<usize>]) -> Option<Reading> {
         let count = chain.anchors.len();
-        let first = chain.anchors.first()?.0;
-        // What stands above a first row is a head, or unexplained.
-        let mut candidates: Vec<Vec<usize>> = vec![(0..=first).collect()];
-        candidates.extend((0..count - 1).map(|after| chain.candidates(after).collect::<Vec<usize>>()));
-        candidates.push(vec![chain.bands.len()]);
-        if candidates.iter().any(Vec::is_empty) {
-            return None;
-        }
-        let pairs = |pair: &[Vec<usize>]| matches!(pair, [from, to] if from.len() * to.len() > MOST_PAIRS);
-        if candidates.windows(2).any(pairs) {
-            return None;
-        }
         let add = |a: Cost, b: Cost| (a.0 + b.0, a.1 + b.1);
         let own: Vec<Vec<Cost>> = candidates
             .iter()
             .enumerate()
             .map(|(number, places)| {
-                let cost = |&at: &usize| match number {
+                let cost = |at: usize| match number {
                     0 => (usize::from(at > 0), 0),
                     _ => self.begins(chain, at),
                 };
-                places.iter().map(cost).collect()
+                places.clone().map(cost).collect()
             })
             .collect();
         let rows: Vec<Vec<Vec<Cost>>> = candidates
             .windows(2)
             .map(|pair| match pair {
-                [from, to] => from
-                    .iter()
-                    .map(|&start| to.iter().map(|&end| self.row(chain, &(start..end))).collect())
-                    .collect(),
+                [from, to] => from.clone().map(|start| self.rows(chain, start, to.clone())).collect(),
                 _ => Vec::new(),
             })
             .collect();
@@ -386,7 +403,7 @@ impl Reader {
                 None => whole.get(at).copied(),
             };
             let best = (0..candidates.len()).min_by_key(|&at| cost(at))?;
-            places.push(*candidates.get(best)?);
+            places.push(candidates.start + best);
             last = Some(best);
         }
         let cost = before.last()?.iter().map(|cost| cost.0).min()?;
@@ -398,7 +415,11 @@ impl Reader {
         let open = |at: usize| reading.open.get(at).copied().unwrap_or(true);
         let lines = reading.row(row);
         let within = |at: usize| at < chain.bands.len() && self.sentences(chain, at).0;
-        open(row) || open(row + 1) || self.misplaced(chain, &lines) > 0 || within(lines.start) || within(lines.end)
+        open(row)
+            || open(row + 1)
+            || self.misplaced(chain, lines.clone()) > 0
+            || within(lines.start)
+            || within(lines.end)
     }
 
     /// The whites between rows that are sure, if those between the lines of sure rows are others.
@@ -423,5 +444,23 @@ impl Reader {
         let (between, inside) = (ends(&between)?, ends(&inside)?);
         let apart = between.0 > inside.1 + EVEN || between.1 < inside.0 - EVEN;
         apart.then_some(between)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_have_no_place_or_too_many_are_not_tried() {
+        for (candidates, expected) in [
+            (vec![0..1, 3..4], Some(1)),
+            (vec![0..2, 3..6, 9..10], Some(6 + 3)),
+            (vec![0..2, 4..4, 9..10], None),
+            (vec![0..1, 0..MOST_PAIRS, 0..1], Some(2 * MOST_PAIRS)),
+            (vec![0..2, 0..MOST_PAIRS], None),
+        ] {
+            assert_eq!(pairs(&candidates), expected, "{candidates:?}");
+        }
     }
 }

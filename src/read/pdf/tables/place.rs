@@ -101,7 +101,7 @@ pub fn settle(sheets: &mut [Sheet]) {
         .collect();
     let is_furniture = |sheet: &Sheet, at: usize| {
         let line = sheet.lines.get(at).zip(sheet.roles.get(at));
-        line.is_some_and(|(line, role)| {
+        line.filter(|(_, role)| !role.is_text()).is_some_and(|(line, role)| {
             let same = |other: &(Role, f32, f32, f32)| {
                 other.0 == *role
                     && (other.1 - line.baseline).abs() <= SAME_PLACE
