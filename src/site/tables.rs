@@ -57,7 +57,7 @@ impl Tables {
         let path = folder.join("communications.jsonl");
         let communications = rows(&path)?.ok_or_else(|| Error::Read {
             path,
-            cause: io::ErrorKind::NotFound.into(),
+            cause: io::Error::new(io::ErrorKind::NotFound, "there is no such file"),
         })?;
         Ok(Self {
             communications,
