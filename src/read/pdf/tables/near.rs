@@ -2,6 +2,7 @@
 //! to its last, and where two readings are as good the row is a guess.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::ops::Range;
 
 use super::segment::Segment;
@@ -9,8 +10,8 @@ use super::stand::{Band, Cells, Stand};
 
 /// Between the reference numbers of three rows no more pairs of places are tried.
 const MOST_PAIRS: usize = 60_000;
-/// Nor in all of a document: a thousand rows of 20 lines have less than a tenth.
-const ALL_PAIRS: usize = 6_000_000;
+/// Nor in all of a document: a thousand rows of 140 lines have fewer.
+const ALL_PAIRS: usize = 20_000_000;
 /// A summary that goes on begins with a small letter: so many of ten lines of the column of summaries do.
 const SMALL_IN_TEN: usize = 2;
 /// A row that begins within a sentence costs as much as two cells that stand elsewhere.
@@ -48,6 +49,23 @@ struct Chain<'p> {
 
 /// What a reading must explain away, and what makes one of equal ones the likelier.
 type Cost = (usize, usize);
+
+/// What a row alone costs: all of a chain's are kept, so it is small.
+#[derive(Clone, Copy)]
+struct RowCost {
+    /// How many columns have their words elsewhere than the rows of the document.
+    misplaced: u16,
+    /// Whether a page cuts it.
+    is_cut: bool,
+}
+
+impl RowCost {
+    fn whole(self) -> Cost {
+        /// Of two readings that explain as much, that without a row over two pages is likelier.
+        const CUT: usize = 1_000_000;
+        (usize::from(self.misplaced), usize::from(self.is_cut) * CUT)
+    }
+}
 
 /// The rows of a chain.
 struct Reading {
@@ -231,8 +249,11 @@ impl Chain<'_> {
         // What stands above a first row is a head, or unexplained.
         let first = self.anchors.first().map_or(0, |anchor| anchor.0);
         let inner = (1..self.anchors.len()).map(|row| self.candidates(row - 1));
-        let (count, end) = (self.bands.len(), self.bands.len() + 1);
-        [0..first + 1].into_iter().chain(inner).chain([count..end]).collect()
+        let count = self.bands.len();
+        iter::once(0..first + 1)
+            .chain(inner)
+            .chain(iter::once(count..count + 1))
+            .collect()
     }
 }
 
@@ -255,11 +276,8 @@ impl Reading {
 }
 
 impl Reader {
-    /// What the rows from a line to each of some others cost: how many columns have their words elsewhere than the rows of
-    /// the document, and whether a page cuts them.
-    fn rows(&self, chain: &Chain<'_>, start: usize, ends: Range<usize>) -> Vec<Cost> {
-        /// Of two readings that explain as much, that without a row over two pages is likelier.
-        const CUT: usize = 1_000_000;
+    /// What the rows from a line to each of some others cost.
+    fn rows(&self, chain: &Chain<'_>, start: usize, ends: Range<usize>) -> Vec<RowCost> {
         let turn = chain.turns.get(chain.turns.partition_point(|&turn| turn <= start));
         let turn = turn.copied().unwrap_or(usize::MAX);
         let mut cells = Cells::new(self.columns);
@@ -278,12 +296,18 @@ impl Reader {
                 }
             }
             at = at.max(end);
-            if end <= turn {
-                return (cells.misplaced(self.stand), 0);
-            }
+            let is_cut = turn < end;
             // How cells stand in the parts of a row that a page cuts is known where they begin at its top. All of them do,
             // but those whose first lines went over together.
-            (usize::from(late && self.stand == Stand::Top), CUT)
+            let misplaced = if is_cut {
+                usize::from(late && self.stand == Stand::Top)
+            } else {
+                cells.misplaced(self.stand)
+            };
+            RowCost {
+                misplaced: u16::try_from(misplaced).unwrap_or(u16::MAX),
+                is_cut,
+            }
         };
         ends.map(cost).collect()
     }
@@ -291,7 +315,7 @@ impl Reader {
     /// How many columns of a row have their words elsewhere.
     fn misplaced(&self, chain: &Chain<'_>, row: Range<usize>) -> usize {
         let costs = self.rows(chain, row.start, row.end..row.end + 1);
-        costs.first().map_or(0, |cost| cost.0)
+        costs.first().map_or(0, |cost| usize::from(cost.misplaced))
     }
 
     /// Whether the row that would begin at a line begins within a sentence, and whether the row above ends within one.
@@ -356,7 +380,7 @@ impl Reader {
                 places.clone().map(cost).collect()
             })
             .collect();
-        let rows: Vec<Vec<Vec<Cost>>> = candidates
+        let rows: Vec<Vec<Vec<RowCost>>> = candidates
             .windows(2)
             .map(|pair| match pair {
                 [from, to] => from.clone().map(|start| self.rows(chain, start, to.clone())).collect(),
@@ -369,7 +393,9 @@ impl Reader {
             let above = before.last()?;
             let least = |end: usize| {
                 let costs = row.iter().zip(above);
-                costs.filter_map(|(row, &above)| Some(add(above, *row.get(end)?))).min()
+                costs
+                    .filter_map(|(row, &above)| Some(add(above, row.get(end)?.whole())))
+                    .min()
             };
             let here = own.iter().enumerate();
             before.push(here.filter_map(|(end, &own)| Some(add(least(end)?, own))).collect());
@@ -377,9 +403,11 @@ impl Reader {
         let mut after: Vec<Vec<Cost>> = vec![vec![(0, 0)]];
         for (row, own) in rows.iter().zip(own.iter().skip(1)).rev() {
             let below = after.last()?;
-            let least = |ends: &Vec<Cost>| {
+            let least = |ends: &Vec<RowCost>| {
                 let costs = ends.iter().zip(own).zip(below);
-                costs.map(|((&row, &own), &below)| add(add(row, own), below)).min()
+                costs
+                    .map(|((row, &own), &below)| add(add(row.whole(), own), below))
+                    .min()
             };
             after.push(row.iter().filter_map(least).collect());
         }
@@ -399,7 +427,10 @@ impl Reader {
             // One way through: what the row from the last place on costs together with what is behind it.
             let from = last.and_then(|last| rows.get(number - 1)?.get(last));
             let cost = |at: usize| match from {
-                Some(row) => Some(add(add(*row.get(at)?, *own.get(number)?.get(at)?), *after.get(at)?)),
+                Some(row) => Some(add(
+                    add(row.get(at)?.whole(), *own.get(number)?.get(at)?),
+                    *after.get(at)?,
+                )),
                 None => whole.get(at).copied(),
             };
             let best = (0..candidates.len()).min_by_key(|&at| cost(at))?;

@@ -35,7 +35,9 @@ impl Stand {
     pub fn misplaced(self, row: &[Band<'_>]) -> usize {
         let columns = row.iter().flat_map(|band| &band.filled).max();
         let mut cells = Cells::new(columns.map_or(0, |column| column + 1));
-        row.iter().for_each(|band| cells.add(band));
+        for band in row {
+            cells.add(band);
+        }
         cells.misplaced(self)
     }
 }
