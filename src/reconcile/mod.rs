@@ -1,7 +1,7 @@
 //! One letter, one row: cases over all documents.
 //!
-//! A function of rows alone: the order in which they come changes nothing, and of all letters those of one case are in
-//! memory at once; the rest is sorted on disk where it is too much.
+//! A function of rows alone: the order in which they come changes nothing, and of all letters those of one case, or of
+//! a few small ones, are in memory at once; the rest is sorted on disk where it is too much.
 
 mod case;
 mod conflict;
@@ -18,7 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 use std::ops::Range;
 
-use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{
+    IndexedParallelIterator as _, IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
+};
 
 use crate::diagnostic::{Code, Level};
 use crate::record::{CaseNumber, Day};
@@ -38,7 +40,7 @@ const OBSERVATION: u8 = 1;
 /// Bytes of a case number as it is sorted: code, year, number.
 const CASE_KEY_BYTES: usize = 9;
 
-/// Bytes of rows that are read at once, by all cores.
+/// Bytes of rows that all cores read, or make cases of, at once.
 const BATCH_BYTES: usize = 1 << 20;
 /// Rows for which another core is not worth its start.
 const FEW_ROWS: usize = 64;
@@ -201,35 +203,17 @@ impl Reconciler {
         let mut likenesses = Likenesses::default();
         let mut merge = std::mem::take(&mut self.by_case).finish()?;
         let mut next = merge.next()?;
-        while let Some(first) = next {
-            let (letters, observations, rest) = one_case(first, &mut merge)?;
-            next = rest;
-            let Some(number) = number_of(&letters) else {
-                continue;
-            };
-            let (number, letters) = (
-                number,
-                letters.into_iter().map(|(_, letter)| letter).collect::<Vec<_>>(),
-            );
-            let documents: BTreeSet<String> = letters.iter().map(|letter| letter.document.clone()).collect();
-            let judged = self.judgements.of_case(number);
-            let is_judged = |letter: &&Letter| judged.is_some() || self.judgements.of_record(&letter.id).is_some();
-            let document_of: BTreeMap<String, String> = letters
-                .iter()
-                .filter(is_judged)
-                .map(|letter| (letter.id.clone(), letter.document.clone()))
-                .collect();
-            let row = CaseRow::of(
-                number,
-                letters,
-                observations,
-                judged.unwrap_or(&judgements::Judged::default()),
-            );
-            case(&row)?;
-            likenesses.note(&row, documents)?;
-            for (record, said) in self.judged(&row, judged) {
-                let document = document_of.get(&record);
-                say(None, diagnostic(Code::JudgedByHand, document, record, said))?;
+        while next.is_some() {
+            let sorted = some_cases(&mut next, &mut merge)?;
+            let made: Vec<Result<Option<Case>, Error>> =
+                sorted.into_par_iter().map(|sorted| self.make(sorted)).collect();
+            for made in made {
+                let Some(Case { row, documents, said }) = made? else {
+                    continue;
+                };
+                case(&row)?;
+                likenesses.note(&row, documents)?;
+                said.into_iter().try_for_each(|said| say(None, said))?;
             }
         }
         likenesses.finish(|pair| {
@@ -245,6 +229,51 @@ impl Reconciler {
             say(Some(day), row)
         })?;
         Ok(())
+    }
+
+    /// Makes a case of what was sorted; nothing where observations cite a case of which there is no letter.
+    fn make(&self, sorted: Sorted) -> Result<Option<Case>, Error> {
+        let Sorted {
+            number,
+            letters,
+            observations,
+        } = sorted;
+        let letters: Vec<Letter> = letters
+            .iter()
+            .map(|row| serde_json::from_slice(row))
+            .collect::<Result<_, _>>()
+            .map_err(io::Error::other)?;
+        let is_twice = |pair: &&[Letter]| matches!(pair, [letter, next] if letter.id == next.id);
+        if let Some([_, twice]) = letters.windows(2).find(is_twice) {
+            return Err(Error::Twice { id: twice.id.clone() });
+        }
+        let Some(number) = number.filter(|_| !letters.is_empty()) else {
+            return Ok(None);
+        };
+        let documents: BTreeSet<String> = letters.iter().map(|letter| letter.document.clone()).collect();
+        let judged = self.judgements.of_case(number);
+        let is_judged = |letter: &&Letter| judged.is_some() || self.judgements.of_record(&letter.id).is_some();
+        let document_of: BTreeMap<String, String> = letters
+            .iter()
+            .filter(is_judged)
+            .map(|letter| (letter.id.clone(), letter.document.clone()))
+            .collect();
+        let row = CaseRow::of(
+            number,
+            letters,
+            observations,
+            judged.unwrap_or(&judgements::Judged::default()),
+        );
+        let said = self.judged(&row, judged).into_iter();
+        let said = said.map(|(record, said)| {
+            let document = document_of.get(&record);
+            diagnostic(Code::JudgedByHand, document, record, said)
+        });
+        Ok(Some(Case {
+            said: said.collect(),
+            row,
+            documents,
+        }))
     }
 
     /// What a person decided about a case and its records.
@@ -308,34 +337,49 @@ impl Ready {
     }
 }
 
-/// The letters and citing observations of one case, and what comes after.
-type OneCase = (Vec<(CaseNumber, Letter)>, Vec<String>, Option<Item>);
-
-fn one_case(first: Item, merge: &mut Merge) -> Result<OneCase, Error> {
-    let case = first.key.get(..CASE_KEY_BYTES).unwrap_or_default().to_vec();
-    let (mut letters, mut observations) = (Vec::<(CaseNumber, Letter)>::new(), Vec::new());
-    let mut item = Some(first);
-    while let Some(Item { key, value }) = item {
-        let Some([tag, id @ ..]) = key.strip_prefix(case.as_slice()) else {
-            return Ok((letters, observations, Some(Item { key, value })));
-        };
-        if *tag == LETTER {
-            let letter: Letter = serde_json::from_slice(&value).map_err(io::Error::other)?;
-            if letters.last().is_some_and(|(_, last)| last.id == letter.id) {
-                return Err(Error::Twice { id: letter.id });
-            }
-            letters.extend(read_key(&case).map(|number| (number, letter)));
-        } else {
-            observations.push(String::from_utf8_lossy(id).into_owned());
-        }
-        item = merge.next()?;
-    }
-    Ok((letters, observations, None))
+/// What was sorted to one case.
+struct Sorted {
+    number: Option<CaseNumber>,
+    /// As JSON, by id.
+    letters: Vec<Vec<u8>>,
+    /// The observations that cite it.
+    observations: Vec<String>,
 }
 
-/// Nothing where observations cite a case of which there is no letter.
-fn number_of(letters: &[(CaseNumber, Letter)]) -> Option<CaseNumber> {
-    letters.first().map(|(number, _)| *number)
+/// A case, the documents of its letters, and what there is to say of it.
+struct Case {
+    row: CaseRow,
+    documents: BTreeSet<String>,
+    said: Vec<DiagnosticRow>,
+}
+
+/// As many whole cases as all cores make at once: one, or what [`BATCH_BYTES`] hold; `next` is the first of the next ones.
+fn some_cases(next: &mut Option<Item>, merge: &mut Merge) -> io::Result<Vec<Sorted>> {
+    let (mut cases, mut bytes) = (Vec::new(), 0);
+    while let Some(first) = next.take_if(|_| bytes < BATCH_BYTES) {
+        let case = first.key.get(..CASE_KEY_BYTES).unwrap_or_default().to_vec();
+        let mut sorted = Sorted {
+            number: read_key(&case),
+            letters: Vec::new(),
+            observations: Vec::new(),
+        };
+        let mut item = Some(first);
+        while let Some(Item { key, value }) = item {
+            let Some([tag, id @ ..]) = key.strip_prefix(case.as_slice()) else {
+                *next = Some(Item { key, value });
+                break;
+            };
+            bytes += key.len() + value.len();
+            if *tag == LETTER {
+                sorted.letters.push(value);
+            } else {
+                sorted.observations.push(String::from_utf8_lossy(id).into_owned());
+            }
+            item = merge.next()?;
+        }
+        cases.push(sorted);
+    }
+    Ok(cases)
 }
 
 /// What rows are sorted by: country, year, number; then letters before observations, by id.
