@@ -1,9 +1,11 @@
 //! The frame of a country page: the headings of its sections, and its own list of reports behind them.
 
+use std::collections::BTreeSet;
+
 use super::outline::{SectionHeading, section_heading};
-use super::report_rows::{ReportRow, may_be_symbols, report_cells, report_rows};
+use super::report_rows::{ReportRow, may_be_symbols, report_rows};
 use crate::text::spelling::is_blank;
-use crate::text::{Line, Span, Text};
+use crate::text::{Cell, Line, Span, Table, Text};
 
 /// What a line is of the page's frame.
 #[derive(Clone, Debug)]
@@ -18,41 +20,49 @@ pub(super) enum Frame {
 
 /// What each line is of the frame.
 pub(super) fn frames(text: &Text) -> Vec<Frame> {
-    let mut names_symbol = vec![false; text.lines().len()];
-    for at in may_be_symbols(text.string()) {
-        if let Some(names) = names_symbol.get_mut(text.line_at(at)) {
-            *names = true;
+    let mut frames: Vec<Frame> = text.lines().iter().map(|line| Frame::of(text, line)).collect();
+    let mut set = |at: usize, rows: Vec<ReportRow>| {
+        if let Some(frame) = frames.get_mut(at).filter(|_| !rows.is_empty()) {
+            *frame = Frame::Rows(rows);
+        }
+    };
+    // Without a symbol nothing is a row, and few lines have one.
+    let with_symbol: BTreeSet<usize> = may_be_symbols(text.string()).map(|at| text.line_at(at)).collect();
+    for &at in &with_symbol {
+        let line = text.lines().get(at).filter(|line| line.role.is_text());
+        set(at, line.map_or_else(Vec::new, |line| rows_in(text, line, line)));
+    }
+    for row in text.tables().iter().flat_map(Table::by_row) {
+        let lines: Vec<usize> = row.iter().flat_map(Cell::line_indices).collect();
+        let (Some(&first), Some(&last)) = (lines.iter().min(), lines.iter().max()) else {
+            continue;
+        };
+        if first < last && with_symbol.range(first..=last).next().is_some() {
+            let ends = text.lines().get(first).zip(text.lines().get(last));
+            set(
+                first,
+                ends.map_or_else(Vec::new, |(first, last)| rows_in(text, first, last)),
+            );
         }
     }
-    let names_symbol = |at: usize| names_symbol.get(at).copied().unwrap_or_default();
-    (0..text.lines().len())
-        .map(|at| Frame::of(text, at, names_symbol))
-        .collect()
+    frames
+}
+
+/// The rows of the list of reports from one line to another.
+fn rows_in(text: &Text, first: &Line, last: &Line) -> Vec<ReportRow> {
+    let (_, start) = behind_marker(text, first);
+    report_rows(text.slice(Span::new(start, last.span.end)), start)
 }
 
 impl Frame {
-    /// What a line is; `names_symbol` says of each line whether a symbol can stand in it, without which it is no row.
-    fn of(text: &Text, at: usize, names_symbol: impl Fn(usize) -> bool) -> Self {
-        let own = |at: usize| text.lines().get(at).filter(|line| line.role.is_text());
-        let Some(line) = own(at) else { return Self::None };
+    /// What a line is by its words.
+    fn of(text: &Text, line: &Line) -> Self {
         let (shown, base) = behind_marker(text, line);
-        if names_symbol(at) {
-            let rows = report_rows(shown, base);
-            if !rows.is_empty() {
-                return Self::Rows(rows);
-            }
-        }
-        if let Some(heading) = section_heading(shown, base, line.role.is_heading()) {
-            return Self::Section(heading);
-        }
-        if !names_symbol(at) && !names_symbol(at + 1) {
-            return Self::None;
-        }
-        let cells = own(at + 1).and_then(|next| {
-            let (second, second_base) = behind_marker(text, next);
-            report_cells(shown, second, [base, second_base])
-        });
-        cells.map_or(Self::None, |row| Self::Rows(vec![row]))
+        let heading = line
+            .role
+            .is_text()
+            .then(|| section_heading(shown, base, line.role.is_heading()));
+        heading.flatten().map_or(Self::None, Self::Section)
     }
 }
 

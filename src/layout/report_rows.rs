@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::dates::{dates, offset_of, tail};
-use super::labels::is_separator;
 use crate::lexicon::lexicon;
 use crate::record::Symbol;
 use crate::text::spelling::is_blank;
@@ -25,7 +24,7 @@ pub struct ReportRow {
     pub period: [Span; 2],
 }
 
-/// The rows of the list of reports that a line holds: one, with the symbol before the period or behind it, or in a sentence
+/// The rows of the list of reports that a line, or the cells of a table's row, hold: one, with the symbol before the period or behind it, or in a sentence
 /// several.
 pub(super) fn report_rows(line: &str, base: usize) -> Vec<ReportRow> {
     let shown = line.trim_matches(is_blank);
@@ -88,37 +87,6 @@ fn words(string: &str) -> impl Iterator<Item = (usize, &str)> {
     parts.map(|word| (offset_of(string, word, 0).start, word))
 }
 
-/// A row in two cells, of which one is nothing but a symbol and the other nothing but a period.
-pub(super) fn report_cells(first: &str, second: &str, bases: [usize; 2]) -> Option<ReportRow> {
-    let only = |line: &str, span: Span, base: usize| {
-        let outside = [line.get(..span.start - base), line.get(span.end - base..)];
-        let bare = |part: &str| {
-            let marks = |c: char| c.is_alphabetic() || is_separator(c) || matches!(c, '(' | ')' | '•');
-            part.chars().all(marks) && words(part).all(|(_, word)| is_row_word(word))
-        };
-        outside.into_iter().flatten().all(bare)
-    };
-    let cells = |symbol_line: &str, symbol_base: usize, period_line: &str, period_base: usize| {
-        let &[symbol] = symbols(symbol_line, symbol_base).as_slice() else {
-            return None;
-        };
-        if !only(symbol_line, symbol, symbol_base) {
-            return None;
-        }
-        let &[first, last] = dates(period_line, period_base).collect::<Vec<_>>().as_slice() else {
-            return None;
-        };
-        let row = ReportRow {
-            span: symbol.to(first).to(last),
-            symbol,
-            period: [first, last],
-        };
-        only(period_line, first.to(last), period_base).then_some(row)
-    };
-    let [base, second_base] = bases;
-    cells(first, base, second, second_base).or_else(|| cells(second, second_base, first, base))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,22 +130,5 @@ mod tests {
             .map(|row| shown(sentence, row.symbol))
             .collect();
         assert_eq!(symbols, ["A/HRC/20/27/Add.3", "A/HRC/23/39/Add.2"]);
-    }
-
-    #[test]
-    fn a_row_in_two_cells() {
-        let (symbol, period) = ("A/HRC/20/27/Add.3", "May 1, 2011 to March 15, 2012");
-        for (first, second) in [(symbol, period), (period, symbol)] {
-            assert!(
-                report_cells(first, second, [0, first.len() + 1]).is_some(),
-                "{first}, {second}"
-            );
-        }
-        assert!(report_cells("Report A/HRC/20/27/Add.3:", period, [0, 26]).is_some());
-        assert_eq!(report_cells("see A/HRC/20/27/Add.3", period, [0, 30]), None);
-        assert_eq!(
-            report_cells(symbol, "on May 1, 2011 and on March 15, 2012", [0, 30]),
-            None
-        );
     }
 }

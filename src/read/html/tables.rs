@@ -130,10 +130,12 @@ impl OpenTable {
         });
     }
 
-    /// The table, unless it only lays the page out: one column or one row.
+    /// The table, unless it only lays the page out: one column, or one row of cells that hold several lines.
     fn finish(mut self) -> Option<Table> {
         let columns = self.cells.iter().map(|cell| cell.column + cell.column_span).max()?;
-        if self.layout || columns < 2 || self.rows < 2 {
+        let lines_in_row = || self.cells.iter().map(|cell| cell.line_indices().count()).max();
+        let side_by_side = self.rows < 2 && lines_in_row() > Some(1);
+        if self.layout || columns < 2 || side_by_side {
             return None;
         }
         for cell in &mut self.cells {
