@@ -57,7 +57,7 @@ pub fn words<T: Copy>(of: &str, read: impl Fn(&'static str) -> Option<T>) -> Wor
     for row in rows().filter(|row| row.used == of) {
         let meaning = read(row.meaning);
         debug_assert!(meaning.is_some(), "`{}` means `{}`", row.printed, row.meaning);
-        let group = words.groups.get_mut(group(row.printed));
+        let group = words.groups.get_mut(group(row.printed.chars().next()));
         if let (Some(group), Some(meaning)) = (group, meaning) {
             group.push((row.printed, meaning));
         }
@@ -91,11 +91,9 @@ impl<T: Copy> Words<T> {
             let length = spelling::eat(printed, label)?;
             fits(label, printed.get(length..)?).then_some((label, meaning, length))
         };
-        // An invisible character can stand before the first letter.
-        match printed.bytes().next() {
-            Some(first) if first.is_ascii() => self.groups.get(group(printed))?.iter().find_map(found),
-            _ => self.groups.iter().flatten().find_map(found),
-        }
+        // Invisible characters can stand before the first letter.
+        let first = printed.chars().find(|&c| !spelling::is_blank(c)).map(spelling::fold);
+        self.groups.get(group(first))?.iter().find_map(found)
     }
 
     /// Whether a label may stand at the front of `printed`, by its first two letters.
@@ -134,7 +132,7 @@ impl<T: Copy> Words<T> {
 
     /// What a folded word means that begins like one of the labels, which are stems here; the longest one counts.
     pub fn stem(&self, word: &str) -> Option<T> {
-        let stems = self.groups.get(group(word))?;
+        let stems = self.groups.get(group(word.chars().next()))?;
         stems
             .iter()
             .find(|(stem, _)| word.starts_with(stem))
@@ -142,9 +140,10 @@ impl<T: Copy> Words<T> {
     }
 }
 
-fn group(printed: &str) -> usize {
-    let first = printed.bytes().next().unwrap_or_default().to_ascii_lowercase();
-    usize::from(first.wrapping_sub(b'a')).min(GROUPS - 1)
+/// The group of labels that begin with a folded character.
+fn group(first: Option<char>) -> usize {
+    let letter = first.and_then(|c| u8::try_from(c).ok()).unwrap_or_default();
+    usize::from(letter.wrapping_sub(b'a')).min(GROUPS - 1)
 }
 
 /// A row of the data.
