@@ -33,18 +33,20 @@ pub enum Node<'b> {
 pub struct Entries<'b>(Vec<(Cow<'b, [u8]>, Node<'b>)>);
 
 impl<'b> Entries<'b> {
-    /// From keys and values in turn; where a key stands twice the last one counts. None where they are not in turn.
-    fn new(nodes: Vec<Node<'b>>) -> Option<Self> {
+    /// From keys and values in turn; where a key stands twice the last one counts. What should be a key and is none is
+    /// passed over, as viewers do.
+    fn new(nodes: Vec<Node<'b>>) -> Self {
         let mut entries = Vec::with_capacity(nodes.len() / 2);
         let mut nodes = nodes.into_iter();
         while let Some(key) = nodes.next() {
-            let Node::Name(key) = key else { return None };
-            entries.push((key, nodes.next()?));
+            if let Node::Name(key) = key {
+                entries.push((key, nodes.next().unwrap_or(Node::Null)));
+            }
         }
         entries.reverse();
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         entries.dedup_by(|(a, _), (b, _)| a == b);
-        Some(Self(entries))
+        Self(entries)
     }
 
     /// The value at a key.
@@ -125,6 +127,9 @@ struct Open<'b> {
     nodes: Vec<Node<'b>>,
 }
 
+/// The words at which an object ends, whatever is open.
+const ENDS: [&[u8]; 4] = [b"endobj", b"stream", b"endstream", b"obj"];
+
 /// Reads one value and the word behind it, which is empty at the end of the bytes; none where there is something else.
 pub fn value<'b>(lexer: &mut Lexer<'b>) -> Option<(Node<'b>, &'b [u8])> {
     let mut open: Vec<Open<'b>> = Vec::new();
@@ -161,7 +166,7 @@ pub fn value<'b>(lexer: &mut Lexer<'b>) -> Option<(Node<'b>, &'b [u8])> {
                 }
                 let inner = std::mem::replace(&mut nodes, around.nodes);
                 nodes.push(if around.dictionary {
-                    Node::Dictionary(Entries::new(inner)?)
+                    Node::Dictionary(Entries::new(inner))
                 } else {
                     Node::Array(inner)
                 });
@@ -175,6 +180,8 @@ pub fn value<'b>(lexer: &mut Lexer<'b>) -> Option<(Node<'b>, &'b [u8])> {
                 )));
             }
             Token::Word(b"null" | b"true" | b"false") => nodes.push(Node::Null),
+            // A word that means nothing costs its own value only; `1e3` is a number and such a word.
+            Token::Word(word) if !open.is_empty() && !ENDS.contains(&word) => nodes.push(Node::Null),
             Token::Word(word) => {
                 end = word;
                 break;
@@ -199,7 +206,7 @@ mod tests {
 
     #[test]
     fn values_as_files_write_them() {
-        let entries = |nodes: Vec<Node<'static>>| Node::Dictionary(Entries::new(nodes).expect("keys and values"));
+        let entries = |nodes: Vec<Node<'static>>| Node::Dictionary(Entries::new(nodes));
         for (bytes, expected) in [
             (&b"42 endobj"[..], Node::Number(42.0)),
             (b"7 0 R endobj", Node::Reference((7, 0))),
@@ -224,6 +231,13 @@ mod tests {
                     Node::Number(2.0),
                 ]),
             ),
+            (b"<</A>>endobj", entries(vec![name("A"), Node::Null])),
+            (b"<<1 2/A 3>>endobj", entries(vec![name("A"), Node::Number(3.0)])),
+            (
+                b"<</A b/C 1>>endobj",
+                entries(vec![name("A"), Node::Null, name("C"), Node::Number(1.0)]),
+            ),
+            (b"[1 b]endobj", Node::Array(vec![Node::Number(1.0), Node::Null])),
         ] {
             assert_eq!(
                 read(bytes),
@@ -242,8 +256,6 @@ mod tests {
             b"1 2 endobj",
             b"[1 endobj",
             b"1] endobj",
-            b"<</A>>endobj",
-            b"<<1 2>>endobj",
             b"[1>>endobj",
             b"0 R endobj",
             b"70000000 0 R endobj",
