@@ -10,6 +10,9 @@ use crate::record::{
 };
 use crate::text::Span;
 
+/// Dates that the replies of one entry can have; a hundred thousand of them would cost a gigabyte.
+const MOST_REPLIES: usize = 1_000;
+
 /// The fields that make a record what it is; each is known, or a diagnostic says why not.
 pub(super) struct Identity {
     pub kind: Option<Kind>,
@@ -332,6 +335,15 @@ impl Page<'_> {
             Cut::Odd(span) => {
                 let message = format!("`{}` is neither dates nor words for none", self.text.slice(*span));
                 found.push(Diagnostic::new(Code::UnreadableReply, Some(*span), message));
+                None
+            }
+            Cut::Dates(dates) if dates.len() > MOST_REPLIES => {
+                let message = format!("{} dates stand behind the label of the replies", dates.len());
+                found.push(Diagnostic::new(
+                    Code::UnreadableReply,
+                    entry.fields.replies.span(),
+                    message,
+                ));
                 None
             }
             Cut::Dates(dates) => {

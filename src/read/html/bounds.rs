@@ -11,12 +11,14 @@ use html5ever::{ParseOpts, parse_document};
 use memchr::{memchr, memmem};
 use scraper::{Html, HtmlTreeSink, Node};
 
-/// Bytes of a page; the largest real one known has 0.4 MB. So many bytes of entities take 0.6 s.
-pub const MAX_BYTES: usize = 4 << 20;
+/// Bytes of a page; the largest real one known has 0.4 MB, a joint report saved by a word processor several. So many
+/// bytes of entities take 1.2 s.
+pub const MAX_BYTES: usize = 8 << 20;
 /// Elements open at once; real pages have 15 to 40.
 pub const MAX_DEPTH: usize = 256;
-/// Nodes of the tree; the seed page has 500, and twenty times as many entries would give 10,000; 30,000 rejects took 1.1 s.
-pub const MAX_NODES: usize = 40_000;
+/// Nodes of the tree; the seed page has 500, a table of 1,000 rows with paragraphs in eight cells each 45,000. So many
+/// entries or rejects took 1.3 s and 0.4 GB.
+pub const MAX_NODES: usize = 160_000;
 /// Attributes of one tag.
 pub const MAX_ATTRIBUTES: usize = 256;
 /// Documents that a page holds within each other, in `noscript` or frames; real pages have one.
