@@ -120,6 +120,22 @@ fn the_catalog_is_looked_for_where_the_trailer_names_another_object() {
     assert_eq!(lines(&read(odd.as_bytes()).expect("a readable page")), ["Halo"]);
 }
 
+/// Viewers pass over a word that stands where a value or a key should be; the table of the file is right or wrong.
+#[test]
+fn a_word_that_means_nothing_costs_its_value_only() {
+    let bytes = file(&[("BT /F 10 Tf 50 500 Td (Halo) Tj ET", "")], &[]);
+    let text = String::from_utf8(bytes).expect("text");
+    // As long as what it takes the place of, and longer.
+    for (as_it_was, odd) in [
+        ("/Type/Page/", "/Typo ag /"),
+        ("/Type/Page/", "/Type/Page/Tabs struct/"),
+    ] {
+        assert!(text.contains(as_it_was), "{as_it_was}");
+        let odd = text.replace(as_it_was, odd);
+        assert_eq!(lines(&read(odd.as_bytes()).expect("a readable page")), ["Halo"]);
+    }
+}
+
 #[test]
 fn spaced_letters_are_words() {
     for spacing in ["1.8 Tc", "4 Tc", "9 Tc"] {

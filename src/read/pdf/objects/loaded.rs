@@ -1,6 +1,7 @@
 //! `lopdf` as the answer: it loads all objects of a file, also of one that is encrypted or damaged.
 
 use super::super::{Error, bounds};
+use super::syntax::Node;
 use super::unpack::Unpacker;
 use super::{Array, Dictionary, Id, Objects, Stream, Value, streams};
 
@@ -32,6 +33,7 @@ impl Loaded {
         let encrypted = document.was_encrypted();
         if !encrypted {
             fill(&mut document, bytes);
+            add_damaged(&mut document, bytes);
         }
         if !has_pages(&document) {
             find_catalog(&mut document);
@@ -54,6 +56,46 @@ fn fill(document: &mut lopdf::Document, bytes: &[u8]) {
             break;
         };
         stream.set_content(content.to_vec());
+    }
+}
+
+/// Adds objects that `lopdf` leaves out for a word or a number in them, as far as they can be read.
+fn add_damaged(document: &mut lopdf::Document, bytes: &[u8]) {
+    for (&number, entry) in &document.reference_table.entries {
+        let &lopdf::xref::XrefEntry::Normal { offset, generation } = entry else {
+            continue;
+        };
+        let id = (number, generation);
+        if document.objects.contains_key(&id) {
+            continue;
+        }
+        let (node, content) = match streams::object(bytes, offset as usize, |_| None) {
+            Some((found, node, content)) if found == id => (node, content),
+            _ => continue,
+        };
+        let object = match (owned(node), content) {
+            (lopdf::Object::Dictionary(dictionary), Some(content)) => {
+                lopdf::Stream::new(dictionary, content.to_vec()).into()
+            }
+            (object, _) => object,
+        };
+        document.objects.insert(id, object);
+    }
+}
+
+/// A value as `lopdf` has it.
+fn owned(node: Node<'_>) -> lopdf::Object {
+    match node {
+        Node::Null => lopdf::Object::Null,
+        Node::Number(number) => lopdf::Object::Real(number),
+        Node::Name(name) => lopdf::Object::Name(name.into_owned()),
+        Node::String(string) => lopdf::Object::String(string.into_owned(), lopdf::StringFormat::Literal),
+        Node::Array(nodes) => lopdf::Object::Array(nodes.into_iter().map(owned).collect()),
+        Node::Dictionary(entries) => {
+            let entries = entries.into_iter().map(|(key, node)| (key.into_owned(), owned(node)));
+            lopdf::Object::Dictionary(entries.collect())
+        }
+        Node::Reference(id) => lopdf::Object::Reference(id),
     }
 }
 

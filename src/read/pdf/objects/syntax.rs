@@ -55,6 +55,11 @@ impl<'b> Entries<'b> {
         self.0.get(at).map(|(_, node)| node)
     }
 
+    /// Keys and values, by key.
+    pub fn into_iter(self) -> impl Iterator<Item = (Cow<'b, [u8]>, Node<'b>)> {
+        self.0.into_iter()
+    }
+
     fn into_owned(self) -> Entries<'static> {
         let owned = |(key, node): (Cow<'b, [u8]>, Node<'b>)| (Cow::Owned(key.into_owned()), node.into_owned());
         Entries(self.0.into_iter().map(owned).collect())
