@@ -1,24 +1,11 @@
 //! What the first page of a report says of it: its title, and the day on which it was distributed.
 
+use crate::lexicon::lexicon;
 use crate::record::Day;
 use crate::record::date::in_words;
 use crate::text::paragraphs::paragraphs;
 use crate::text::{Place, Text};
 
-/// How a report's title begins, in the languages of the reports, in lower case.
-const TITLES: &[&str] = &[
-    "report of",
-    "report by",
-    "joint report",
-    "communications report",
-    "joint communications report",
-    "observations on communications",
-    "summary of communications",
-    "rapport d",
-    "rapport sur",
-    "informe de",
-    "informe sobre",
-];
 /// What stands above the day of distribution, as in `Distr.: General` and `Distribución general`.
 const DISTRIBUTION: &str = "distr";
 /// How many lines below it the day stands at most: the symbol of a report can come between.
@@ -48,7 +35,7 @@ pub fn cover(text: &Text) -> Cover {
     let mut paragraphs = paragraphs(text).take_while(|paragraph| is_first(paragraph.lines.start));
     let title = paragraphs.find(|paragraph| {
         let line = lines.get(paragraph.lines.start).map(|line| line.trim().to_lowercase());
-        line.is_some_and(|line| TITLES.iter().any(|title| line.starts_with(title)))
+        line.is_some_and(|line| lexicon!("title of a report").begin(&line))
     });
     Cover {
         title: title.map(|title| title.string(text)),

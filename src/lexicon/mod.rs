@@ -18,6 +18,7 @@ const FILES: &[&str] = &[
     include_str!("entries.tsv"),
     include_str!("headings.tsv"),
     include_str!("introduction.tsv"),
+    include_str!("observations.tsv"),
 ];
 
 /// The words of a use, which are read when they are first asked for: `lexicon!("no reply")`; with a function, of the type
@@ -116,6 +117,16 @@ impl<T: Copy> Words<T> {
             .flatten()
             .filter_map(ends)
             .min_by_key(|before| before.len())
+    }
+
+    /// Whether a label stands anywhere in words in lower case, within others too.
+    pub fn stand_in(&self, words: &str) -> bool {
+        self.all().any(|(label, _)| words.contains(label))
+    }
+
+    /// Whether words in lower case begin with a label, which may be the beginning of a longer word.
+    pub fn begin(&self, words: &str) -> bool {
+        self.all().any(|(label, _)| words.starts_with(label))
     }
 
     /// The length of the longest label at the front of `printed`.

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::cited::NamedLetters;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Observation, ReplyDate, citations};
+use crate::lexicon::lexicon;
 use crate::record::{CaseNumber, Communication, Country, Day, Record, Replies, ReplyStatus, Report};
 use crate::text::{Span, Text};
 
@@ -192,52 +193,16 @@ pub(super) fn against_observations(
 /// Whether a sentence about replies, given in lower case, thanks for one or misses one, as far as there are entries that it could
 /// contradict.
 fn verdict(lower: &str, any_none: bool, any_replied: bool) -> Option<Verdict> {
-    const THANKS: &[&str] = &[
-        "thank",
-        "acknowledges receipt",
-        "appreciates the",
-        "remercie",
-        "agradece",
-    ];
-    const REGRETS: &[&str] = &["regret", "deplore", "regrette", "lamenta", "déplore"];
-    const LACK: &[&str] = &[
-        "no response",
-        "no reply",
-        "not respond",
-        "not repl",
-        "not received",
-        "not transmitted",
-        "not provided",
-        "not yet",
-        "lack of",
-        "absence",
-        "aucune",
-        "n'a pas",
-        "n’a pas",
-        "ninguna",
-        "no ha ",
-        "no haya",
-        "falta de",
-        "without a response",
-    ];
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(REGRETS) {
-        return (any_replied && has(LACK)).then_some(Verdict::Regretted);
+    let lack = || lexicon!("lack of a reply").stand_in(lower);
+    if lexicon!("regrets").stand_in(lower) {
+        return (any_replied && lack()).then_some(Verdict::Regretted);
     }
-    (any_none && has(THANKS) && !has(LACK)).then_some(Verdict::Thanked)
+    (any_none && lexicon!("thanks for a reply").stand_in(lower) && !lack()).then_some(Verdict::Thanked)
 }
 
 /// Whether a sentence, given in lower case, speaks of all letters.
 fn speaks_of_all(lower: &str) -> bool {
-    const ALL: &[&str] = &[
-        "all the communications",
-        "all communications",
-        "all his communications",
-        "all her communications",
-        "all of the communications",
-        "all of his communications",
-    ];
-    ALL.iter().any(|words| lower.contains(words)) && !lower.contains("not all")
+    lexicon!("all letters").stand_in(lower) && !lower.contains("not all")
 }
 
 #[cfg(test)]
