@@ -10,13 +10,18 @@ use super::lines::Line;
 const OVERLAP: f32 = 2.0;
 /// Pages of more lines than this are left in the order in which they were shown.
 const MANY: usize = 1_500;
+/// A line of a column of running text fills at least this share of the page's text.
+const COLUMN: f32 = 0.2;
+/// So many lines that begin below each other, with such a line beside each, make a column.
+const ROWS: usize = 2;
 
 /// Puts lines in reading order.
 ///
 /// Word, `LibreOffice` and Distiller show text in reading order, cell by cell and column by
 /// column, so that order is kept, but no line comes before one that stands above it in the
 /// same column: it waits until all of these have been read. Two lines that both have nothing beside them are of one
-/// column, too: `WeasyPrint` shows all headings of a page first, and a short one overlaps no paragraph set further in.
+/// column, too: `WeasyPrint` shows all headings of a page first, and a short one overlaps no paragraph set further in. Where
+/// the page has columns, that holds within each.
 pub fn reading(lines: Vec<Line>) -> Vec<Line> {
     if lines.len() > MANY {
         return lines;
@@ -32,13 +37,18 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
     if let Some(places) = one_below_the_other(&seats) {
         return put(lines, places);
     }
+    if let Some(body) = shown_before_furniture(&seats) {
+        return around(lines, body);
+    }
     let alone: Vec<bool> = seats
         .iter()
         .map(|seat| !seats.iter().any(|other| is_beside(seat, other)))
         .collect();
     let is_alone = |at: usize| alone.get(at).copied().unwrap_or_default();
+    let gutters = gutters(&seats);
     let is_above = |(a, seat): (usize, &Seat), (b, other): (usize, &Seat)| {
-        stands_above(seat, other) && (shares_column(seat, other) || (is_alone(a) && is_alone(b)))
+        stands_above(seat, other)
+            && (shares_column(seat, other) || (is_alone(a) && is_alone(b) && !are_parted(&gutters, seat, other)))
     };
     // How many lines above it each line waits for.
     let mut waits: Vec<usize> = seats
@@ -95,6 +105,44 @@ fn one_below_the_other(seats: &[Seat]) -> Option<Vec<usize>> {
     })
 }
 
+/// How many lines are shown before those that stand above all of them, or below: a running head that is shown last would
+/// hold up the column under it, and the other column would come first.
+fn shown_before_furniture(seats: &[Seat]) -> Option<usize> {
+    let turn = seats.first()?.turn;
+    let extents = seats
+        .iter()
+        .scan((f32::INFINITY, f32::NEG_INFINITY), |(top, bottom), seat| {
+            let before = (*top, *bottom);
+            (*top, *bottom) = (top.min(seat.turned.top), bottom.max(seat.turned.bottom));
+            Some(before)
+        });
+    let extents: Vec<(f32, f32)> = extents.collect();
+    let late = seats.iter().zip(&extents).rev();
+    let late = late.take_while(|(seat, (top, bottom))| {
+        seat.turn == turn && (seat.turned.bottom <= top + OVERLAP || seat.turned.top >= bottom - OVERLAP)
+    });
+    let body = seats.len() - late.count();
+    let above = seats
+        .get(body..)?
+        .iter()
+        .any(|seat| seat.turned.top < seats.first().map_or(0.0, |seat| seat.turned.top));
+    (body > 0 && above && seats.iter().all(|seat| seat.turn == turn)).then_some(body)
+}
+
+/// The first `body` lines in reading order, between those that stand above and below them.
+fn around(mut lines: Vec<Line>, body: usize) -> Vec<Line> {
+    let late = lines.split_off(body);
+    let Some(turn) = lines.first().map(|line| line.turn) else {
+        return late;
+    };
+    let top = |line: &Line| Edges::of(line, turn).top;
+    let highest = lines.iter().map(top).fold(f32::INFINITY, f32::min);
+    let (mut heads, mut feet): (Vec<Line>, Vec<Line>) = late.into_iter().partition(|line| top(line) < highest);
+    heads.sort_by(|line, next| top(line).total_cmp(&top(next)));
+    feet.sort_by(|line, next| top(line).total_cmp(&top(next)));
+    heads.into_iter().chain(reading(lines)).chain(feet).collect()
+}
+
 /// Puts each line in its place.
 fn put(mut lines: Vec<Line>, mut places: Vec<usize>) -> Vec<Line> {
     for at in 0..lines.len() {
@@ -108,6 +156,40 @@ fn put(mut lines: Vec<Line>, mut places: Vec<usize>) -> Vec<Line> {
 
 fn is_beside(seat: &Seat, other: &Seat) -> bool {
     !stands_above(seat, other) && !stands_above(other, seat) && !shares_column(seat, other)
+}
+
+/// The left edges of columns of running text that have another one on their left: where lines begin that have a line of
+/// such a column beside them, each as wide as prose is.
+fn gutters(seats: &[Seat]) -> Vec<f32> {
+    let Some(turn) = seats.first().map(|seat| seat.turn) else {
+        return Vec::new();
+    };
+    let own = || seats.iter().filter(|seat| seat.turn == turn).map(|seat| &seat.turned);
+    let left = own().map(|edges| edges.x0).fold(f32::INFINITY, f32::min);
+    let right = own().map(|edges| edges.x1).fold(f32::NEG_INFINITY, f32::max);
+    let wide: Vec<&Edges> = own()
+        .filter(|edges| edges.x1 - edges.x0 >= COLUMN * (right - left))
+        .collect();
+    let is_second = |edges: &&&Edges| {
+        let beside = |other: &&&Edges| other.x1 <= edges.x0 && other.top < edges.bottom && edges.top < other.bottom;
+        wide.iter().any(|other| beside(&other))
+    };
+    let mut edges: Vec<f32> = wide.iter().filter(is_second).map(|edges| edges.x0).collect();
+    edges.sort_by(f32::total_cmp);
+    let alike = edges.chunk_by(|edge, next| next - edge <= OVERLAP);
+    alike
+        .filter(|edges| edges.len() >= ROWS)
+        .filter_map(|edges| edges.first().copied())
+        .collect()
+}
+
+/// Whether one line ends before a gutter that the other one begins behind.
+fn are_parted(gutters: &[f32], seat: &Seat, other: &Seat) -> bool {
+    let (seat, other) = seat.beside(other);
+    let parts = |left: &Edges, right: &Edges, edge: f32| left.x1 <= edge && edge <= right.x0 + OVERLAP;
+    gutters
+        .iter()
+        .any(|&edge| parts(seat, other, edge) || parts(other, seat, edge))
 }
 
 fn stands_above(seat: &Seat, other: &Seat) -> bool {
@@ -218,6 +300,38 @@ mod tests {
             ("third", 30.0, 190.0, 100.0),
         ];
         assert_eq!(order(&shown), ["Bolivia", "first", "second", "Cuba", "third"]);
+    }
+
+    #[test]
+    fn a_line_with_room_beside_it_stays_in_its_column() {
+        let mut shown = Vec::new();
+        let tops = [10.0, 22.0, 50.0, 62.0, 74.0, 86.0, 98.0_f32];
+        for (at, top) in tops.into_iter().enumerate() {
+            // The one right of the second line's gap is alone, and so is the third line.
+            shown.push((format!("left {at}"), 0.0, 90.0, top));
+        }
+        let right = [10.0, 36.0, 62.0, 74.0, 86.0, 98.0_f32];
+        for (at, top) in right.into_iter().enumerate() {
+            shown.push((format!("right {at}"), 100.0, 190.0, top));
+        }
+        let boxes: Vec<(&str, f32, f32, f32)> = shown
+            .iter()
+            .map(|(text, x0, x1, top)| (text.as_str(), *x0, *x1, *top))
+            .collect();
+        let expected: Vec<&str> = boxes.iter().map(|shown| shown.0).collect();
+        assert_eq!(order(&boxes), expected);
+    }
+
+    #[test]
+    fn a_head_that_is_shown_last_holds_no_column_up() {
+        let shown = [
+            ("left", 0.0, 90.0, 30.0),
+            ("left 2", 0.0, 90.0, 42.0),
+            ("right", 100.0, 190.0, 30.0),
+            ("head", 0.0, 60.0, 10.0),
+            ("7", 90.0, 95.0, 700.0),
+        ];
+        assert_eq!(order(&shown), ["head", "left", "left 2", "right", "7"]);
     }
 
     #[test]
