@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
-use parts::{FoundPart, Part, is_head, parts};
+use parts::{FoundPart, Part, is_head, lone, parts};
 
 use crate::text::{Line, Role, Span, Text};
 
@@ -32,6 +32,8 @@ pub(super) struct Mark {
     pub role: Role,
     /// Whether nothing but a number, or a type without a date, stands before it in its paragraph or sentence.
     pub begins: bool,
+    /// Whether it is one part alone, with which a paragraph begins.
+    pub lone: bool,
     /// The paragraph before it.
     pub before: Span,
 }
@@ -58,8 +60,20 @@ pub(super) fn marks(text: &Text, paragraphs: &[&[&Line]]) -> Vec<Mark> {
     for paragraph in paragraphs {
         let folded = Folded::of(text, paragraph);
         let parts = parts(&folded.string);
+        let before = all.len();
         if !parts.is_empty() {
             folded.marks(&parts, paragraph, &mut all);
+        }
+        if let Some(lone) = lone(&folded.string) {
+            let mark = folded.lone(&lone, paragraph);
+            let told = all
+                .get(before..)
+                .unwrap_or_default()
+                .iter()
+                .any(|other| other.span.start <= mark.span.end);
+            if !told {
+                all.push(mark);
+            }
         }
     }
     all
@@ -163,8 +177,23 @@ impl<'t> Folded<'t> {
                 date: inner([Part::Type, Part::PressRelease]),
                 role: role(span),
                 begins: begins(),
+                lone: false,
                 before: Span::new(start, span.start),
             });
+        }
+    }
+
+    fn lone(&self, part: &FoundPart, lines: &[&Line]) -> Mark {
+        let span = self.span(part.start, part.end);
+        let first = lines.first();
+        Mark {
+            span,
+            case_number: part.inner.map(|(from, to)| self.span(from, to)),
+            date: None,
+            role: first.map_or(Role::Body, |line| line.role),
+            begins: true,
+            lone: true,
+            before: Span::new(first.map_or(span.start, |line| line.span.start), span.start),
         }
     }
 
@@ -241,7 +270,7 @@ mod tests {
         let lines = lines(&text);
         let mut marks = marks(&text, &paragraphs(&lines));
         marks.sort_by_key(|mark| mark.span);
-        let marks = marks.into_iter();
+        let marks = marks.into_iter().filter(|mark| !mark.lone);
         marks
             .map(|mark| (text.slice(mark.span).to_owned(), mark.begins))
             .collect()

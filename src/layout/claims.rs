@@ -173,6 +173,9 @@ impl<K: FnOnce() -> Known> Seen<'_, K> {
                 .touching(mark.span)
                 .filter(|(_, entry)| own && head(entry).overlaps(mark.span));
             let of_head = of_head.next().map(|(at, _)| at);
+            if mark.lone && of_head.is_some() {
+                continue;
+            }
             if let Some(free) = of_head.and_then(|at| claimed.get_mut(at)).filter(|claimed| !**claimed) {
                 *free = true;
                 continue;
@@ -193,6 +196,12 @@ impl<K: FnOnce() -> Known> Seen<'_, K> {
     }
 
     fn is_cited_mark(&self, mark: &Mark, own: bool) -> bool {
+        // A paragraph of an entry that goes on so without a number is no other entry, and what is set aside can say
+        // anything of a case.
+        if mark.lone {
+            let numbered = self.text.slice(mark.before).contains(char::is_alphanumeric);
+            return !own || self.known.has(self.text, mark) || !numbered && self.entries.around(mark.span);
+        }
         let is_proved = || {
             if own && self.retold.around(mark.span).is_some() {
                 self.known.has(self.text, mark)
@@ -200,7 +209,17 @@ impl<K: FnOnce() -> Known> Seen<'_, K> {
                 !(own && self.entries.around(mark.span)) && self.known.repeats(self.text, mark)
             }
         };
-        let is_open = || is_open_bracket(self.text.slice(mark.before)) || self.quotations.is_open(mark.before);
+        // A bracket that closes within the mark is one around its type or its date.
+        let closes = || {
+            let mut brackets = self
+                .text
+                .slice(mark.span)
+                .chars()
+                .filter(|c| matches!(c, '(' | ')' | '[' | ']'));
+            brackets.next().is_some_and(|c| matches!(c, ')' | ']'))
+        };
+        let is_open =
+            || is_open_bracket(self.text.slice(mark.before)) && !closes() || self.quotations.is_open(mark.before);
         !(mark.begins || own && self.opens_summary(mark.span)) || is_proved() || own && is_open()
     }
 

@@ -58,6 +58,8 @@ const REPLIES: &[&str] = &[
     "reponses? de l. etat",
     "respuestas? del estado",
 ];
+/// How words for none begin.
+const NONE: &[&str] = &["none", "no repl", "no response", "aucune", "ninguna", "ninguno"];
 /// Names of press releases, after `joint`.
 const PRESS_RELEASES: &[&str] = &["press releases?", "communiques? de presse", "comunicados? de prensa"];
 /// What a type is made of where its date is missing.
@@ -126,16 +128,18 @@ const FIRST_LETTERS: &[[u8; 2]] = &[
 
 /// Whether nothing stands in these characters but a number, and a type or a date that is no mark by itself.
 pub(super) fn is_head(bytes: &[u8]) -> bool {
-    let start = Cursor { bytes, at: 0 }.skip(|b| b.is_ascii_whitespace() || matches!(b, b'~' | b'*' | b')' | b']'));
-    let numbered = start.number();
-    numbered.into_iter().chain([start]).any(|cursor| {
+    let odd = |b: u8| b.is_ascii_whitespace() || is_bracket(b) || matches!(b, b'~' | b'*' | b'"');
+    let all = Cursor { bytes, at: 0 };
+    let start = all.skip(|b| odd(b) && b != b'(');
+    let numbered = start.number().map(|behind| behind.skip(odd));
+    numbered.into_iter().chain([all.skip(odd)]).any(|cursor| {
         let typed = cursor
             .run(2, 5, |b| b.is_ascii_uppercase())
             .unwrap_or_else(|| cursor.words_of_types());
-        let between = typed.skip(|b| b.is_ascii_whitespace() || matches!(b, b',' | b'~' | b'-'));
+        let between = typed.skip(|b| odd(b) || matches!(b, b',' | b'-'));
         let dated = between.date();
         dated.into_iter().chain([between]).any(|cursor| {
-            let end = cursor.skip(|b| b.is_ascii_whitespace() || matches!(b, b'.' | b',' | b'~' | b'-'));
+            let end = cursor.skip(|b| odd(b) || matches!(b, b'.' | b',' | b'-'));
             end.at == bytes.len()
         })
     })
@@ -186,6 +190,36 @@ fn part(start: Cursor<'_>) -> Option<FoundPart> {
         [b'p', b'r'] | [b'c', b'o'] => released(),
         _ => None,
     }
+}
+
+/// What is left of an entry at the beginning of a paragraph, behind its number, where all its other marks are gone: the
+/// label of a case with its number or such a number alone, before the label of the replies or the words of a summary; or
+/// the label of the replies before a date or words for none.
+pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
+    let odd = |b: u8| b.is_ascii_whitespace() || matches!(b, b'~' | b'*' | b'-');
+    let all = Cursor { bytes, at: 0 }.skip(odd);
+    let start = all.number().map_or(all, |behind| behind.skip(odd));
+    let found = |part, end: Cursor<'_>, inner: Option<(Cursor<'_>, Cursor<'_>)>| FoundPart {
+        part,
+        start: start.at,
+        end: end.at,
+        inner: inner.map(|(from, to)| (from.at, to.at)),
+    };
+    if let Some(label) = start.any_of(REPLIES) {
+        let behind = label.one(|b| b == b':')?.blanks();
+        let none = || NONE.iter().find_map(|none| behind.words(none)?.word_end());
+        return behind.date().or_else(none).map(|end| found(Part::Reply, end, None));
+    }
+    let (from, to) = start.case_number().or_else(|| start.bare_number())?;
+    let parted = to.skip(|b| odd(b) || matches!(b, b'.'));
+    let ends = parted.blanks().at == bytes.len();
+    let begins = || ends || parted.at > to.at && parted.one(|b| b.is_ascii_uppercase() || b == b'"').is_some();
+    let replied = to.gap().any_of(REPLIES).is_some();
+    (replied || begins()).then(|| found(Part::Case, to, Some((from, to))))
+}
+
+fn is_bracket(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'[' | b']')
 }
 
 fn is_of_word(byte: u8) -> bool {
@@ -250,7 +284,9 @@ impl Cursor<'_> {
     /// What parts the pieces of a head.
     fn gap(self) -> Self {
         self.skip(|b| {
-            b.is_ascii_whitespace() || matches!(b, b'.' | b',' | b':' | b';' | b'~' | b'(' | b'*' | b'_' | b'-')
+            b.is_ascii_whitespace()
+                || is_bracket(b)
+                || matches!(b, b'.' | b',' | b':' | b';' | b'~' | b'*' | b'_' | b'-')
         })
     }
 
@@ -364,6 +400,13 @@ impl Cursor<'_> {
         numeral().and_then(number).or_else(|| number(label))
     }
 
+    /// A case number in capitals, without its label.
+    fn bare_number(self) -> Option<(Self, Self)> {
+        let code = self.run(3, 3, |b| b.is_ascii_uppercase())?.blanks();
+        let stroke = code.digits(1, 4)?.blanks().run(1, 2, |b| b == b'/')?;
+        Some((self, stroke.blanks().year()?.word_end()?))
+    }
+
     /// The number of an entry: `12.`, `(b)`, `12 `.
     fn number(self) -> Option<Self> {
         let opened = self.one(|b| b == b'(').unwrap_or(self);
@@ -443,6 +486,37 @@ mod tests {
     }
 
     #[test]
+    fn what_one_part_alone_leaves_of_an_entry() {
+        for (words, part, inner) in [
+            ("14. Case no: SEN 7/2014 Alleged arrest", Part::Case, "SEN 7/2014"),
+            ("(b) KWT 2/2015 State reply: 6/6/2015", Part::Case, "KWT 2/2015"),
+            ("9. MLI 4/2013.", Part::Case, "MLI 4/2013"),
+            ("3. State reply: None to date.", Part::Reply, ""),
+            ("State replies: 3/4/2015 Alleged arrest", Part::Reply, ""),
+        ] {
+            let found = lone(words.as_bytes());
+            let shown = found.map(|found| {
+                (
+                    found.part,
+                    found
+                        .inner
+                        .map_or("", |(from, to)| words.get(from..to).unwrap_or_default()),
+                )
+            });
+            assert_eq!(shown, Some((part, inner)), "{words}");
+        }
+        for words in [
+            "Case no. KAZ 1/2012 was closed.",
+            "KAZ 1/2012, KAZ 2/2012 and others",
+            "5. The case KAZ 1/2012",
+            "State reply was late.",
+            "A/HRC/20/27",
+        ] {
+            assert_eq!(lone(words.as_bytes()), None, "{words}");
+        }
+    }
+
+    #[test]
     fn what_can_stand_before_a_mark() {
         for words in [
             "",
@@ -452,6 +526,8 @@ mod tests {
             "Urgent appeal, ",
             "7 Joint allegation letter, 3 May 2012",
             "* OL ",
+            "13. (",
+            "4. UA [20/12/2014] ",
         ] {
             assert!(is_head(words.as_bytes()), "{words}");
         }
