@@ -4,6 +4,8 @@ use super::{Page, wording};
 use crate::layout::{Entry, Replies as Cut};
 use crate::lexicon::lexicon;
 use crate::record::{CaseNumber, PrintedDay, date, reply};
+use crate::text::Span;
+use crate::text::spelling::is_blank;
 
 impl Page<'_> {
     /// What a summary begins with that belongs to the fields before it: a day, the mark of an acknowledgement, the word that
@@ -13,15 +15,27 @@ impl Page<'_> {
         const LONGEST: usize = 4;
         let summary = wording::clean(self.text, entry.fields.summary?);
         if !matches!(entry.fields.replies, Cut::Dates(_) | Cut::None(_)) {
-            let words = summary.trim_start_matches([' ', '.', ',', ';']);
             if entry.row.is_some() {
                 return None;
             }
+            let words = without_marks(&summary);
             let case = CaseNumber::prefix(words).map(|(_, length)| length);
-            let reply = || unlabelled_reply(words).filter(|_| matches!(entry.fields.replies, Cut::Absent));
+            let labelled = entry.fields.reply_label.is_some();
+            let reply = || unlabelled_reply(words, labelled).filter(|_| matches!(entry.fields.replies, Cut::Absent));
             return words.get(..case.or_else(reply)?).map(str::to_owned);
         }
         let words = summary.trim_start_matches([' ', '.', ',', ';', ':', '–', '-', '&']);
+        let bare = without_marks(words);
+        if bare.len() < words.len()
+            && let Some(length) = date::figures_prefix(bare)
+            && is_day(bare.get(..length)?)
+        {
+            return bare.get(..length).map(str::to_owned);
+        }
+        // The end of words for none whose beginning was taken for all of them: `None, to date`.
+        if let Some(length) = end_of_no_reply(words) {
+            return words.get(..length).map(str::to_owned);
+        }
         // A page's number can lie between two replies.
         let number = words.trim_start_matches(|c: char| c.is_ascii_digit());
         let behind = number.trim_start();
@@ -56,7 +70,35 @@ impl Page<'_> {
             let printed = words.get(..length).unwrap_or_default();
             printed.parse::<PrintedDay>().is_ok()
         });
-        let mark = || reply::acknowledgement_prefix(words);
+        let mark = || {
+            // Without its brackets a dash parts it from the summary.
+            let bare = || {
+                let behind = words.strip_prefix('A')?.trim_start_matches(' ');
+                behind.starts_with([')', ']', '–', '—', '-', ';', '/']).then_some(1)
+            };
+            reply::acknowledgement_prefix(words).or_else(bare)
+        };
+        // The end of a year that a blank cuts.
+        let year = || {
+            let cut = match &entry.fields.replies {
+                Cut::Dates(dates) => dates.last()?.date,
+                _ => return None,
+            };
+            let printed = self
+                .text
+                .slice(cut)
+                .parse::<PrintedDay>()
+                .ok()
+                .filter(|day| day.two_digit_year);
+            let (end, behind) = words.split_at_checked(2)?;
+            let touches = self
+                .text
+                .slice(Span::new(cut.end, entry.fields.summary?.start))
+                .chars()
+                .all(is_blank);
+            let cut = printed.is_some() && touches && end.bytes().all(|b| b.is_ascii_digit());
+            (cut && !behind.starts_with(|c: char| c.is_ascii_digit())).then_some(2)
+        };
         let digits = || {
             let length = words.bytes().take_while(u8::is_ascii_digit).count();
             let (_, behind) = words.split_at_checked(length)?;
@@ -66,6 +108,7 @@ impl Page<'_> {
         };
         let length = day
             .or_else(mark)
+            .or_else(year)
             .or_else(digits)
             .or_else(joint)
             .or_else(letter)
@@ -74,24 +117,40 @@ impl Page<'_> {
     }
 }
 
+/// A summary without what stands before its first word: strokes, stops, dashes, bullets, and brackets around a field.
+fn without_marks(words: &str) -> &str {
+    words.trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a date in figures has all three numbers.
+fn is_day(printed: &str) -> bool {
+    printed.matches('/').count() == 2 && printed.parse::<PrintedDay>().is_ok()
+}
+
+/// Length of the end of words for none; with a capital a sentence begins so.
+fn end_of_no_reply(words: &str) -> Option<usize> {
+    let small = words.starts_with(char::is_lowercase);
+    lexicon!("end of no reply").length(words).filter(|_| small)
+}
+
 /// Where a reply ends whose label is gone or misprinted beyond recognition, with which a summary begins: a day in figures
 /// within its first words, or words for none at once or behind a colon.
-fn unlabelled_reply(words: &str) -> Option<usize> {
+fn unlabelled_reply(words: &str, labelled: bool) -> Option<usize> {
     /// Words of the longest label.
     const LABEL: usize = 4;
     let mut at = 0;
     for word in words.split_inclusive([' ', '\u{a0}', '\n']).take(LABEL + 1) {
         let (before, rest) = words.split_at_checked(at)?;
-        let day = date::figures_prefix(rest).filter(|&length| {
-            let printed = rest.get(..length).unwrap_or_default();
-            printed.matches('/').count() == 2 && printed.parse::<PrintedDay>().is_ok()
-        });
+        let day = date::figures_prefix(rest).filter(|&length| rest.get(..length).is_some_and(is_day));
         let named = at == 0 || before.trim_end().ends_with(':');
-        let none = reply::no_reply_prefix(rest).filter(|&length| {
-            let behind = rest.get(length..).unwrap_or_default();
-            named && (behind.is_empty() || behind.starts_with(['.', ';', ',']))
-        });
-        if let Some(length) = day.or(none) {
+        // No sentence goes on from these words with a capital.
+        let ends = |length: usize| {
+            let behind = rest.get(length..).unwrap_or_default().trim_start();
+            behind.is_empty() || behind.starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric())
+        };
+        let none = reply::no_reply_prefix(rest).filter(|&length| named && ends(length));
+        let end_of_none = || end_of_no_reply(rest).filter(|&length| labelled && ends(length));
+        if let Some(length) = day.or(none).or_else(end_of_none) {
             return Some(at + length);
         }
         at += word.len();
@@ -113,12 +172,16 @@ mod tests {
             ("Sate reply: 20/09/2013. Alleged", Some("Sate reply: 20/09/2013")),
             ("Sate reply: None to date. Alleged", Some("Sate reply: None to date")),
             ("None to date. Alleged arrest", Some("None to date")),
+            ("None to date Alleged arrest", Some("None to date")),
+            ("N one to date – Alleged arrest", Some("N one to date")),
             ("None of them was heard.", None),
+            ("No reply was given by the police.", None),
             ("Alleged arrest. 20/09/2013 was a Friday.", None),
             ("Alleged arrest of two writers on 20/09/2013.", None),
         ] {
-            let found = unlabelled_reply(words).and_then(|length| words.get(..length));
+            let found = unlabelled_reply(words, true).and_then(|length| words.get(..length));
             assert_eq!(found, reply, "{words}");
         }
+        assert_eq!(unlabelled_reply("Prolonged custody None to date.", false), None);
     }
 }

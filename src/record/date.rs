@@ -313,7 +313,8 @@ pub fn figures_prefix(printed: &str) -> Option<usize> {
     let (mut at, mut end, mut strokes, mut others) = (0, 0, 0, 0);
     for number in 1..=3 {
         let start = at;
-        while figure(at) {
+        // An invisible character within a number parts nothing.
+        while figure(at) || at > start && figure(at + 1) && chars.get(at).is_some_and(|&(_, c)| is_invisible(c)) {
             at += 1;
         }
         if at == start {
