@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::country_names::country_alone;
 use super::fields::{self, begins_entry, begins_numbered_entry};
-use super::head::{Head, typed_number, unstopped_number};
+use super::head::{Head, bare_number, typed_number, unstopped_number};
 use super::observations;
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
@@ -113,8 +113,8 @@ pub(super) fn blocks<'t>(text: &'t Text, lines: &'t [Line]) -> Vec<Block<'t>> {
         let parted = open.last().is_some_and(|last| is_parted(text, last, line));
         let shown = text.slice(line.span);
         // A number on a line of its own is that of the entry below it.
-        let bare =
-            matches!(open.as_slice(), [number] if is_bare_number(text.slice(number.span))) && begins_entry(shown);
+        let bare = matches!(open.as_slice(), [number] if bare_number(text.slice(number.span), 0).is_some())
+            && begins_entry(shown);
         let new = !bare
             && (!goes_on || parted || {
                 typed_number(shown, 0).is_some_and(|head| shown.get(head.words..).is_some_and(begins_numbered_entry))
@@ -137,13 +137,6 @@ pub(super) fn ends_sentence(words: &str) -> bool {
     words
         .trim_end_matches(is_blank)
         .ends_with(['.', ')', '”', '»', '"', '?', '!'])
-}
-
-/// Whether a line is nothing but the number of a paragraph: `130.`
-fn is_bare_number(line: &str) -> bool {
-    let bare = line.trim_matches(is_blank);
-    let figures = bare.strip_suffix('.').unwrap_or_default();
-    (1..=3).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether words have the type, the date and the case number of an entry.

@@ -10,11 +10,12 @@ use super::fields::{self, Fields, begins_entry, begins_numbered_entry, is_whole_
 use super::frame::{Frame, frames, tail};
 use super::head::bare_number;
 use super::headings::{is_usual_sub_heading, names_entries, names_press_releases};
-use super::labels::is_separator;
+use super::labels::{self, is_separator};
 use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
 use crate::lexicon::lexicon;
+use crate::record::{PrintedDay, date, reply};
 use crate::text::{Line, Role, Span, Text};
 
 /// Cuts the lines of a page into the sections of its reports.
@@ -262,6 +263,25 @@ impl<'t> Rules<'t> for Page {
     }
 }
 
+/// Whether an entry ends with the label of the replies, and the paragraph below it begins with them.
+fn begins_reply(entry: &str, content: &str) -> bool {
+    let head = entry.trim_end_matches(is_separator);
+    // Bytes of the longest label.
+    const LABEL: usize = 40;
+    let tail = head
+        .get(head.floor_char_boundary(head.len().saturating_sub(LABEL))..)
+        .unwrap_or_default();
+    let ends = labels::reply(tail).is_some_and(|label| label.end == tail.len());
+    let day = || {
+        date::figures_prefix(content).is_some_and(|length| {
+            content
+                .get(..length)
+                .is_some_and(|day| day.parse::<PrintedDay>().is_ok())
+        })
+    };
+    ends && (reply::no_reply_prefix(content).is_some() || day())
+}
+
 impl Page {
     fn prose(&mut self, engine: &Engine<'_>, block: &Block<'_>, number: Option<Span>, behind: &[Block<'_>]) -> Class {
         let content = block.shown.as_ref();
@@ -297,6 +317,9 @@ impl Page {
         let words = open.content();
         let lacks = begins_entry(text.slice(words)) && fields::cut(text.slice(words), words.start).summary.is_none();
         let below = open.below;
+        if lacks && begins_reply(text.slice(words), content) {
+            return true;
+        }
         if !(lacks || below)
             || lexicon!("observer").length(content).is_some()
             || number.is_some()
