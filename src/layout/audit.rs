@@ -28,6 +28,8 @@ pub(super) struct Mark {
     pub case_number: Option<Span>,
     /// The date in it.
     pub date: Option<Span>,
+    /// Whether it is that of a press release.
+    pub press_release: bool,
     /// What the line is that it begins on.
     pub role: Role,
     /// Whether nothing but a number, or a type without a date, stands before it in its paragraph or sentence.
@@ -106,13 +108,16 @@ impl<'t> Folded<'t> {
             places.push((string.len(), line.span.start));
             let words = text.slice(line.span);
             let spaced = has_spaced && is_spaced(words);
+            let parts_letters =
+                |at: usize| spaced && (are_most_single(words) || is_between_single(words.as_bytes(), at));
             let other = |byte: u8| !byte.is_ascii() || spaced && byte == b' ';
             let mut rest = words;
             while let Some(at) = rest.bytes().position(other) {
                 let (plain, other) = rest.split_at(at);
                 string.extend_from_slice(plain.as_bytes());
                 let mut characters = other.chars();
-                let character = characters.next().filter(|&c| !(spaced && c == ' '));
+                let blank = words.len() - other.len();
+                let character = characters.next().filter(|&c| !(c == ' ' && parts_letters(blank)));
                 string.extend(character.and_then(ascii));
                 rest = characters.as_str();
                 places.push((string.len(), line.span.end - rest.len()));
@@ -175,6 +180,7 @@ impl<'t> Folded<'t> {
                 span,
                 case_number: inner([Part::Case; 2]),
                 date: inner([Part::Type, Part::PressRelease]),
+                press_release: first.part == Part::PressRelease,
                 role: role(span),
                 begins: begins(),
                 lone: false,
@@ -186,10 +192,15 @@ impl<'t> Folded<'t> {
     fn lone(&self, part: &FoundPart, lines: &[&Line]) -> Mark {
         let span = self.span(part.start, part.end);
         let first = lines.first();
+        let inner = |of: Part| {
+            let (from, to) = part.inner.filter(|_| part.part == of)?;
+            Some(self.span(from, to))
+        };
         Mark {
             span,
-            case_number: part.inner.map(|(from, to)| self.span(from, to)),
-            date: None,
+            case_number: inner(Part::Case),
+            date: inner(Part::Type),
+            press_release: false,
             role: first.map_or(Role::Body, |line| line.role),
             begins: true,
             lone: true,
@@ -213,18 +224,34 @@ impl<'t> Folded<'t> {
     }
 }
 
-/// Whether most words of a line are single characters: the letters of its words stand so far apart that they were taken
-/// for words.
+/// Whether words of a line are single characters: the letters of its words stand so far apart that they were taken for words.
 fn is_spaced(words: &str) -> bool {
+    let mut blanks = memchr::memchr_iter(b' ', words.as_bytes());
+    let mut before = blanks.next();
+    let mut single = 0;
+    for blank in blanks {
+        single = if before == Some(blank - 2) { single + 1 } else { 0 };
+        before = Some(blank);
+        if single == 2 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether nearly all words of a line are, so that no blank in it parts words.
+fn are_most_single(words: &str) -> bool {
     /// Blanks of the shortest such line.
     const FEW: usize = 10;
     let blanks = memchr::memchr_iter(b' ', words.as_bytes()).count();
-    // Nearly all lines have fewer.
-    if blanks < FEW || blanks * 3 < words.len() {
-        return false;
-    }
     let single = |word: &&str| word.chars().nth(1).is_none();
-    words.split(' ').filter(single).count() * 10 >= (blanks + 1) * 6
+    blanks >= FEW && words.split(' ').filter(single).count() * 10 >= (blanks + 1) * 8
+}
+
+/// Whether a blank stands between two words of a single character.
+fn is_between_single(line: &[u8], blank: usize) -> bool {
+    let parts = |at: Option<usize>| at.is_none_or(|at| line.get(at).is_none_or(|&b| b == b' '));
+    parts(blank.checked_sub(2)) && parts(Some(blank + 2))
 }
 
 /// The ASCII shape of a character; nothing for what is invisible.
@@ -307,6 +334,10 @@ mod tests {
             (
                 "4 . J UA 1 4 / 0 7 / 2 0 1 3 . C a s e n o . KAZ 2 / 2 0 1 3 . S t a t e r e p l y : N o n e .",
                 "C a s e n o . KAZ 2 / 2 0 1 3 . S t a t e r e p l y ",
+            ),
+            (
+                "( b ) U A 28/6/2015 Case No. R W A 6/2015 State reply: x",
+                "U A 28/6/2015 Case No. R W A 6/2015 State reply",
             ),
             ("3. PR 26/11/2014 Let them speak", "PR 26/11/2014"),
             ("Press release, “Let them speak”", "Press release, “"),

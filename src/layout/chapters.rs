@@ -10,7 +10,6 @@ use super::engine::{ANY, Act, Class, Engine, Found, Rules, Stage, Table, What};
 use super::fields::{self, Fields, begins_entry, begins_numbered_entry, is_type_alone, is_whole_letter};
 use super::front::{self, Letters};
 use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, without_numbering};
-use super::labels::is_separator;
 use super::observations::{is_label, opens_observations, says_none};
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
@@ -107,7 +106,8 @@ impl<'t> Rules<'t> for Chapters {
                 ..self.chapter(block, name)
             };
         }
-        let class = if block.shown.trim_matches(is_separator).is_empty() {
+        // A bullet, a rule of dashes or asterisks.
+        let class = if !block.shown.contains(char::is_alphanumeric) {
             Class::Blank
         } else if std::mem::take(&mut self.cut) || completes_head(engine, block) {
             Class::GoesOn

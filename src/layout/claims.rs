@@ -357,14 +357,17 @@ fn head(entry: &Entry) -> Span {
 /// The cases and days of all entries, alone and of one entry together; a press release has no case.
 struct Known {
     cases: FxHashSet<CaseNumber>,
-    days: FxHashSet<Day>,
+    /// Those of press releases and those of letters apart.
+    days: FxHashSet<(bool, Day)>,
     heads: FxHashSet<(Option<CaseNumber>, Day)>,
 }
 
 impl Known {
     fn of(text: &Text, entries: &[&Entry]) -> Self {
         let cases = entries.iter().filter_map(|entry| entry.fields.case_number);
-        let days = entries.iter().filter_map(|entry| entry.fields.date);
+        let days = entries
+            .iter()
+            .filter_map(|entry| Some((entry.fields.press_release, day(text, entry.fields.date?)?)));
         let head = |entry: &&Entry| {
             let case = entry.fields.case_number.and_then(|span| case(text, span));
             Some((case, day(text, entry.fields.date?)?))
@@ -372,7 +375,7 @@ impl Known {
         Self {
             heads: entries.iter().filter_map(head).collect(),
             cases: cases.filter_map(|span| case(text, span)).collect(),
-            days: days.filter_map(|span| day(text, span)).collect(),
+            days: days.collect(),
         }
     }
 
@@ -380,7 +383,7 @@ impl Known {
     fn has(&self, text: &Text, mark: &Mark) -> bool {
         match (mark.case_number, mark.date) {
             (Some(span), _) => case(text, span).is_some_and(|case| self.cases.contains(&case)),
-            (None, Some(span)) => day(text, span).is_some_and(|day| self.days.contains(&day)),
+            (None, Some(span)) => day(text, span).is_some_and(|day| self.days.contains(&(mark.press_release, day))),
             (None, None) => false,
         }
     }

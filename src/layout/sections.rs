@@ -265,9 +265,9 @@ impl<'t> Rules<'t> for Page {
 
 /// Whether an entry ends with the label of the replies, and the paragraph below it begins with them.
 fn begins_reply(entry: &str, content: &str) -> bool {
-    let head = entry.trim_end_matches(is_separator);
-    // Bytes of the longest label.
+    /// Bytes of the longest label.
     const LABEL: usize = 40;
+    let head = entry.trim_end_matches(is_separator);
     let tail = head
         .get(head.floor_char_boundary(head.len().saturating_sub(LABEL))..)
         .unwrap_or_default();

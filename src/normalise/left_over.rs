@@ -20,6 +20,13 @@ impl Page<'_> {
             }
             let words = without_marks(&summary);
             let case = CaseNumber::prefix(words).map(|(_, length)| length);
+            // Of a label that is cut off before its end.
+            if lexicon!("reply")
+                .all()
+                .any(|(label, ())| label.starts_with(&words.to_lowercase()))
+            {
+                return Some(words.to_owned()).filter(|words| !words.is_empty());
+            }
             let labelled = entry.fields.reply_label.is_some();
             let reply = || unlabelled_reply(words, labelled).filter(|_| matches!(entry.fields.replies, Cut::Absent));
             return words.get(..case.or_else(reply)?).map(str::to_owned);
@@ -74,9 +81,28 @@ impl Page<'_> {
             // Without its brackets a dash parts it from the summary.
             let bare = || {
                 let behind = words.strip_prefix('A')?.trim_start_matches(' ');
-                behind.starts_with([')', ']', '–', '—', '-', ';', '/']).then_some(1)
+                let marked = behind.starts_with([')', ']', '–', '—', '-', ';', '/']);
+                // `An allegation` has another article.
+                (marked || lexicon!("alleged").length(behind).is_some()).then_some(1)
             };
             reply::acknowledgement_prefix(words).or_else(bare)
+        };
+        // Small words that join one day more, however they are printed.
+        let joined = || {
+            /// Words of the longest joint: `as well as on`.
+            const JOINT: usize = 4;
+            let mut at = 0;
+            for word in words.split_inclusive(' ').take(JOINT) {
+                let small = word.trim_end().chars().all(|c| c.is_lowercase() || c == '/');
+                at += word.len();
+                let rest = words.get(at..).filter(|_| small)?;
+                if let Some(length) = date::figures_prefix(rest)
+                    && is_day(rest.get(..length)?)
+                {
+                    return Some(at + length);
+                }
+            }
+            None
         };
         // The end of a year that a blank cuts.
         let year = || {
@@ -103,12 +129,27 @@ impl Page<'_> {
             let length = words.bytes().take_while(u8::is_ascii_digit).count();
             let (_, behind) = words.split_at_checked(length)?;
             let parted = behind.trim_start();
-            let ends = parted.is_empty() || parted.starts_with([',', ';', '&', ')']) || behind.starts_with(". ");
+            // Behind a comma a day was begun; a sentence that counts goes on in small letters.
+            let begun = || {
+                let between = match &entry.fields.replies {
+                    Cut::Dates(dates) => self
+                        .text
+                        .slice(Span::new(dates.last()?.span.end, entry.fields.summary?.start)),
+                    _ => return None,
+                };
+                let joined = between.trim_start_matches(is_blank).starts_with([',', ';', '&']);
+                Some(joined && parted.starts_with(char::is_uppercase))
+            };
+            let ends = parted.is_empty()
+                || parted.starts_with([',', ';', '&', ')'])
+                || behind.starts_with(". ")
+                || length <= 2 && begun().unwrap_or(false);
             ((1..=LONGEST).contains(&length) && ends).then_some(length)
         };
         let length = day
             .or_else(mark)
             .or_else(year)
+            .or_else(joined)
             .or_else(digits)
             .or_else(joint)
             .or_else(letter)

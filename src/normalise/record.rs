@@ -225,7 +225,7 @@ impl Page<'_> {
     fn second_date(&self, entry: &Entry) -> Option<String> {
         let title = entry.fields.summary.filter(|_| entry.fields.press_release)?;
         let words = wording::clean(self.text, title);
-        let skip = |words| str::trim_start_matches(words, [' ', '.', ',', ';', ':', '(']);
+        let skip = |words| str::trim_start_matches(words, [' ', '.', ',', ';', ':', '(', '/', '&', '–', '-']);
         let words = skip(&words);
         // Its whole head can stand there twice.
         let again = Kind::prefix(words)
@@ -286,6 +286,11 @@ impl Page<'_> {
         };
         let printed = wording::clean(self.text, span);
         match printed.parse::<PrintedCaseNumber>() {
+            Ok(read) if read.case_number.number() == 0 && entry.row.is_none() => {
+                let message = format!("`{printed}` counts nothing: the first letter of a year has the number 1");
+                found.push(Diagnostic::new(Code::UnreadableCaseNumber, Some(span), message));
+                None
+            }
             Ok(read) => {
                 if read.two_digit_year {
                     let message = format!("`{printed}` is read as {}", read.case_number);

@@ -58,6 +58,8 @@ const REPLIES: &[&str] = &[
     "reponses? de l. etat",
     "respuestas? del estado",
 ];
+/// Abbreviations of types.
+const LETTERS: &[u8] = b"UA AL OL JUA JAL JOL";
 /// How words for none begin.
 const NONE: &[&str] = &["none", "no repl", "no response", "aucune", "ninguna", "ninguno"];
 /// Names of press releases, after `joint`.
@@ -138,10 +140,12 @@ pub(super) fn is_head(bytes: &[u8]) -> bool {
             .unwrap_or_else(|| cursor.words_of_types());
         let between = typed.skip(|b| odd(b) || matches!(b, b',' | b'-'));
         let dated = between.date();
+        // Behind a type a date can be unreadable.
+        let unreadable = between.skip(|b| !b.is_ascii_alphabetic());
         dated.into_iter().chain([between]).any(|cursor| {
             let end = cursor.skip(|b| odd(b) || matches!(b, b'.' | b',' | b'-'));
             end.at == bytes.len()
-        })
+        }) || typed.at > cursor.at && unreadable.at == bytes.len()
     })
 }
 
@@ -155,9 +159,7 @@ fn part(start: Cursor<'_>) -> Option<FoundPart> {
     };
     let typed = || {
         let named = start.words("joint ").unwrap_or(start);
-        let head = start
-            .abbreviation(b"UA AL OL JUA JAL JOL")
-            .or_else(|| named.any_of(TYPES))?;
+        let head = start.abbreviation(LETTERS).or_else(|| named.any_of(TYPES))?;
         let from = head.gap();
         from.date().map(|to| found(Part::Type, to, Some((from, to))))
     };
@@ -192,8 +194,8 @@ fn part(start: Cursor<'_>) -> Option<FoundPart> {
     }
 }
 
-/// What is left of an entry at the beginning of a paragraph, behind its number, where all its other marks are gone: the
-/// label of a case with its number or such a number alone, before the label of the replies or the words of a summary; or
+/// What is left of an entry at the beginning of a paragraph, behind its number, where all its other marks are gone: a day
+/// that nothing follows; the label of a case with its number or such a number alone, before the label of the replies or the words of a summary; or
 /// the label of the replies before a date or words for none.
 pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
     let odd = |b: u8| b.is_ascii_whitespace() || matches!(b, b'~' | b'*' | b'-');
@@ -209,6 +211,19 @@ pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
         let behind = label.one(|b| b == b':')?.blanks();
         let none = || NONE.iter().find_map(|none| behind.words(none)?.word_end());
         return behind.date().or_else(none).map(|end| found(Part::Reply, end, None));
+    }
+    // A number and a day, and nothing else.
+    if let Some(day) = start
+        .date()
+        .filter(|day| start.at > all.at && day.gap().at == bytes.len())
+    {
+        return Some(found(Part::Type, day, Some((start, day))));
+    }
+    // A number and the abbreviation of a type before a summary.
+    if let Some(kind) = start.abbreviation(LETTERS).filter(|_| start.at > all.at) {
+        let words = kind.blanks();
+        let begins = words.at > kind.at && words.one(|b| b.is_ascii_uppercase() || b == b'"').is_some();
+        return begins.then(|| found(Part::Type, kind, None));
     }
     let (from, to) = start.case_number().or_else(|| start.bare_number())?;
     let parted = to.skip(|b| odd(b) || matches!(b, b'.'));
@@ -492,6 +507,8 @@ mod tests {
             ("(b) KWT 2/2015 State reply: 6/6/2015", Part::Case, "KWT 2/2015"),
             ("9. MLI 4/2013.", Part::Case, "MLI 4/2013"),
             ("3. State reply: None to date.", Part::Reply, ""),
+            ("(b) 26/10/2015", Part::Type, "26/10/2015"),
+            ("(a) JUA Alleged arrest", Part::Type, ""),
             ("State replies: 3/4/2015 Alleged arrest", Part::Reply, ""),
         ] {
             let found = lone(words.as_bytes());
@@ -510,6 +527,8 @@ mod tests {
             "KAZ 1/2012, KAZ 2/2012 and others",
             "5. The case KAZ 1/2012",
             "State reply was late.",
+            "JUA Alleged arrest",
+            "(a) 26/10/2015 was a Monday.",
             "A/HRC/20/27",
         ] {
             assert_eq!(lone(words.as_bytes()), None, "{words}");
@@ -528,6 +547,7 @@ mod tests {
             "* OL ",
             "13. (",
             "4. UA [20/12/2014] ",
+            "8. Other letter ~~/~/~~ ",
         ] {
             assert!(is_head(words.as_bytes()), "{words}");
         }

@@ -41,6 +41,7 @@ pub(super) fn manner(node: NodeRef<'_, Node>, element: &Element, can_be_opened: 
         "noembed" | "noframes" => return Manner::Markup(None, Aside::Fallback),
         "template" if attribute(element, "shadowrootmode").is_none() => return Manner::SetAside(Aside::Template),
         "textarea" | "select" | "option" | "datalist" => return Manner::SetAside(Aside::Form),
+        "input" => return typed(element).map_or(Manner::Shown, |value| Manner::Markup(Some(value), Aside::Form)),
         "button" if !is_toggle(node) => return Manner::Perhaps(Aside::Button),
         "object" => return Manner::Perhaps(Aside::Fallback),
         "canvas" | "audio" | "video" | "embed" => return Manner::SetAside(Aside::Fallback),
@@ -64,6 +65,14 @@ pub(super) fn manner(node: NodeRef<'_, Node>, element: &Element, can_be_opened: 
         return Manner::SetAside(Aside::Clipped);
     }
     Manner::Shown
+}
+
+/// The words that a field for text shows, as markup.
+fn typed(element: &Element) -> Option<String> {
+    let kind = attribute(element, "type").unwrap_or("text");
+    let value = attribute(element, "value")?;
+    let shown = kind.eq_ignore_ascii_case("text") && value.contains(char::is_whitespace);
+    shown.then(|| value.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
 /// Whether browsers do not show an element until a script does.

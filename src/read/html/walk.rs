@@ -317,6 +317,7 @@ mod tests {
             ("<div hidden><noscript>", "</noscript></div>", "hidden"),
             ("<select><option>", "</select>", "form"),
             ("<textarea>", "</textarea>", "form"),
+            ("<input value='", "'>", "form"),
             ("<video>", "</video>", "fallback"),
             ("<iframe>", "</iframe>", "fallback"),
             ("<noframes>", "</noframes>", "fallback"),
