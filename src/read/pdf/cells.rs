@@ -50,6 +50,8 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     let mut start = 0;
     let mut end = 0.0;
     let mut marked = None;
+    // The size of the run before: between two sizes the smaller one tells what a gap is.
+    let mut size_before = f32::INFINITY;
     let mut blank = false;
     // How wide a blank glyph would be.
     let mut room = 0.0;
@@ -131,6 +133,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
                 if !(far..=wide).contains(&gap) {
                     let marked = if pieces.len() > before { run.mark.marked } else { marked };
                     let so_far = pieces.get(start..).unwrap_or_default();
+                    let em = if pieces.len() > before { em } else { em.min(size_before) };
                     let widest = || widest_gap(so_far, glyph.character, marked, run.mark.marked) * em;
                     if gap < far || gap > OTHER_MARKED_GAP_EM * em && gap > widest() {
                         cells.push(start..pieces.len());
@@ -151,11 +154,12 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
         }
         if pieces.len() > before {
             marked = run.mark.marked;
+            size_before = em;
         }
     }
     cells.push(start..pieces.len());
     if (2..=MANY_CELLS).contains(&cells.len()) {
-        join_stretched(pieces, cells, &mut between);
+        join_stretched(printed, pieces, cells, &mut between);
     }
 }
 
@@ -220,11 +224,12 @@ fn close(glyphs: &[Glyph], mut end: f32, spaced: f32, near: RangeInclusive<f32>)
 /// Puts cells together that are one justified line: where all blanks are wide, a wide gap parts nothing.
 ///
 /// What was put together tells more of the line's blanks, so the cells before it are looked at again.
-fn join_stretched(pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &mut Vec<usize>) {
+fn join_stretched(printed: &Printed, pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &mut Vec<usize>) {
     let mut at = 0;
     while let (Some(left), Some(right), Some(&blanks)) = (cells.get(at), cells.get(at + 1), between.get(at)) {
         let (start, cut, end) = (left.start, right.start, right.end);
-        if !is_stretched(pieces.get(start..end).unwrap_or_default(), cut - start, blanks) {
+        let cell = pieces.get(start..end).unwrap_or_default();
+        if !is_of_one_size(printed, cell, cut - start) || !is_stretched(cell, cut - start, blanks) {
             at += 1;
             continue;
         }
@@ -238,6 +243,15 @@ fn join_stretched(pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: 
         }
         at = at.saturating_sub(1);
     }
+}
+
+/// Whether the type on both sides of the piece `cut` is of one size: a heading beside a line is of another column.
+fn is_of_one_size(printed: &Printed, pieces: &[Piece], cut: usize) -> bool {
+    /// Sizes that differ by no more than this share are one.
+    const ALIKE: f32 = 0.1;
+    let size = |piece: Option<&Piece>| printed.runs.get(piece?.run as usize).map(|run| run.size);
+    let sides = size(cut.checked_sub(1).and_then(|before| pieces.get(before))).zip(size(pieces.get(cut)));
+    sides.is_none_or(|(left, right)| (left - right).abs() <= ALIKE * left.max(right))
 }
 
 /// Whether the gap before the piece `cut` is no wider than the other blanks of its line lead to expect.
