@@ -5,7 +5,7 @@ use crate::layout::{Entry, Replies as Cut};
 use crate::lexicon::lexicon;
 use crate::record::{CaseNumber, PrintedDay, date, reply};
 use crate::text::Span;
-use crate::text::spelling::is_blank;
+use crate::text::spelling::{self, is_blank};
 
 impl Page<'_> {
     /// What a summary begins with that belongs to the fields before it: a day, the mark of an acknowledgement, the word that
@@ -21,10 +21,11 @@ impl Page<'_> {
             let words = without_marks(&summary);
             let case = CaseNumber::prefix(words).map(|(_, length)| length);
             // Of a label that is cut off before its end.
-            if lexicon!("reply")
-                .all()
-                .any(|(label, ())| label.starts_with(&words.to_lowercase()))
-            {
+            let begins = |(label, ()): (&str, ())| {
+                let start = label.get(..words.len());
+                start.is_some_and(|start| start.chars().eq(words.chars().map(spelling::fold)))
+            };
+            if lexicon!("reply").all().any(begins) {
                 return Some(words.to_owned()).filter(|words| !words.is_empty());
             }
             let labelled = entry.fields.reply_label.is_some();
