@@ -1,6 +1,6 @@
 //! Tables without lines between their columns: columns are where the lines of the whole document leave a gutter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::TOUCH;
 use super::alone::{Furniture, is_alone};
@@ -36,6 +36,8 @@ struct Columns {
     lefts: Vec<f32>,
     /// Where the middles of its words are most often, or their right ends, if that is more often than a left end.
     aligned: Vec<Aligned>,
+    /// What else many of its cells have in one place, as heads that begin above cells in the middle.
+    also: Vec<Option<Aligned>>,
     /// Whether few of the lines that stand alone in each are bold: those are headings.
     rarely_bold: Vec<bool>,
     /// The type size of most of its lines.
@@ -44,14 +46,47 @@ struct Columns {
     leading: f32,
     /// Whether the cells of each column have bold lines: the country of a letter, beside its other cells.
     bold_within: Vec<bool>,
+    /// The bold lines of one piece that stand beside a head on most pages that have it: they belong to it.
+    of_head: BTreeSet<String>,
 }
 
 /// What the cells of a column have in one place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Aligned {
-    Left,
+    Left(f32),
     Centre(f32),
     Right(f32),
+}
+
+impl Aligned {
+    /// What most of some cells have in one place, if there are any.
+    fn most(cells: &[(f32, f32)]) -> Option<Self> {
+        let most = |place: fn(&(f32, f32)) -> f32| {
+            let mut places: Vec<f32> = cells.iter().map(place).collect();
+            places.sort_by(f32::total_cmp);
+            most(&places, ALIGNED)
+        };
+        let (left, as_left) = most(|cell| cell.0);
+        let (centre, as_centre) = most(|cell| f32::midpoint(cell.0, cell.1));
+        let (right, as_right) = most(|cell| cell.1);
+        let aligned = if as_right > as_left.max(as_centre) {
+            Self::Right(right)
+        } else if as_centre > as_left {
+            Self::Centre(centre)
+        } else {
+            Self::Left(left)
+        };
+        (!cells.is_empty()).then_some(aligned)
+    }
+
+    fn holds(self, (x0, x1): (f32, f32)) -> bool {
+        match self {
+            Self::Left(left) => (x0 - left).abs() <= ALIGNED,
+            Self::Centre(centre) => (f32::midpoint(x0, x1) - centre).abs() <= CENTRED,
+            // A stop can hang beyond the others.
+            Self::Right(right) => (x1 - right).abs() <= CENTRED,
+        }
+    }
 }
 
 /// The grids of each page.
@@ -184,10 +219,12 @@ impl Columns {
             turn,
             lefts: Vec::new(),
             aligned: Vec::new(),
+            also: Vec::new(),
             rarely_bold: Vec::new(),
             size: middle_size(&lines),
             leading: 0.0,
             bold_within: Vec::new(),
+            of_head: lines_of_heads(pages),
             places,
             gutters,
         };
@@ -220,24 +257,22 @@ impl Columns {
 
     /// Finds where the cells of each column begin, or have their middles or ends.
     fn align(&mut self, lines: &[&WordLine]) {
+        /// One in so many cells can stand elsewhere than the others.
+        const CELLS_ELSEWHERE: usize = 5;
         for column in 0..self.places.len() - 1 {
-            let cells: Vec<(f32, f32)> = lines.iter().filter_map(|line| self.cell(line, column)).collect();
-            let most = |place: fn(&(f32, f32)) -> f32| {
-                let mut places: Vec<f32> = cells.iter().map(place).collect();
-                places.sort_by(f32::total_cmp);
-                most(&places, ALIGNED)
-            };
-            let (left, as_left) = most(|cell| cell.0);
-            let (centre, as_centre) = most(|cell| f32::midpoint(cell.0, cell.1));
-            let (right, as_right) = most(|cell| cell.1);
+            let mut cells: Vec<(f32, f32)> = lines.iter().filter_map(|line| self.cell(line, column)).collect();
+            let mut lefts: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
+            lefts.sort_by(f32::total_cmp);
+            let left = most(&lefts, ALIGNED).0;
             self.lefts.push(left);
-            self.aligned.push(if as_right > as_left.max(as_centre) {
-                Aligned::Right(right)
-            } else if as_centre > as_left {
-                Aligned::Centre(centre)
-            } else {
-                Aligned::Left
-            });
+            let aligned = Aligned::most(&cells).unwrap_or(Aligned::Left(left));
+            self.aligned.push(aligned);
+            let count = cells.len();
+            cells.retain(|&cell| !aligned.holds(cell));
+            let others = Aligned::most(&cells);
+            cells.retain(|&cell| others.is_some_and(|others| others.holds(cell)));
+            self.also
+                .push(others.filter(|_| cells.len() * CELLS_ELSEWHERE >= count));
         }
     }
 
@@ -245,7 +280,7 @@ impl Columns {
     /// longer than others end before that.
     fn shift(&mut self) {
         for column in 1..self.lefts.len() {
-            let (Some(&left), Some(Aligned::Left)) = (self.lefts.get(column), self.aligned.get(column)) else {
+            let (Some(&left), Some(Aligned::Left(_))) = (self.lefts.get(column), self.aligned.get(column)) else {
                 continue;
             };
             if let Some(place) = self.places.get_mut(column) {
@@ -269,7 +304,7 @@ impl Columns {
             }
         }
         for (column, (from, to)) in free.into_iter().enumerate() {
-            let begins = self.aligned.get(column + 1) == Some(&Aligned::Left);
+            let begins = matches!(self.aligned.get(column + 1), Some(Aligned::Left(_)));
             if let Some(place) = self.places.get_mut(column + 1).filter(|_| !begins && from < to) {
                 *place = place.clamp(from, to);
             }
@@ -353,7 +388,7 @@ impl Columns {
 
     /// Whether the cells of the first column do not begin in one place.
     fn begins_anywhere(&self) -> bool {
-        self.aligned.first().is_some_and(|&aligned| aligned != Aligned::Left)
+        !matches!(self.aligned.first(), Some(Aligned::Left(_)) | None)
     }
 
     /// From where to where the words of a line stand in a column.
@@ -404,14 +439,19 @@ impl Columns {
             _ => 0.0,
         });
         let narrow = filled.len() > 1 && gaps.all(|gap| gap < PIECE_GAP_EM * line.size);
-        let is_aligned = |&(column, (x0, x1)): &(usize, (f32, f32))| {
-            let left = self.lefts.get(column).is_some_and(|&left| (x0 - left).abs() <= ALIGNED);
-            left || match self.aligned.get(column) {
-                Some(Aligned::Centre(centre)) => (f32::midpoint(x0, x1) - centre).abs() <= CENTRED,
-                // A stop can hang beyond the others.
-                Some(Aligned::Right(right)) => (x1 - right).abs() <= CENTRED,
-                Some(Aligned::Left) | None => false,
-            }
+        let is_aligned = |&(column, cell): &(usize, (f32, f32))| {
+            let left = self
+                .lefts
+                .get(column)
+                .is_some_and(|&left| (cell.0 - left).abs() <= ALIGNED);
+            let aligned = self.aligned.get(column).is_some_and(|aligned| aligned.holds(cell));
+            left || aligned
+                || self
+                    .also
+                    .get(column)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|also| also.holds(cell))
         };
         let sentence = narrow && !filled.iter().all(is_aligned);
         // Where the last column ends nobody knows: its longest name can stand alone in its line. So can that of the first, where
@@ -466,6 +506,8 @@ impl Columns {
         const AROUND: f32 = 1.5;
         /// A row of its own has so much more white around it than the lines of a cell have between them, points.
         const BEYOND: f32 = 1.0;
+        /// The lines of a head that stands on one page are apart as those of a cell, and no more, points.
+        const EVEN: f32 = 0.4;
         let left = self.lefts.first().zip(line.words.first()).is_some_and(|(&left, word)| {
             // Beside cells that stand in their column's middle it begins further out than they do.
             let outside = self.begins_anywhere() && word.x0 <= left;
@@ -495,7 +537,10 @@ impl Columns {
             .collect();
         // A head's line stands by its other lines, and a bold name in a letter's own cell as near to the cell's others as they
         // are to each other.
-        let is_of_head = beside.iter().any(|line| line.bold);
+        let is_of_head = beside.iter().any(|other| {
+            let apart = (line.top - other.bottom).max(other.top - line.bottom);
+            other.bold && (apart < self.leading + EVEN || self.of_head.contains(&line.string()))
+        });
         let free = above.is_none_or(|above| !above.bold || line.top - above.bottom >= AROUND)
             && lines
                 .get(at + 1)
@@ -693,6 +738,35 @@ impl Columns {
         };
         Some(grid.with_cells(cells))
     }
+}
+
+/// The bold lines of one piece next to a bold one of several, on most pages that have one of these.
+fn lines_of_heads(pages: &[PageWords]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut heads = 0;
+    for page in pages {
+        let bold: Vec<(usize, bool)> = page
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|line| line.1.bold)
+            .map(|(at, line)| (at, line.pieces(PIECE_GAP_EM).len() > 1))
+            .collect();
+        heads += usize::from(bold.iter().any(|line| line.1));
+        let run_has_head = |run: &&[(usize, bool)]| run.iter().any(|line| line.1);
+        let runs = bold
+            .chunk_by(|above, below| above.0 + 1 == below.0)
+            .filter(run_has_head);
+        let single = runs
+            .flatten()
+            .filter(|line| !line.1)
+            .filter_map(|line| page.lines.get(line.0));
+        for words in single.map(WordLine::string).collect::<BTreeSet<String>>() {
+            *counts.entry(words).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().filter(|count| count.1 > 1 && count.1 * 2 >= heads);
+    most.map(|count| count.0).collect()
 }
 
 /// The whites above and below headings over all columns, a little wider than they are.

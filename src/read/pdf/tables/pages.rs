@@ -510,7 +510,7 @@ impl Open {
         let first = self.rows - before.len();
         let own = before.iter().enumerate().filter(|row| !self.is_head(first + row.0));
         let rows: Vec<&Shown> = own.map(|row| row.1).chain(&here).collect();
-        let rows = || rows.iter().copied();
+        let rows = || rows.iter().copied().filter(|row| !row.is_whole(self.table.columns));
         let filled = rows().filter(|row| !row.cells.is_empty()).count();
         let with_reference: Vec<&Shown> = rows().filter(|row| row.has_reference()).collect();
         let is_list = !with_reference.is_empty() && with_reference.len() * ROWS_A_REFERENCE >= filled;
