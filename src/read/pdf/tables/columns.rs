@@ -7,7 +7,7 @@ use super::alone::{Furniture, is_alone};
 use super::edges;
 use super::fields::{Field, Grid};
 use super::gutters::{self, ALIGNED, BLANK_EM, GUTTER, Places, STEP};
-use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code};
+use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code, is_key_line};
 use super::page::{PIECE_GAP_EM, PIECES, PageWords};
 use super::rows;
 use super::segment::{self, Segment};
@@ -91,6 +91,8 @@ impl Aligned {
 
 /// The grids of each page.
 pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
+    /// What tells a letter stands in so many lines below each other, or fewer.
+    const STACK: usize = 6;
     let none = || pages.iter().map(|_| Vec::new()).collect();
     let pieces: Vec<Vec<Vec<(f32, f32)>>> = pages
         .iter()
@@ -98,7 +100,13 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .collect();
     let mut keyed = Vec::new();
     for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
-        let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1);
+        // The last line of what tells a letter can stand alone, below those that stand beside its other cells.
+        let in_stack = |line: usize| {
+            let near = pieces.get(line.saturating_sub(STACK)..(line + STACK + 1).min(pieces.len()));
+            let key = page.lines.get(line).is_some_and(|line| is_key_line("", &line.string()));
+            key && near.unwrap_or_default().iter().any(|pieces| pieces.len() >= PIECES)
+        };
+        let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1) || in_stack(*line);
         let keys = references(&page.lines).filter(beside).count();
         if keys > 0 {
             keyed.push((at, keys));
