@@ -104,6 +104,15 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         .iter()
         .flat_map(|section| &section.entries)
         .any(in_table);
+    let can_state = |entry: &Entry| {
+        let row = entry.row.as_ref();
+        row.is_none_or(|row| row.has_replies || !row.others.is_empty())
+    };
+    let states_replies = listing
+        .sections
+        .iter()
+        .flat_map(|section| &section.entries)
+        .any(can_state);
     for page in pages_without_rows(text, listing) {
         let message = format!("no row was read on page {page}, between pages with rows");
         content.findings.push(Finding {
@@ -115,6 +124,10 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
     for (field, rate) in low_fill_rates(row) {
         // Rows of tables have no number.
         if field == "entry_number" && !numbered {
+            continue;
+        }
+        // Nor has a table a reply whose columns are all known to hold something else.
+        if field == "reply_status" && !states_replies {
             continue;
         }
         let message = format!("only {:.0} % of the records have `{field}`", rate * 100.0);

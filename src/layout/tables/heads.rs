@@ -25,15 +25,10 @@ const WORDS: &str = include_str!("../../lexicon/table_heads.tsv");
 pub fn fields(words: &str) -> Option<Vec<Field>> {
     let mut fields = Vec::new();
     let mut any = false;
-    for word in words.split(|c: char| is_blank(c) || matches!(c, ',' | '/' | ';' | ':' | '&' | '.')) {
-        let bare = word
-            .trim_matches(|c: char| !c.is_alphanumeric() && c != ')')
-            .to_lowercase();
-        if bare.is_empty() {
-            continue;
-        }
+    let mut rest = words;
+    while let Some((field, behind)) = next(rest)? {
+        rest = behind;
         any = true;
-        let field = known(&bare)?;
         if let Word::Field(field) = field
             && !fields.contains(&field)
         {
@@ -45,6 +40,34 @@ pub fn fields(words: &str) -> Option<Vec<Field>> {
         fields.retain(|field| *field == Field::Replies);
     }
     any.then_some(fields)
+}
+
+/// What the first of some words names, and the words behind it; nothing where it is not known.
+#[expect(
+    clippy::option_option,
+    reason = "no word is left, and a word that is not known, are two things"
+)]
+fn next(words: &str) -> Option<Option<(Word, &str)>> {
+    /// A word that a narrow column breaks has no more pieces.
+    const PIECES: usize = 6;
+    let parts = |c: char| is_blank(c) || matches!(c, ',' | '/' | ';' | ':' | '&' | '.');
+    let outer = |c: char| !c.is_alphanumeric() && c != ')';
+    let mut rest = words.trim_start_matches(|c| parts(c) || outer(c));
+    let mut word = String::new();
+    for _ in 0..PIECES {
+        let length = rest.find(parts).unwrap_or(rest.len());
+        let (piece, behind) = rest.split_at_checked(length)?;
+        word.push_str(&piece.trim_matches(outer).to_lowercase());
+        if word.is_empty() {
+            return Some(None);
+        }
+        if let Some(known) = known(&word) {
+            return Some(Some((known, behind)));
+        }
+        // A narrow column breaks words.
+        rest = behind.strip_prefix('\n')?;
+    }
+    None
 }
 
 /// What a head's word names.
@@ -94,6 +117,9 @@ mod tests {
             ("Mandate(s)", Some(vec![Field::Mandates])),
             ("State reply", Some(vec![Field::Replies])),
             ("number", Some(vec![])),
+            ("Date of\ncommuni\ncation", Some(vec![Field::Date])),
+            ("Viet\nNam", None),
+            ("Caso núm. / Fecha", Some(vec![Field::CaseNumber, Field::Date])),
             ("Viet Nam", None),
             ("", None),
         ] {

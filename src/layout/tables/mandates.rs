@@ -123,7 +123,7 @@ impl Lists {
         begins: &[Option<bool>],
     ) -> Vec<std::ops::Range<usize>> {
         /// Lines that one name can take.
-        const MOST_LINES: usize = 4;
+        const MOST_LINES: usize = 8;
         // For each line: how many names from it on are not known, how many there are, and where the first of them ends.
         let mut best: Vec<(usize, Reverse<usize>, usize)> = vec![(0, Reverse(0), 0); lines.len() + 1];
         for at in (0..lines.len()).rev() {

@@ -316,7 +316,9 @@ fn role(text: &Text, row: &PrintedRow<'_>) -> Role {
     if row.has_key() {
         return Role::Letter;
     }
-    if filled.iter().all(|(_, words)| heads::fields(&words.string).is_some()) {
+    // Of a head that every page prints some cells can be furniture, and what is left of it nothing that is known.
+    let is_head = |(cell, words): &(&Cell, &Words)| cell.head || heads::fields(&words.string).is_some();
+    if filled.iter().all(is_head) {
         return Role::Head;
     }
     let columns = text.tables().get(row.table).map_or(0, |table| table.columns);

@@ -3,6 +3,7 @@
 use super::drafts::drafts;
 use super::geometry::Turn;
 use super::lines::at;
+use super::pieces::Piece;
 use super::printed::Printed;
 use super::{cells, interleave};
 
@@ -26,6 +27,8 @@ pub struct Word {
     pub x0: f32,
     pub x1: f32,
     pub text: String,
+    /// Whether it begins bold.
+    pub bold: bool,
 }
 
 impl Word {
@@ -66,12 +69,14 @@ pub fn words(printed: &Printed, turn: Turn) -> Vec<WordLine> {
         interleave::sort(printed, &mut draft.parts);
         cells::cut(printed, &draft, &mut pieces, &mut cells);
         let mut words: Vec<Word> = Vec::new();
+        let is_bold = |piece: &Piece| printed.runs.get(piece.run as usize).is_some_and(|run| run.bold);
         for cell in cells.drain(..) {
             for word in pieces.get(cell).unwrap_or_default().chunk_by(|_, next| !next.blank) {
                 words.push(Word {
                     x0: word.iter().map(|piece| piece.x0).fold(f32::INFINITY, f32::min),
                     x1: word.iter().map(|piece| piece.x1).fold(f32::NEG_INFINITY, f32::max),
                     text: word.iter().map(|piece| piece.character).collect(),
+                    bold: word.first().is_some_and(is_bold),
                 });
             }
         }

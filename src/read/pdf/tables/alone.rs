@@ -1,4 +1,4 @@
-//! What stands alone at one height on most pages: heads and feet, which are no rows.
+//! What stands at one height on most pages, and is no part of a table: heads and feet, which are no rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,14 @@ pub struct Furniture {
 
 impl Furniture {
     pub fn of(pages: &[PageWords]) -> Self {
+        /// So many lines at the head and at the foot of a page can be furniture that stands near to a table.
+        const OUTER: usize = 3;
         let mut counts: BTreeMap<(String, i32), usize> = BTreeMap::new();
         for page in pages {
             let lines = page.lines.iter().enumerate();
-            let alone = lines.filter(|(at, line)| is_alone(&page.lines, *at, line));
-            let here: BTreeSet<(String, i32)> = alone.filter_map(|(_, line)| Self::key(line)).collect();
+            let outer = |at: usize| at < OUTER || at + OUTER >= page.lines.len();
+            let possible = lines.filter(|(at, line)| outer(*at) || is_alone(&page.lines, *at, line));
+            let here: BTreeSet<(String, i32)> = possible.filter_map(|(_, line)| Self::key(line)).collect();
             for key in here {
                 *counts.entry(key).or_default() += 1;
             }

@@ -1,13 +1,13 @@
 //! Tables without lines between their columns: columns are where the lines of the whole document leave a gutter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::TOUCH;
 use super::alone::{Furniture, is_alone};
 use super::edges;
 use super::fields::{Field, Grid};
-use super::gutters::{self, ALIGNED, GUTTER, STEP};
-use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code};
+use super::gutters::{self, ALIGNED, BLANK_EM, GUTTER, Places, STEP};
+use super::keys::{begins_number, begins_with_day, goes_on_with_reference, has_reference, is_code, is_key_line};
 use super::page::{PIECE_GAP_EM, PIECES, PageWords};
 use super::rows;
 use super::segment::{self, Segment};
@@ -30,18 +30,69 @@ struct Columns {
     turn: Turn,
     /// Where the first begins, the middles of the gutters, where the last ends.
     places: Vec<f32>,
+    /// From where to where the gutters go that the lines of the table leave.
+    gutters: Vec<(f32, f32)>,
     /// Where the words of each begin most often.
     lefts: Vec<f32>,
-    /// Where the middles of its words are most often, if that is more often than a left end.
-    centres: Vec<Option<f32>>,
+    /// Where the middles of its words are most often, or their right ends, if that is more often than a left end.
+    aligned: Vec<Aligned>,
+    /// What else many of its cells have in one place, as heads that begin above cells in the middle.
+    also: Vec<Option<Aligned>>,
     /// Whether few of the lines that stand alone in each are bold: those are headings.
     rarely_bold: Vec<bool>,
     /// The type size of most of its lines.
     size: f32,
+    /// The white between most lines of a cell.
+    leading: f32,
+    /// Whether the cells of each column have bold lines: the country of a letter, beside its other cells.
+    bold_within: Vec<bool>,
+    /// The bold lines of one piece that stand beside a head on most pages that have it: they belong to it.
+    of_head: BTreeSet<String>,
+}
+
+/// What the cells of a column have in one place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Aligned {
+    Left(f32),
+    Centre(f32),
+    Right(f32),
+}
+
+impl Aligned {
+    /// What most of some cells have in one place, if there are any.
+    fn most(cells: &[(f32, f32)]) -> Option<Self> {
+        let most = |place: fn(&(f32, f32)) -> f32| {
+            let mut places: Vec<f32> = cells.iter().map(place).collect();
+            places.sort_by(f32::total_cmp);
+            most(&places, ALIGNED)
+        };
+        let (left, as_left) = most(|cell| cell.0);
+        let (centre, as_centre) = most(|cell| f32::midpoint(cell.0, cell.1));
+        let (right, as_right) = most(|cell| cell.1);
+        let aligned = if as_right > as_left.max(as_centre) {
+            Self::Right(right)
+        } else if as_centre > as_left {
+            Self::Centre(centre)
+        } else {
+            Self::Left(left)
+        };
+        (!cells.is_empty()).then_some(aligned)
+    }
+
+    fn holds(self, (x0, x1): (f32, f32)) -> bool {
+        match self {
+            Self::Left(left) => (x0 - left).abs() <= ALIGNED,
+            Self::Centre(centre) => (f32::midpoint(x0, x1) - centre).abs() <= CENTRED,
+            // A stop can hang beyond the others.
+            Self::Right(right) => (x1 - right).abs() <= CENTRED,
+        }
+    }
 }
 
 /// The grids of each page.
 pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
+    /// What tells a letter stands in so many lines below each other, or fewer.
+    const STACK: usize = 6;
     let none = || pages.iter().map(|_| Vec::new()).collect();
     let pieces: Vec<Vec<Vec<(f32, f32)>>> = pages
         .iter()
@@ -49,7 +100,13 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .collect();
     let mut keyed = Vec::new();
     for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
-        let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1);
+        // The last line of what tells a letter can stand alone, below those that stand beside its other cells.
+        let in_stack = |line: usize| {
+            let near = pieces.get(line.saturating_sub(STACK)..(line + STACK + 1).min(pieces.len()));
+            let key = page.lines.get(line).is_some_and(|line| is_key_line("", &line.string()));
+            key && near.unwrap_or_default().iter().any(|pieces| pieces.len() >= PIECES)
+        };
+        let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1) || in_stack(*line);
         let keys = references(&page.lines).filter(beside).count();
         if keys > 0 {
             keyed.push((at, keys));
@@ -165,14 +222,19 @@ impl Columns {
         if plain.len() * 2 > lines.len() {
             lines = plain;
         }
-        let places = gutters::places(&lines)?;
+        let Places { ends: places, gutters } = gutters::places(&lines)?;
         let mut columns = Self {
             turn,
             lefts: Vec::new(),
-            centres: Vec::new(),
+            aligned: Vec::new(),
+            also: Vec::new(),
             rarely_bold: Vec::new(),
             size: middle_size(&lines),
+            leading: 0.0,
+            bold_within: Vec::new(),
+            of_head: lines_of_heads(pages),
             places,
+            gutters,
         };
         columns.align(&lines);
         columns.shift();
@@ -181,18 +243,17 @@ impl Columns {
             .zip(pieces)
             .flat_map(|(page, pieces)| page.lines.iter().zip(pieces));
         columns.rarely_bold = columns.rarely_bold(alone.filter(|line| line.1.len() == 1).map(|line| line.0));
+        columns.fit(pages.iter().flat_map(|page| &page.lines));
+        columns.leading = columns.leading(pages);
+        columns.bold_within = (0..columns.lefts.len())
+            .map(|column| columns.is_bold_within(column, pages.iter().flat_map(|page| &page.lines)))
+            .collect();
         Some(columns)
     }
 
-    /// Widens the outer columns to all words of the table.
+    /// Widens the outer columns to all words of the table, and of the headings over all columns.
     fn widen(&mut self, pages: &[Vec<Segment<'_>>]) {
-        let bands = || {
-            pages
-                .iter()
-                .flatten()
-                .flat_map(|segment| &segment.bands)
-                .filter(|band| !band.whole)
-        };
+        let bands = || pages.iter().flatten().flat_map(|segment| &segment.bands);
         let words = || bands().flat_map(|band| &band.line.words);
         if let Some(first) = self.places.first_mut() {
             *first = words().map(|word| word.x0 - STEP).fold(*first, f32::min);
@@ -202,18 +263,24 @@ impl Columns {
         }
     }
 
-    /// Finds where the cells of each column begin, or have their middles.
+    /// Finds where the cells of each column begin, or have their middles or ends.
     fn align(&mut self, lines: &[&WordLine]) {
+        /// One in so many cells can stand elsewhere than the others.
+        const CELLS_ELSEWHERE: usize = 5;
         for column in 0..self.places.len() - 1 {
             let mut cells: Vec<(f32, f32)> = lines.iter().filter_map(|line| self.cell(line, column)).collect();
-            cells.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let lefts: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
-            let mut middles: Vec<f32> = cells.iter().map(|cell| f32::midpoint(cell.0, cell.1)).collect();
-            middles.sort_by(f32::total_cmp);
-            let (left, as_left) = most(&lefts, ALIGNED);
-            let (centre, as_centre) = most(&middles, ALIGNED);
+            let mut lefts: Vec<f32> = cells.iter().map(|cell| cell.0).collect();
+            lefts.sort_by(f32::total_cmp);
+            let left = most(&lefts, ALIGNED).0;
             self.lefts.push(left);
-            self.centres.push(Some(centre).filter(|_| as_centre > as_left));
+            let aligned = Aligned::most(&cells).unwrap_or(Aligned::Left(left));
+            self.aligned.push(aligned);
+            let count = cells.len();
+            cells.retain(|&cell| !aligned.holds(cell));
+            let others = Aligned::most(&cells);
+            cells.retain(|&cell| others.is_some_and(|others| others.holds(cell)));
+            self.also
+                .push(others.filter(|_| cells.len() * CELLS_ELSEWHERE >= count));
         }
     }
 
@@ -221,13 +288,78 @@ impl Columns {
     /// longer than others end before that.
     fn shift(&mut self) {
         for column in 1..self.lefts.len() {
-            let (Some(&left), Some(None)) = (self.lefts.get(column), self.centres.get(column)) else {
+            let (Some(&left), Some(Aligned::Left(_))) = (self.lefts.get(column), self.aligned.get(column)) else {
                 continue;
             };
             if let Some(place) = self.places.get_mut(column) {
                 *place = place.max(left - ALIGNED);
             }
         }
+    }
+
+    /// Moves the ends of columns between what stands in wide gutters: words that are longer than those of most lines.
+    fn fit<'l>(&mut self, lines: impl Iterator<Item = &'l WordLine>) {
+        let mut free = self.gutters.clone();
+        for line in lines.filter(|line| !line.bold && self.holds(line)) {
+            for (x0, x1) in line.pieces(BLANK_EM) {
+                for (gutter, free) in self.gutters.iter().zip(&mut free) {
+                    if x0 < gutter.0 && x1 < gutter.1 {
+                        free.0 = free.0.max(x1);
+                    } else if x0 > gutter.0 && x1 > gutter.1 {
+                        free.1 = free.1.min(x0);
+                    }
+                }
+            }
+        }
+        for (column, (from, to)) in free.into_iter().enumerate() {
+            let begins = matches!(self.aligned.get(column + 1), Some(Aligned::Left(_)));
+            if let Some(place) = self.places.get_mut(column + 1).filter(|_| !begins && from < to) {
+                *place = place.clamp(from, to);
+            }
+        }
+    }
+
+    /// Whether bold words of a column often stand beside others: a heading over all columns stands beside nothing.
+    fn is_bold_within<'l>(&self, column: usize, lines: impl Iterator<Item = &'l WordLine>) -> bool {
+        /// One in so many bold lines of the column.
+        const LINES_BESIDE: usize = 5;
+        let (mut alone, mut beside) = (0, 0);
+        let Some((from, to)) = self.ends(column) else {
+            return false;
+        };
+        for line in lines {
+            let inside = |word: &&Word| (from..to).contains(&f32::midpoint(word.x0, word.x1));
+            let mut own = line.words.iter().filter(inside).peekable();
+            if own.peek().is_none() || !own.all(|word| word.bold) {
+                continue;
+            }
+            // Where all of a line is bold it is a head.
+            if line.words.iter().all(|word| word.bold) {
+                alone += usize::from(line.pieces(PIECE_GAP_EM).len() == 1);
+            } else {
+                beside += 1;
+            }
+        }
+        beside * LINES_BESIDE > alone + beside
+    }
+
+    /// The white that most often parts two lines of a column.
+    fn leading(&self, pages: &[PageWords]) -> f32 {
+        /// Whites that differ by no more than this are equal, points.
+        const EQUAL: f32 = 0.3;
+        let mut whites = Vec::new();
+        for page in pages {
+            let mut bottoms: Vec<Option<f32>> = vec![None; self.lefts.len()];
+            for line in &page.lines {
+                for (column, bottom) in bottoms.iter_mut().enumerate() {
+                    if self.cell(line, column).is_some() {
+                        whites.extend(bottom.replace(line.bottom).map(|above| line.top - above));
+                    }
+                }
+            }
+        }
+        whites.sort_by(f32::total_cmp);
+        most(&whites, EQUAL).0
     }
 
     /// In which columns few of the lines are bold that stand alone in them.
@@ -250,11 +382,21 @@ impl Columns {
             .collect()
     }
 
-    /// From where to where a column goes; the last one has no end.
+    /// From where to where a column goes; the last one has no end, nor has the first one a beginning where its cells do not
+    /// begin in one place.
     fn ends(&self, column: usize) -> Option<(f32, f32)> {
         let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
         let last = column + 2 == self.places.len();
-        Some((from, if last { f32::INFINITY } else { to }))
+        let open = column == 0 && self.begins_anywhere();
+        Some((
+            if open { f32::NEG_INFINITY } else { from },
+            if last { f32::INFINITY } else { to },
+        ))
+    }
+
+    /// Whether the cells of the first column do not begin in one place.
+    fn begins_anywhere(&self) -> bool {
+        !matches!(self.aligned.first(), Some(Aligned::Left(_)) | None)
     }
 
     /// From where to where the words of a line stand in a column.
@@ -269,26 +411,32 @@ impl Columns {
         })
     }
 
-    /// Whether a line is the table's: no word crosses a gutter, and a cell of it is aligned as its column is.
-    fn holds(&self, line: &WordLine) -> bool {
+    /// Whether a line runs over a gutter: a word of it does, or words without a wide gap between them.
+    fn crosses(&self, line: &WordLine) -> bool {
         let inner = self.places.get(1..self.places.len() - 1).unwrap_or_default();
         // A word can end a little beyond the middle of a gutter that other lines leave.
         let over = |word: &Word| STEP.max(GUTTER.min((1.0 - WITHIN) * (word.x1 - word.x0)));
         // Those of heads begin where their columns do, or stand in them with most of them.
         let is_of_head = |word: &Word| line.bold && (self.begins_column(word) || self.share(word) > 0.5);
-        let crosses = line.words.iter().filter(|word| !is_of_head(word)).any(|word| {
-            inner
-                .iter()
-                .any(|&place| word.x0 < place - over(word) && word.x1 > place + over(word))
-        });
+        let word_crosses = |(&place, gutter): (&f32, &(f32, f32))| {
+            // In a wide gutter the few words end that are longer than those of most lines.
+            let covers = |word: &Word| line.bold || word.x0 < gutter.0 && word.x1 > gutter.1;
+            let mut words = line.words.iter().filter(|word| !is_of_head(word));
+            words.any(|word| word.x0 < place - over(word) && word.x1 > place + over(word) && covers(word))
+        };
+        let wide = |gutter: &&(f32, f32)| gutter.1 - gutter.0 >= PIECE_GAP_EM * line.size;
+        let pieces = line.pieces(BLANK_EM);
+        let piece_crosses = |gutter: &(f32, f32)| pieces.iter().any(|piece| piece.0 < gutter.0 && piece.1 > gutter.1);
+        inner.iter().zip(&self.gutters).any(word_crosses)
+            || !line.bold && self.gutters.iter().filter(wide).any(piece_crosses)
+    }
+
+    /// Whether a line is the table's: it crosses no gutter, and a cell of it is aligned as its column is.
+    fn holds(&self, line: &WordLine) -> bool {
         // A heading is larger than what stands in cells.
         if line.bold && line.size > self.size * (1.0 + SAME_SIZE) && line.pieces(PIECE_GAP_EM).len() == 1 {
             return false;
         }
-        // Where the last column ends nobody knows: its longest name can stand alone in its line.
-        let first = self.places.first();
-        let mut words = line.words.iter();
-        let within = words.all(|word| first.is_some_and(|&first| word.x0 >= first - TOUCH));
         // In a sentence over the table's whole width gutters lie between words by chance, and no wide gap does; nor do all of
         // its pieces begin where their columns do.
         let filled: Vec<(usize, (f32, f32))> = (0..self.lefts.len())
@@ -299,13 +447,30 @@ impl Columns {
             _ => 0.0,
         });
         let narrow = filled.len() > 1 && gaps.all(|gap| gap < PIECE_GAP_EM * line.size);
-        let is_aligned = |&(column, (x0, x1)): &(usize, (f32, f32))| {
-            let left = self.lefts.get(column).is_some_and(|&left| (x0 - left).abs() <= ALIGNED);
-            let centre = self.centres.get(column).copied().flatten();
-            left || centre.is_some_and(|centre| (f32::midpoint(x0, x1) - centre).abs() <= CENTRED)
+        let is_aligned = |&(column, cell): &(usize, (f32, f32))| {
+            let left = self
+                .lefts
+                .get(column)
+                .is_some_and(|&left| (cell.0 - left).abs() <= ALIGNED);
+            let aligned = self.aligned.get(column).is_some_and(|aligned| aligned.holds(cell));
+            left || aligned
+                || self
+                    .also
+                    .get(column)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|also| also.holds(cell))
         };
         let sentence = narrow && !filled.iter().all(is_aligned);
-        !crosses && within && !sentence && filled.iter().any(is_aligned)
+        // Where the last column ends nobody knows: its longest name can stand alone in its line. So can that of the first, where
+        // its cells do not begin in one place.
+        let within = match (self.places.first(), line.words.first()) {
+            (Some(&first), Some(word)) if word.x0 < first - TOUCH => {
+                self.begins_anywhere() && filled.first().is_some_and(|cell| cell.0 == 0 && is_aligned(cell))
+            }
+            (first, word) => first.is_some() && word.is_some(),
+        };
+        within && !sentence && filled.iter().any(is_aligned) && !self.crosses(line)
     }
 
     /// Whether a line is one word that is a little too long for its column, as heads of narrow columns have.
@@ -316,6 +481,16 @@ impl Columns {
             return false;
         }
         line.bold && self.begins_column(word) || self.share(word) >= WITHIN
+    }
+
+    /// Whether a line has words in several columns, far apart, as what stands in cells has that are aligned in another way: a
+    /// head's.
+    fn has_cells(&self, line: &WordLine) -> bool {
+        let filled: Vec<(f32, f32)> = (0..self.lefts.len())
+            .filter_map(|column| self.cell(line, column))
+            .collect();
+        let far = |pair: &[(f32, f32)]| matches!(pair, [left, right] if right.0 - left.1 >= PIECE_GAP_EM * line.size);
+        filled.len() > 1 && filled.windows(2).all(far) && !self.crosses(line)
     }
 
     /// Whether a word begins where the cells of a column do.
@@ -337,16 +512,43 @@ impl Columns {
     fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
         /// White between a heading and other bold lines, points; a head's second line has none above.
         const AROUND: f32 = 1.5;
-        let left = self
-            .lefts
-            .first()
-            .zip(line.words.first())
-            .is_some_and(|(&left, word)| (word.x0 - left).abs() <= ALIGNED);
+        /// A row of its own has so much more white around it than the lines of a cell have between them, points.
+        const BEYOND: f32 = 1.0;
+        /// The lines of a head that stands on one page are apart as those of a cell, and no more, points.
+        const EVEN: f32 = 0.4;
+        let left = self.lefts.first().zip(line.words.first()).is_some_and(|(&left, word)| {
+            // Beside cells that stand in their column's middle it begins further out than they do.
+            let outside = self.begins_anywhere() && word.x0 <= left;
+            (word.x0 - left).abs() <= ALIGNED || outside
+        });
         let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
         if !(line.bold && as_large && line.pieces(PIECE_GAP_EM).len() == 1) {
             return false;
         }
         let above = at.checked_sub(1).and_then(|above| lines.get(above));
+        let white = self.leading + BEYOND;
+        let pieces = |line: &WordLine| line.pieces(PIECE_GAP_EM).len();
+        let near = |pair: &[WordLine]| matches!(pair, [above, below] if below.top - above.bottom < white);
+        // What stands near above and below it and the bold lines beside it.
+        let (before, behind) = (
+            lines.get(..=at).unwrap_or_default(),
+            lines.get(at..).unwrap_or_default(),
+        );
+        let above_it = before.windows(2).rev().take_while(|pair| near(pair));
+        let below_it = behind.windows(2).take_while(|pair| near(pair));
+        let above_it = above_it.filter_map(<[WordLine]>::first);
+        let below_it = below_it.filter_map(<[WordLine]>::last);
+        let is_other = |line: &&WordLine| !line.bold || pieces(line) > 1;
+        let beside: Vec<&WordLine> = [above_it.clone().find(is_other), below_it.clone().find(is_other)]
+            .into_iter()
+            .flatten()
+            .collect();
+        // A head's line stands by its other lines, and a bold name in a letter's own cell as near to the cell's others as they
+        // are to each other.
+        let is_of_head = beside.iter().any(|other| {
+            let apart = (line.top - other.bottom).max(other.top - line.bottom);
+            other.bold && (apart < self.leading + EVEN || self.of_head.contains(&line.string()))
+        });
         let free = above.is_none_or(|above| !above.bold || line.top - above.bottom >= AROUND)
             && lines
                 .get(at + 1)
@@ -373,7 +575,10 @@ impl Columns {
         let alone = within.next().filter(|_| within.next().is_none());
         let rarely_bold = alone.is_none_or(|column| self.rarely_bold.get(column) == Some(&true));
         let bold_alone = || alone.is_some() && self.holds(line);
-        left || free && !has_reference(&line.string()) && (centred || rarely_bold && bold_alone())
+        let within_cell = alone.is_some_and(|column| self.bold_within.get(column) == Some(&true)) && !beside.is_empty();
+        !is_of_head
+            && !within_cell
+            && (left || free && !has_reference(&line.string()) && (centred || rarely_bold && bold_alone()))
     }
 
     /// The lines of the table on a page, in stretches between lines that are not.
@@ -387,13 +592,15 @@ impl Columns {
         // The words last seen in each column.
         let mut above: BTreeMap<usize, String> = BTreeMap::new();
         for (at, line) in page.lines.iter().enumerate() {
-            if furniture.holds(line) && is_alone(&page.lines, at, line) {
+            if furniture.holds(line) && (is_alone(&page.lines, at, line) || !self.holds(line)) {
                 continue;
             }
             let whole = self.is_heading(&page.lines, at, line);
             let bands = segments.last().and_then(|segment| segment.bands.last());
-            let goes_on =
-                || bands.is_some_and(|band| line.top - band.bottom <= line.size / 2.0 && self.is_long_word(line));
+            let goes_on = || {
+                let near = bands.is_some_and(|band| line.top - band.bottom <= line.size / 2.0);
+                near && (self.is_long_word(line) || self.has_cells(line))
+            };
             if !whole && !self.holds(line) && !goes_on() {
                 if let Some(segment) = segments.last_mut() {
                     segment.below = segment.below.min(line.top);
@@ -489,12 +696,12 @@ impl Columns {
         let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
         let (top, bottom) = segment::extent(segment)?;
         let places = if let Some(mut places) = rules {
-            // Between coloured rows no line parts a head from a row without a colour.
-            if let Some((above, below)) = cuts.head_ends(segment)
-                && !places.iter().any(|place| (above..=below).contains(place))
-            {
-                places.push(f32::midpoint(above, below));
-                places.sort_by(f32::total_cmp);
+            // Between coloured rows no line parts a head from a row without a colour, nor a heading over all columns.
+            for (above, below) in cuts.head_ends(segment).into_iter().chain(around_headings(segment)) {
+                if !places.iter().any(|place| (above..=below).contains(place)) {
+                    places.push(f32::midpoint(above, below));
+                    places.sort_by(f32::total_cmp);
+                }
             }
             places
         } else {
@@ -539,6 +746,49 @@ impl Columns {
         };
         Some(grid.with_cells(cells))
     }
+}
+
+/// The bold lines of one piece next to a bold one of several, on most pages that have one of these.
+fn lines_of_heads(pages: &[PageWords]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut heads = 0;
+    for page in pages {
+        let bold: Vec<(usize, bool)> = page
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|line| line.1.bold)
+            .map(|(at, line)| (at, line.pieces(PIECE_GAP_EM).len() > 1))
+            .collect();
+        heads += usize::from(bold.iter().any(|line| line.1));
+        let run_has_head = |run: &&[(usize, bool)]| run.iter().any(|line| line.1);
+        let runs = bold
+            .chunk_by(|above, below| above.0 + 1 == below.0)
+            .filter(run_has_head);
+        let single = runs
+            .flatten()
+            .filter(|line| !line.1)
+            .filter_map(|line| page.lines.get(line.0));
+        for words in single.map(WordLine::string).collect::<BTreeSet<String>>() {
+            *counts.entry(words).or_default() += 1;
+        }
+    }
+    let most = counts.into_iter().filter(|count| count.1 > 1 && count.1 * 2 >= heads);
+    most.map(|count| count.0).collect()
+}
+
+/// The whites above and below headings over all columns, a little wider than they are.
+fn around_headings<'s>(segment: &'s [Band<'s>]) -> impl Iterator<Item = (f32, f32)> + 's {
+    /// Lines overlap a little, points.
+    const OVER: f32 = 1.0;
+    let white = move |at: usize| {
+        let above = segment.get(..at)?.iter().map(|band| band.bottom).reduce(f32::max)?;
+        let below = segment.get(at..)?.iter().map(|band| band.top).reduce(f32::min)?;
+        Some((above.min(below) - OVER, below.max(above) + OVER))
+    };
+    let parted = |pair: &[Band<'_>]| matches!(pair, [above, below] if above.whole != below.whole);
+    let ends = (1..segment.len()).filter(move |&at| segment.get(at - 1..=at).is_some_and(parted));
+    ends.filter_map(white)
 }
 
 /// The type size of the middle one of some lines.

@@ -16,14 +16,23 @@ const FEW_LINES: usize = 30;
 pub const ALIGNED: f32 = 1.5;
 /// Gutters are looked for at this step, points.
 pub const STEP: f32 = 0.5;
+/// No blank between the words of a cell is wider, in em.
+pub const BLANK_EM: f32 = 0.4;
 /// So many columns make a table.
 const LEAST_COLUMNS: usize = 3;
 /// A page is no wider, points.
 const MOST_WIDE: f32 = 20_000.0;
 
-/// Where the first column begins, the middles of the gutters that lines leave, and where the last column ends; nothing where
-/// they leave too few.
-pub fn places(lines: &[&WordLine]) -> Option<Vec<f32>> {
+/// Where columns are.
+pub struct Places {
+    /// Where the first begins, the middles of the gutters that lines leave, and where the last ends.
+    pub ends: Vec<f32>,
+    /// From where to where the gutters go.
+    pub gutters: Vec<(f32, f32)>,
+}
+
+/// Where columns are, by the lines of a table; nothing where these leave too few gutters.
+pub fn places(lines: &[&WordLine]) -> Option<Places> {
     let left = lines
         .iter()
         .filter_map(|line| line.words.first())
@@ -53,7 +62,8 @@ pub fn places(lines: &[&WordLine]) -> Option<Vec<f32>> {
         }
     }
     let free = lines.len() / LINES_A_GLYPH;
-    let mut places = vec![left - ALIGNED];
+    let mut ends = vec![left - ALIGNED];
+    let mut gutters = Vec::new();
     let mut start = None;
     for (step, &count) in covered.iter().enumerate() {
         if count <= free {
@@ -70,15 +80,13 @@ pub fn places(lines: &[&WordLine]) -> Option<Vec<f32>> {
             let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
             let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
             if wide && !is_blank_of_words(lines, x0, x1) && !is_blank_of_few(lines, many, x0, x1) {
-                places.push(f32::midpoint(x0, x1));
+                ends.push(f32::midpoint(x0, x1));
+                gutters.push((x0, x1));
             }
         }
     }
-    places.push(right + ALIGNED);
-    if places.len() <= LEAST_COLUMNS {
-        return None;
-    }
-    Some(places)
+    ends.push(right + ALIGNED);
+    (ends.len() > LEAST_COLUMNS).then_some(Places { ends, gutters })
 }
 
 #[expect(
@@ -96,28 +104,35 @@ fn as_points(step: usize) -> f32 {
 }
 
 /// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
-/// filled, and all with days, `23 Jun 2016`.
+/// filled, and all with days, `23 Jun 2016`. So it does where words seldom stand right of it, and then with no more than a
+/// blank before them: `03/02/2014 (A)`.
 fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
     /// A word stands beside it within this, points.
     const BESIDE: f32 = 3.0;
+    /// Of ten words right of it so many have a blank before them.
+    const BLANKS_IN_TEN: usize = 9;
     let (mut beside, mut between) = (0, 0);
+    let (mut left, mut right, mut blanks) = (0, 0, 0);
     for line in lines {
-        let right = line
+        let first = line
             .words
             .partition_point(|word| f32::midpoint(word.x0, word.x1) < f32::midpoint(x0, x1));
-        let before = right
+        let before = first
             .checked_sub(1)
             .and_then(|left| line.words.get(left))
             .map(|word| word.x1);
-        let after = line.words.get(right).map(|word| word.x0);
-        let near = before.is_some_and(|end| x0 - end <= BESIDE) || after.is_some_and(|start| start - x1 <= BESIDE);
-        beside += usize::from(near);
-        let narrow = before
-            .zip(after)
-            .is_some_and(|(end, start)| start - end < PIECE_GAP_EM * line.size);
-        between += usize::from(near && narrow);
+        let after = line.words.get(first).map(|word| word.x0);
+        let ends = before.is_some_and(|end| x0 - end <= BESIDE);
+        let begins = after.is_some_and(|start| start - x1 <= BESIDE);
+        let gap = before.zip(after).map_or(f32::INFINITY, |(end, start)| start - end);
+        beside += usize::from(ends || begins);
+        between += usize::from((ends || begins) && gap < PIECE_GAP_EM * line.size);
+        left += usize::from(ends);
+        right += usize::from(begins);
+        blanks += usize::from(begins && gap <= BLANK_EM * line.size);
     }
-    between * 2 > beside
+    let seldom = right > 0 && right * 2 <= left && blanks * 10 >= right * BLANKS_IN_TEN;
+    between * 2 > beside || seldom
 }
 
 /// Whether what seems a gutter of few lines lies between two words of one piece, and does not part columns: where it does,

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::broken::Broken;
 use super::fields::Grid;
 use super::keys::{begins_with_day, has_reference, is_cut};
-use super::repeated::{At, heads_above, repeated_heads};
+use super::repeated::{At, heads_above, repeated_heads, words_of_row};
 use crate::read::pdf::geometry::hundredths;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
@@ -42,6 +42,8 @@ struct Open {
     columns: Vec<f32>,
     rows: usize,
     page: u32,
+    /// Whether its first row is a head that is printed on other pages, too.
+    begins_with_head: bool,
     /// What its rows show, as far as they were looked at.
     shown: Vec<Shown>,
 }
@@ -79,7 +81,11 @@ impl Plan {
                 .count();
             let own: Vec<usize> = (line..line + count).collect();
             at += count;
-            let Some(part) = sheet.grids.get(grid).map(|found| part(sheet, index, found, &own)) else {
+            let Some(part) = sheet
+                .grids
+                .get(grid)
+                .map(|found| part(sheet, index, found, &own, &repeated))
+            else {
                 continue;
             };
             let goes_on = open
@@ -198,14 +204,34 @@ fn parts_tables(sheets: &[Sheet], (sheet, line): At) -> bool {
     if page.and_then(|sheet| sheet.lines.get(line)).is_some_and(is_number) {
         return false;
     }
+    if page.is_some_and(|page| is_note(page, line)) {
+        return false;
+    }
     !matches!(
         role,
         Some(Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote)
     )
 }
 
+/// Whether a line below all tables of a page is a note's, of whatever size: one like `1 Replies are not translated`, or
+/// what follows it.
+fn is_note(page: &Sheet, line: usize) -> bool {
+    let in_table = |line: &Line| line.cell.is_some();
+    let Some(last) = page.lines.iter().rposition(in_table).filter(|&last| last < line) else {
+        return false;
+    };
+    let begins = |line: &Line| {
+        let rest = line.text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '*');
+        let mark = line.text.len() - rest.len();
+        (1..=3).contains(&mark) && rest.trim_start().starts_with(char::is_alphabetic)
+    };
+    page.lines
+        .get(last + 1..=line)
+        .is_some_and(|lines| lines.first().is_some_and(begins))
+}
+
 /// The part of a table on one page.
-fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
+fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize], repeated: &HashSet<Vec<String>>) -> Open {
     let place = |row: usize, column: usize, row_span: usize, column_span: usize| {
         let (left, right) = (grid.columns.get(column)?, grid.columns.get(column + column_span)?);
         let (top, bottom) = (grid.rows.get(row)?, grid.rows.get(row + row_span)?);
@@ -242,7 +268,16 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize]) -> Open {
             cell.push((index, line));
         }
     }
+    let in_first_row = |line: &usize| {
+        let cell = sheet.lines.get(*line).and_then(|line| line.cell);
+        cell.and_then(|(_, cell)| grid.cells.get(cell))
+            .is_some_and(|cell| cell.row == 0)
+    };
+    let first_row = own.iter().copied().filter(in_first_row);
+    // Some of its cells can be furniture, and others not, since they stand elsewhere or are parted otherwise.
+    let begins_with_head = repeated.contains(&words_of_row(sheet, grid, first_row));
     Open {
+        begins_with_head,
         columns: grid.widths(),
         rows: grid.rows.len() - 1,
         lines,
@@ -364,6 +399,12 @@ impl Open {
         }
     }
 
+    fn is_head(&self, row: usize) -> bool {
+        let first = self.table.cells.partition_point(|cell| cell.row < row);
+        let cells = self.table.cells.iter().skip(first);
+        cells.take_while(|cell| cell.row == row).any(|cell| cell.head)
+    }
+
     /// Takes the part on the next page, if its columns are this table's.
     fn go_on(&mut self, part: &Open, repeated: &HashSet<Vec<String>>, sheets: &[Sheet]) -> bool {
         let Some(columns) = merged(&self.columns, &part.columns).filter(|_| self.page != part.page) else {
@@ -398,8 +439,17 @@ impl Open {
             let (first, here) = (self.row(heads, sheets), part.row(heads, sheets));
             let words = |row: &Row| row.cells.iter().map(|cell| cell.2.clone()).collect::<Vec<String>>();
             let as_before = words(&first) == words(&here);
-            if here.cells.is_empty() || here.has_reference() || !(as_before || repeated.contains(&words(&here))) {
+            let repeats = heads == 0 && part.begins_with_head || repeated.contains(&words(&here));
+            let is_empty = here.cells.is_empty();
+            // A row below the head can go on from the page before with the words of another one.
+            let alike = as_before && (heads == 0 || here.cells.len() > 1);
+            if here.has_reference() || !(alike || repeats || is_empty) {
                 break;
+            }
+            // A row without words, as a line above the first one makes, stands between no two parts of a row.
+            if is_empty && !repeats {
+                heads += 1;
+                continue;
             }
             if as_before {
                 self.mark_head(heads);
@@ -408,12 +458,7 @@ impl Open {
             heads += 1;
         }
         // Below the row that goes on only heads can stand, where it takes a whole page.
-        let is_head = |row: usize| {
-            let first = self.table.cells.partition_point(|cell| cell.row < row);
-            let cells = self.table.cells.iter().skip(first);
-            cells.take_while(|cell| cell.row == row).any(|cell| cell.head)
-        };
-        let last = (0..self.rows).rev().find(|&row| !is_head(row));
+        let last = (0..self.rows).rev().find(|&row| !self.is_head(row));
         self.look(sheets);
         let goes_on = last.filter(|&last| self.row_goes_on(&part, heads, last, sheets));
         // The row that goes on will show more.
@@ -462,7 +507,10 @@ impl Open {
             .map(|row| Shown::of(&part.row(row, sheets)))
             .collect();
         let before = self.shown.get(self.rows.saturating_sub(RECENT)..).unwrap_or_default();
-        let rows = || before.iter().chain(&here);
+        let first = self.rows - before.len();
+        let own = before.iter().enumerate().filter(|row| !self.is_head(first + row.0));
+        let rows: Vec<&Shown> = own.map(|row| row.1).chain(&here).collect();
+        let rows = || rows.iter().copied().filter(|row| !row.is_whole(self.table.columns));
         let filled = rows().filter(|row| !row.cells.is_empty()).count();
         let with_reference: Vec<&Shown> = rows().filter(|row| row.has_reference()).collect();
         let is_list = !with_reference.is_empty() && with_reference.len() * ROWS_A_REFERENCE >= filled;

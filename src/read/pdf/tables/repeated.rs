@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::fields::Grid;
 use super::keys::{begins_with_day, has_reference};
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
@@ -61,25 +62,12 @@ pub fn repeated_heads(sheets: &[Sheet]) -> HashSet<Vec<String>> {
     let mut repeated = HashSet::new();
     for sheet in sheets {
         let Some(grid) = sheet.grids.first() else { continue };
-        let mut cells: Vec<(usize, Vec<&str>)> = Vec::new();
-        for line in &sheet.lines {
-            let Some(cell) = line
-                .cell
-                .filter(|cell| cell.0 == 0)
-                .and_then(|cell| grid.cells.get(cell.1))
-            else {
-                continue;
-            };
-            if cell.row > 0 {
-                continue;
-            }
-            match cells.iter_mut().find(|known| known.0 == cell.column) {
-                Some(known) => known.1.push(&line.text),
-                None => cells.push((cell.column, vec![&line.text])),
-            }
-        }
-        cells.sort_by_key(|cell| cell.0);
-        let words: Vec<String> = cells.into_iter().map(|cell| cell.1.join(" ")).collect();
+        let in_first_row = |line: &usize| {
+            let cell = sheet.lines.get(*line).and_then(|line| line.cell);
+            let cell = cell.filter(|cell| cell.0 == 0).and_then(|cell| grid.cells.get(cell.1));
+            cell.is_some_and(|cell| cell.row == 0)
+        };
+        let words = words_of_row(sheet, grid, (0..sheet.lines.len()).filter(in_first_row));
         if words.len() < LEAST || words.iter().any(|words| has_reference(words) || begins_with_day(words)) {
             continue;
         }
@@ -89,4 +77,20 @@ pub fn repeated_heads(sheets: &[Sheet]) -> HashSet<Vec<String>> {
         }
     }
     repeated
+}
+
+/// The words of a row's cells, from the left, which stand in these lines of a page.
+pub fn words_of_row(sheet: &Sheet, grid: &Grid, lines: impl Iterator<Item = usize>) -> Vec<String> {
+    let mut cells: Vec<(usize, Vec<&str>)> = Vec::new();
+    for line in lines.filter_map(|line| sheet.lines.get(line)) {
+        let Some(cell) = line.cell.and_then(|cell| grid.cells.get(cell.1)) else {
+            continue;
+        };
+        match cells.iter_mut().find(|known| known.0 == cell.column) {
+            Some(known) => known.1.push(&line.text),
+            None => cells.push((cell.column, vec![&line.text])),
+        }
+    }
+    cells.sort_by_key(|cell| cell.0);
+    cells.into_iter().map(|cell| cell.1.join(" ")).collect()
 }

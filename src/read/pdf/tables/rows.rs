@@ -37,6 +37,8 @@ pub struct Cuts {
     /// The column of reference numbers, and that of the days that alternate with them.
     reference: Option<usize>,
     day: Option<usize>,
+    /// Whether the day stands below the reference number of its letter, where one column has both.
+    day_below: bool,
     /// What parts rows at the ends of pages.
     least: f32,
     /// Whether lines of one row are as far apart as rows are.
@@ -74,6 +76,7 @@ impl Cuts {
             stand: Stand::Top,
             reference,
             day: None,
+            day_below: false,
             least: f32::INFINITY,
             is_close: false,
             head: Vec::new(),
@@ -84,6 +87,7 @@ impl Cuts {
             .filter(|found| found.0 > 0)
             .max_by_key(|&(count, column)| (count, usize::MAX - column))
             .map(|found| found.1);
+        cuts.day_below = cuts.day == cuts.reference && cuts.is_day_below(segments());
         cuts.head = Self::head_of(segments());
         let misplaced = |stand: Stand| -> usize {
             let cuts = &Self {
@@ -130,13 +134,11 @@ impl Cuts {
         cuts
     }
 
-    /// How many lines are a segment's head, and the first and last line of what tells each letter: its reference number, and
-    /// its day above it in the same column.
+    /// How many lines are a segment's head, and the first and last line of what tells each letter.
     fn known(&self, segment: &[Band<'_>]) -> near::Known {
-        let lines = segment.iter().enumerate().filter(|line| self.has_key(line.1));
         near::Known {
             head: self.head_lines(segment),
-            anchors: self.keys(segment).into_iter().zip(lines.map(|line| line.0)).collect(),
+            anchors: self.keys(segment),
         }
     }
 
@@ -168,12 +170,12 @@ impl Cuts {
     fn rows<'s>(&'s self, segment: &'s [Band<'_>]) -> impl Iterator<Item = Range<usize>> + 's {
         let keys = self.keys(segment);
         let mut start = self.head_lines(segment);
-        let pairs: Vec<(usize, usize)> = keys.iter().copied().zip(keys.iter().copied().skip(1)).collect();
+        let pairs: Vec<_> = keys.iter().copied().zip(keys.iter().copied().skip(1)).collect();
         pairs.into_iter().filter_map(move |(above, below)| {
             // A heading over all columns belongs to no row.
-            let heading = segment.get(start..above)?.iter().rposition(|band| band.whole);
+            let heading = segment.get(start..above.0)?.iter().rposition(|band| band.whole);
             start += heading.map_or(0, |heading| heading + 1);
-            let end = self.between(segment, start, above, below)?;
+            let end = self.between(segment, start, above.1, below.0)?;
             let row = start..end;
             start = end;
             Some(row)
@@ -219,26 +221,74 @@ impl Cuts {
         count
     }
 
-    /// The lines at which letters begin: where the reference number stands, or its day above it in the same column.
-    fn keys(&self, segment: &[Band<'_>]) -> Vec<usize> {
+    /// Whether most letters have their day below their reference number, in one cell: the whites between the two are no wider
+    /// than those of the cell's other lines, and those to the letter before or after it are.
+    fn is_day_below<'b>(&self, segments: impl Iterator<Item = &'b [Band<'b>]>) -> bool {
+        let Some(column) = self.reference else { return false };
+        let (mut above, mut below) = (0, 0);
+        for segment in segments {
+            let mut bottom = None;
+            // The widest white since the last day, or the last reference number, and which of both it was.
+            let (mut widest, mut last) = (0.0_f32, None);
+            let mut before: Option<f32> = None;
+            for band in segment
+                .iter()
+                .filter(|band| band.filled.contains(&column) && !band.whole)
+            {
+                widest = widest.max(bottom.map_or(0.0, |bottom| band.top - bottom));
+                bottom = Some(band.bottom);
+                let (day, reference) = (band.days.contains(&column), self.has_key(band));
+                if day == reference {
+                    // A day in the line of its reference number tells nothing.
+                    if day {
+                        (widest, last, before) = (0.0, None, None);
+                    }
+                    continue;
+                }
+                if reference {
+                    // At the beginning of a table nothing stands above its first reference number but its own day.
+                    before = Some(if last == Some(true) { widest } else { f32::INFINITY });
+                } else if let Some(up) = before.take() {
+                    above += usize::from(up + EVEN < widest);
+                    below += usize::from(widest + EVEN < up);
+                }
+                (widest, last) = (0.0, Some(day));
+            }
+            // Nor does anything below its last one.
+            above += usize::from(before.is_some_and(f32::is_finite));
+        }
+        below > above
+    }
+
+    /// The first and last line of what tells each letter: its reference number, and its day in the same column.
+    fn keys(&self, segment: &[Band<'_>]) -> Vec<(usize, usize)> {
+        let same_column = self.day == self.reference;
+        let is_day = |band: &Band<'_>| same_column && self.day.is_some_and(|day| band.days.contains(&day));
         let mut keys = Vec::new();
         let mut after = 0;
         for (at, band) in segment.iter().enumerate() {
             if !self.has_key(band) {
                 continue;
             }
-            let above = segment.get(after..at).unwrap_or_default();
-            let same_column = self.day == self.reference;
-            let day = above
-                .iter()
-                .rposition(|band| self.day.is_some_and(|day| band.days.contains(&day)));
-            keys.push(day.filter(|_| same_column).map_or(at, |day| after + day));
+            if self.day_below {
+                let mut below = segment
+                    .iter()
+                    .enumerate()
+                    .skip(at)
+                    .take_while(|line| line.0 == at || !self.has_key(line.1));
+                let day = below.find(|line| is_day(line.1));
+                keys.push((at, day.map_or(at, |day| day.0)));
+            } else {
+                let above = segment.get(after..at).unwrap_or_default();
+                let day = above.iter().rposition(is_day);
+                keys.push((day.map_or(at, |day| after + day), at));
+            }
             after = at + 1;
         }
         keys
     }
 
-    /// Where the next row begins, between the keys of two: at the widest white. Of whites that are as wide the one counts
+    /// Where the next row begins, between the last line of one key and the first of the next: at the widest white. Of whites that are as wide the one counts
     /// that leaves most cells of the row above where cells stand, and then the lowest one.
     fn between(&self, segment: &[Band<'_>], start: usize, above: usize, below: usize) -> Option<usize> {
         /// Of more whites than these the lowest one is taken.
@@ -275,8 +325,8 @@ impl Cuts {
         };
         let head = self.head_lines(segment);
         begins.extend(Some(head).filter(|&head| head > 0 && head < segment.len()));
-        let first = keys.first().copied().unwrap_or(segment.len().saturating_sub(1));
-        let last = keys.last().copied().unwrap_or(0);
+        let first = keys.first().map_or(segment.len().saturating_sub(1), |key| key.0);
+        let last = keys.last().map_or(0, |key| key.1);
         let mut bottom = f32::NEG_INFINITY;
         for (at, band) in segment.iter().enumerate() {
             let outside = at <= first || at > last;
@@ -378,7 +428,7 @@ impl Cuts {
         if repeated > 0 && repeated == self.head.len() {
             return repeated;
         }
-        let first = self.keys(segment).first().copied().unwrap_or(0);
+        let first = self.keys(segment).first().map_or(0, |key| key.0);
         let is_head = |band: &&Band<'_>| band.bold && !band.whole;
         let bold = segment.iter().take(first).take_while(is_head).count();
         if bold < segment.len() { bold } else { 0 }
