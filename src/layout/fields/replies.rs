@@ -1,6 +1,7 @@
 //! What stands behind the label of the State's replies, up to the summary.
 
-use super::{Cursor, LONGEST_DATE, Replies, ReplyDate, is_mark, up_to};
+use super::width::up_to;
+use super::{Cursor, LONGEST_DATE, Replies, ReplyDate, is_mark};
 use crate::layout::labels::{self, is_separator};
 use crate::lexicon::lexicon;
 use crate::record::{PrintedDay, date, reply};
