@@ -3,6 +3,9 @@
 //! Word and `LibreOffice` mark them as artifacts. Where nothing is marked, what stands at the same
 //! height near a page's edge on several pages and is equal but for digits is furniture.
 
+mod edge;
+mod wording;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
@@ -16,15 +19,13 @@ use super::printed::Artifact;
 use super::sheet::Sheet;
 use crate::cores;
 use crate::text::Role;
+use edge::{Edge, edge, height, strip};
+use wording::{is_continued, is_imprint, is_page_number, shape};
 
 /// Furniture stands within this share of the page's height from its upper or lower edge.
 const EDGE: f32 = 0.14;
-/// On low pages it stands within this, points: half an inch, which no margin falls short of.
-const LEAST_EDGE: f32 = 36.0;
 /// What its author marks as head or foot may stand this far from the edge.
 const MARKED_EDGE: f32 = 0.3;
-/// A line at the same height is within this, points.
-const SAME_HEIGHT: f32 = 4.0;
 /// Documents with more pages than this must repeat a line on three of them, others on two.
 const FEW_PAGES: usize = 5;
 /// What begins as a footnote does stands on so many pages in ten, if it is a foot.
@@ -344,88 +345,6 @@ type Seen<'e> = FxHashMap<Key<'e>, BTreeMap<i32, (usize, usize)>>;
 /// Whether it is the upper edge, and a shape.
 type Key<'e> = (bool, &'e str);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    Head,
-    Foot,
-}
-
-fn edge(sheet: &Sheet, line: &Line, share: f32) -> Option<Edge> {
-    let (top, bottom, height) = upright(sheet, line);
-    let reach = (height * share).max(LEAST_EDGE);
-    if bottom <= reach {
-        Some(Edge::Head)
-    } else if top >= height - reach {
-        Some(Edge::Foot)
-    } else {
-        None
-    }
-}
-
-/// The upper and lower edge of a line, and the height of its page, as one sees them who turns the page to read the line.
-fn upright(sheet: &Sheet, line: &Line) -> (f32, f32, f32) {
-    match line.turn {
-        Turn::Right => (line.top, line.bottom, sheet.height),
-        Turn::Left => (sheet.height - line.bottom, sheet.height - line.top, sheet.height),
-        Turn::Up => (line.x0, line.x1, sheet.width),
-        Turn::Down => (sheet.width - line.x1, sheet.width - line.x0, sheet.width),
-    }
-}
-
-/// Distance from the nearer edge, so that pages of two sizes compare.
-fn height(sheet: &Sheet, line: &Line) -> f32 {
-    let (top, bottom, height) = upright(sheet, line);
-    if top < height / 2.0 { top } else { height - bottom }
-}
-
-/// Heights that differ by less than a line are in the same strip or in the next one.
-#[expect(clippy::cast_possible_truncation, reason = "clamped just before")]
-fn strip(height: f32) -> i32 {
-    /// Beyond it a line stands on no page, wherever its matrix puts it.
-    const FAR: f32 = 100_000.0;
-    (height / SAME_HEIGHT).round().clamp(-FAR, FAR) as i32
-}
-
-/// What furniture has in common on all pages: the text with every number as `#`, or, of page
-/// numbers, by how much they run ahead of the page (`14/105` on page after page is none).
-fn shape(text: &str, page: u32) -> String {
-    if is_page_number(text) {
-        let digits = text
-            .split(|character: char| !character.is_ascii_digit())
-            .find(|digits| !digits.is_empty());
-        if let Some(number) = digits.and_then(|digits| digits.parse::<i64>().ok()) {
-            return format!("# {}", number - i64::from(page));
-        }
-    }
-    let mut shape = String::with_capacity(text.len());
-    for character in text.chars() {
-        if !character.is_ascii_digit() {
-            shape.push(character);
-        } else if !shape.ends_with('#') {
-            shape.push('#');
-        }
-    }
-    shape
-}
-
-/// `7`, `- 7 -`, `7/12`, `Page 7`, `Page 7 of 12`, `vii`.
-fn is_page_number(text: &str) -> bool {
-    let words = text
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let mut numbers = 0;
-    for word in words {
-        let digits = word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-        let roman = word.len() <= 6 && word.bytes().all(|byte| b"ivxlIVXL".contains(&byte));
-        match word.to_ascii_lowercase().as_str() {
-            "page" | "página" | "of" | "de" | "sur" | "p" => {}
-            _ if digits || roman => numbers += 1,
-            _ => return false,
-        }
-    }
-    (1..=2).contains(&numbers)
-}
-
 /// Is it the number of its page, and apart from all other lines?
 fn is_own_number(sheet: &Sheet, line: &Line) -> bool {
     let apart = |other: &Line| {
@@ -436,52 +355,6 @@ fn is_own_number(sheet: &Sheet, line: &Line) -> bool {
         && shape(&line.text, sheet.page) == "# 0"
         && sheet.lines.len() <= MANY
         && sheet.lines.iter().all(apart)
-}
-
-/// `Haiti (continued)`: a heading that is printed again where its chapter or table goes on, on whatever line of the page.
-fn is_continued(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "continued",
-        "cont.",
-        "cont’d",
-        "cont'd",
-        "suite",
-        "continuación",
-        "cont",
-    ];
-    let Some((name, word)) = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once('(')) else {
-        return false;
-    };
-    let heads = name.starts_with(char::is_uppercase) && name.len() <= LONG / 2;
-    heads && WORDS.iter().any(|known| word.trim().eq_ignore_ascii_case(known))
-}
-
-/// What the UN's printers put at the foot of the first page: `GE.15-09429 (E)`, `12-34567 (E) 190312`, `*1509429*`, `/...`.
-fn is_imprint(text: &str) -> bool {
-    let job = |rest: &str| {
-        let mut parts = rest.splitn(2, '-');
-        let is_number =
-            |part: Option<&str>| part.is_some_and(|part| part.bytes().take_while(u8::is_ascii_digit).count() >= 2);
-        is_number(parts.next()) && is_number(parts.next())
-    };
-    let barcode = text.len() >= 7
-        && text
-            .chars()
-            .all(|character| character == '*' || character.is_ascii_digit());
-    let private = text
-        .chars()
-        .all(|character| matches!(character, '\u{e000}'..='\u{f8ff}' | ' '));
-    // The day of printing can stand apart from the job's number.
-    let day = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
-    barcode
-        || private
-        || day
-        || text == "/..."
-        || text.strip_prefix("GE.").map_or_else(
-            || text.contains("(E)") && job(text),
-            |job| job.starts_with(|first: char| first.is_ascii_digit()),
-        )
-        || text == "Please recycle"
 }
 
 #[cfg(test)]
