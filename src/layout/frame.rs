@@ -29,8 +29,16 @@ pub(super) fn frames(text: &Text) -> Vec<Frame> {
     // Without a symbol nothing is a row, and few lines have one.
     let with_symbol: BTreeSet<usize> = may_be_symbols(text.string()).map(|at| text.line_at(at)).collect();
     for &at in &with_symbol {
-        let line = text.lines().get(at).filter(|line| line.role.is_text());
-        set(at, line.map_or_else(Vec::new, |line| rows_in(text, line, line)));
+        // A term and what it says stand on two lines.
+        let spans = [(at, at), (at, at + 1), (at.saturating_sub(1), at)];
+        let found = spans.into_iter().find_map(|(first, last)| {
+            let own = |at: usize| text.lines().get(at).filter(|line| line.role.is_text());
+            let rows = rows_in(text, own(first)?, own(last)?);
+            (rows.len() == 1 || first == last && !rows.is_empty()).then_some((first, rows))
+        });
+        if let Some((first, rows)) = found {
+            set(first, rows);
+        }
     }
     for row in text.tables().iter().flat_map(Table::by_row) {
         let lines: Vec<usize> = row.iter().flat_map(Cell::line_indices).collect();
