@@ -49,7 +49,11 @@ fn codes(row: &Value, key: &str) -> Vec<String> {
 #[test]
 fn nothing_is_lost_every_anchor_is_a_record_or_a_reject_or_reported() {
     // Entries whose lesson is that they lack one of the marks that the audit looks for.
-    let lacking = BTreeMap::from([("case-number-unreadable", 5), ("reply-empty", 1), ("reply-left-over", 2)]);
+    let lacking = BTreeMap::from([
+        ("case-number-unreadable", 5),
+        ("reply-empty", 1),
+        ("reply-left-over", 2),
+    ]);
     let mut wrong = Vec::new();
     for row in &TABLES["documents"] {
         let id = words(row, "/id");
