@@ -49,8 +49,24 @@ const FEW_GAPS: usize = 5;
 /// How many glyphs back a second print is looked for.
 const TWICE_BACK: usize = 256;
 
-/// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`.
-pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mut Vec<Range<usize>>) {
+/// So many lines of a page that begin below each other make the edge of a column; and how far they begin from it, points.
+const EDGE: usize = 5;
+const AT_EDGE: f32 = 1.0;
+
+/// Where columns of a page begin, from left to right.
+pub fn edges(drafts: &[Draft]) -> Vec<f32> {
+    let mut starts: Vec<f32> = drafts.iter().map(|draft| draft.x0).collect();
+    starts.sort_by(f32::total_cmp);
+    let columns = starts.chunk_by(|edge, next| next - edge <= AT_EDGE);
+    let columns = columns.filter(|starts| starts.len() >= EDGE);
+    columns
+        .filter_map(|starts| starts.get(starts.len() / 2).copied())
+        .collect()
+}
+
+/// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`. Where a column begins at one of the page's `edges`, no
+/// gap is a blank.
+pub fn cut(printed: &Printed, draft: &Draft, edges: &[f32], pieces: &mut Vec<Piece>, cells: &mut Vec<Range<usize>>) {
     pieces.clear();
     cells.clear();
     let mut start = 0;
@@ -165,7 +181,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     }
     cells.push(start..pieces.len());
     if (2..=MANY_CELLS).contains(&cells.len()) {
-        join_stretched(printed, pieces, cells, &mut between);
+        join_stretched(printed, edges, pieces, cells, &mut between);
     }
 }
 
@@ -230,14 +246,23 @@ fn close(glyphs: &[Glyph], mut end: f32, spaced: f32, near: RangeInclusive<f32>)
 /// Puts cells together that are one justified line: where all blanks are wide, a wide gap parts nothing.
 ///
 /// What was put together tells more of the line's blanks, so the cells before it are looked at again.
-fn join_stretched(printed: &Printed, pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &mut Vec<usize>) {
+fn join_stretched(
+    printed: &Printed,
+    edges: &[f32],
+    pieces: &mut [Piece],
+    cells: &mut Vec<Range<usize>>,
+    between: &mut Vec<usize>,
+) {
     let mut at = 0;
     let mut alike = alike(pieces, cells);
     while let (Some(left), Some(right), Some(&blanks)) = (cells.get(at), cells.get(at + 1), between.get(at)) {
         let (start, cut, end) = (left.start, right.start, right.end);
         let is_blank = alike.get(at).copied().unwrap_or_default();
         let cell = pieces.get(start..end).unwrap_or_default();
-        if !is_of_one_size(printed, cell, cut - start) || !(is_blank || is_stretched(cell, cut - start, blanks)) {
+        if begins_column(edges, cell, cut - start)
+            || !is_of_one_size(printed, cell, cut - start)
+            || !(is_blank || is_stretched(cell, cut - start, blanks))
+        {
             at += 1;
             continue;
         }
@@ -254,6 +279,16 @@ fn join_stretched(printed: &Printed, pieces: &mut [Piece], cells: &mut Vec<Range
         }
         at = at.saturating_sub(1);
     }
+}
+
+/// Whether a column begins with the piece `cut`, and what stands before it is no label.
+fn begins_column(edges: &[f32], pieces: &[Piece], cut: usize) -> bool {
+    let (before, behind) = pieces.split_at_checked(cut).unwrap_or_default();
+    let words = before.iter().skip(1).any(|piece| piece.blank);
+    words
+        && behind
+            .first()
+            .is_some_and(|first| edges.iter().any(|edge| (edge - first.x0).abs() <= AT_EDGE))
 }
 
 /// Whether the type on both sides of the piece `cut` is of one size: a heading beside a line is of another column.

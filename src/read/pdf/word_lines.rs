@@ -64,7 +64,7 @@ pub fn words(printed: &Printed, turn: Turn) -> Vec<WordLine> {
             .parts
             .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
         interleave::sort(printed, &mut draft.parts);
-        cells::cut(printed, &draft, &mut pieces, &mut cells);
+        cells::cut(printed, &draft, &[], &mut pieces, &mut cells);
         let mut words: Vec<Word> = Vec::new();
         for cell in cells.drain(..) {
             for word in pieces.get(cell).unwrap_or_default().chunk_by(|_, next| !next.blank) {
