@@ -245,7 +245,7 @@ fn are_most_single(words: &str) -> bool {
     const FEW: usize = 10;
     let blanks = memchr::memchr_iter(b' ', words.as_bytes()).count();
     let single = |word: &&str| word.chars().nth(1).is_none();
-    blanks >= FEW && words.split(' ').filter(single).count() * 10 >= (blanks + 1) * 8
+    blanks >= FEW && words.split(' ').filter(single).count() * 10 >= (blanks + 1) * 9
 }
 
 /// Whether a blank stands between two words of a single character.

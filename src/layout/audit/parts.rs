@@ -169,7 +169,7 @@ fn part(start: Cursor<'_>) -> Option<FoundPart> {
             .abbreviation(b"PR")
             .or_else(|| named.any_of(PRESS_RELEASES))?
             .gap();
-        let from = head.abbreviation(b"PR").map_or(head, Cursor::gap);
+        let from = head.abbreviation(b"PR").map_or(head, Cursor::gap).before_date();
         match from.date() {
             Some(to) => Some(found(Part::PressRelease, to, Some((from, to)))),
             None => from.one(|b| b == b'"').map(|to| found(Part::PressRelease, to, None)),
@@ -303,6 +303,13 @@ impl Cursor<'_> {
                 || is_bracket(b)
                 || matches!(b, b'.' | b',' | b':' | b';' | b'~' | b'*' | b'_' | b'-')
         })
+    }
+
+    /// Behind a word that can stand before a date: `PR of 26/01/2015`.
+    fn before_date(self) -> Self {
+        const WORDS: &[&str] = &["on", "of", "dated", "sent", "du", "de", "del"];
+        let word = WORDS.iter().find_map(|word| self.words(word)?.word_end());
+        word.map_or(self, Self::gap)
     }
 
     /// Words in letters of either case: a blank stands for any blanks or none, `.` for any character, and `?` makes
@@ -470,6 +477,7 @@ mod tests {
             ("Reponse de l'Etat", Part::Reply, ""),
             ("Press release PR, 1/2/2012", Part::PressRelease, "1/2/2012"),
             ("PR: \"", Part::PressRelease, ""),
+            ("PR on 26/01/2015", Part::PressRelease, "26/01/2015"),
         ] {
             let found = parts(words.as_bytes());
             let inner_of = |found: &FoundPart| {

@@ -19,8 +19,14 @@ const MARKED_GAP_EM: f32 = 6.0;
 const OTHER_MARKED_GAP_EM: f32 = 0.8;
 /// Among at least so many blanks of a line the middle one tells how far the line is stretched.
 const FEW_BLANKS: usize = 3;
-/// A gap up to this many times as wide as the line's usual blank is a blank: TeX's loosest lines have 2.3.
-const STRETCHED: f32 = 2.5;
+/// A gap up to this many times as wide as the line's usual blank is a blank: behind a stop or a comma TeX's loosest lines
+/// have 2.3, and elsewhere the blanks of a line are alike.
+const STRETCHED_BEHIND_STOP: f32 = 2.5;
+const STRETCHED: f32 = 1.5;
+/// So many gaps in a row that are alike are the blanks of a line in which each of them looks like a cell's; and how alike
+/// they are.
+const ALL_STRETCHED: usize = 3;
+const ALIKE: f32 = 0.05;
 /// Several blanks in a row are each no wider than this many usual ones.
 const SAME_BLANK: f32 = 1.2;
 /// The label of a list item has no more characters; the gap after it parts nothing.
@@ -43,8 +49,24 @@ const FEW_GAPS: usize = 5;
 /// How many glyphs back a second print is looked for.
 const TWICE_BACK: usize = 256;
 
-/// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`.
-pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mut Vec<Range<usize>>) {
+/// So many lines of a page that begin below each other make the edge of a column; and how far they begin from it, points.
+const EDGE: usize = 5;
+const AT_EDGE: f32 = 1.0;
+
+/// Where columns of a page begin, from left to right.
+pub fn edges(drafts: &[Draft]) -> Vec<f32> {
+    let mut starts: Vec<f32> = drafts.iter().map(|draft| draft.x0).collect();
+    starts.sort_by(f32::total_cmp);
+    let columns = starts.chunk_by(|edge, next| next - edge <= AT_EDGE);
+    let columns = columns.filter(|starts| starts.len() >= EDGE);
+    columns
+        .filter_map(|starts| starts.get(starts.len() / 2).copied())
+        .collect()
+}
+
+/// Cuts a line at wide gaps into `cells`, which are ranges of `pieces`. Where a column begins at one of the page's `edges`, no
+/// gap is a blank.
+pub fn cut(printed: &Printed, draft: &Draft, edges: &[f32], pieces: &mut Vec<Piece>, cells: &mut Vec<Range<usize>>) {
     pieces.clear();
     cells.clear();
     let mut start = 0;
@@ -159,7 +181,7 @@ pub fn cut(printed: &Printed, draft: &Draft, pieces: &mut Vec<Piece>, cells: &mu
     }
     cells.push(start..pieces.len());
     if (2..=MANY_CELLS).contains(&cells.len()) {
-        join_stretched(printed, pieces, cells, &mut between);
+        join_stretched(printed, edges, pieces, cells, &mut between);
     }
 }
 
@@ -224,12 +246,23 @@ fn close(glyphs: &[Glyph], mut end: f32, spaced: f32, near: RangeInclusive<f32>)
 /// Puts cells together that are one justified line: where all blanks are wide, a wide gap parts nothing.
 ///
 /// What was put together tells more of the line's blanks, so the cells before it are looked at again.
-fn join_stretched(printed: &Printed, pieces: &mut [Piece], cells: &mut Vec<Range<usize>>, between: &mut Vec<usize>) {
+fn join_stretched(
+    printed: &Printed,
+    edges: &[f32],
+    pieces: &mut [Piece],
+    cells: &mut Vec<Range<usize>>,
+    between: &mut Vec<usize>,
+) {
     let mut at = 0;
+    let mut alike = alike(pieces, cells);
     while let (Some(left), Some(right), Some(&blanks)) = (cells.get(at), cells.get(at + 1), between.get(at)) {
         let (start, cut, end) = (left.start, right.start, right.end);
+        let is_blank = alike.get(at).copied().unwrap_or_default();
         let cell = pieces.get(start..end).unwrap_or_default();
-        if !is_of_one_size(printed, cell, cut - start) || !is_stretched(cell, cut - start, blanks) {
+        if begins_column(edges, cell, cut - start)
+            || !is_of_one_size(printed, cell, cut - start)
+            || !(is_blank || is_stretched(cell, cut - start, blanks))
+        {
             at += 1;
             continue;
         }
@@ -238,11 +271,24 @@ fn join_stretched(printed: &Printed, pieces: &mut [Piece], cells: &mut Vec<Range
         }
         cells.remove(at + 1);
         between.remove(at);
+        if at < alike.len() {
+            alike.remove(at);
+        }
         if let Some(cell) = cells.get_mut(at) {
             cell.end = end;
         }
         at = at.saturating_sub(1);
     }
+}
+
+/// Whether a column begins with the piece `cut`, and what stands before it is no label.
+fn begins_column(edges: &[f32], pieces: &[Piece], cut: usize) -> bool {
+    let (before, behind) = pieces.split_at_checked(cut).unwrap_or_default();
+    let words = before.iter().skip(1).any(|piece| piece.blank);
+    words
+        && behind
+            .first()
+            .is_some_and(|first| edges.iter().any(|edge| (edge - first.x0).abs() <= AT_EDGE))
 }
 
 /// Whether the type on both sides of the piece `cut` is of one size: a heading beside a line is of another column.
@@ -271,7 +317,41 @@ fn is_stretched(pieces: &[Piece], cut: usize, blanks: usize) -> bool {
     let here = pieces.get(cut - 1..=cut).map_or(0.0, gap);
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     let filled = here <= blanks as f32 * usual * SAME_BLANK;
-    gaps.len() >= FEW_BLANKS && here > 0.0 && (filled || here <= usual * STRETCHED)
+    let before = pieces.get(..cut).unwrap_or_default();
+    let stop = |piece: &Piece| matches!(piece.character, '.' | ',' | ':' | ';' | '!' | '?' | ')' | '”' | '»');
+    // What begins a line alone can be its label.
+    let label = before.iter().skip(1).all(|piece| !piece.blank);
+    let stretched = if label || before.last().is_some_and(stop) {
+        STRETCHED_BEHIND_STOP
+    } else {
+        STRETCHED
+    };
+    gaps.len() >= FEW_BLANKS && here > 0.0 && (filled || here <= usual * stretched)
+}
+
+/// Which gaps between cells are blanks of a line that is stretched so far that every blank parts two cells: several in a row
+/// are as wide as each other, and words in small letters stand behind them.
+fn alike(pieces: &[Piece], cells: &[Range<usize>]) -> Vec<bool> {
+    let gap = |pair: &[Range<usize>]| match pair {
+        [left, right] => {
+            let ends = pieces.get(left.end.saturating_sub(1)).zip(pieces.get(right.start));
+            ends.map_or(0.0, |(last, first)| first.x0 - last.x1)
+        }
+        _ => 0.0,
+    };
+    let gaps: Vec<f32> = cells.windows(2).map(gap).collect();
+    let small = |cell: &Range<usize>| {
+        let word = pieces.get(cell.clone()).unwrap_or_default();
+        word.first().is_some_and(|piece| piece.character.is_lowercase()) && word.iter().all(|piece| !piece.blank)
+    };
+    let mut alike = Vec::with_capacity(gaps.len());
+    for run in gaps.chunk_by(|a, b| (a - b).abs() <= ALIKE * a.max(*b)) {
+        let behind = cells.get(alike.len() + 1..=alike.len() + run.len()).unwrap_or_default();
+        let small = behind.iter().filter(|cell| small(cell)).count();
+        let is_line = run.len() >= ALL_STRETCHED && run.iter().all(|&gap| gap > 0.0) && small * 2 > run.len();
+        alike.extend(run.iter().map(|_| is_line));
+    }
+    alike
 }
 
 /// The gap up to which a line goes on, in em.

@@ -61,6 +61,7 @@ pub struct Line {
 /// The lines of a page in the order in which their first glyphs were shown.
 pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
     let drafts = drafts(printed);
+    let edges = cells::edges(&drafts);
     let mut lines = Vec::with_capacity(drafts.len());
     let (mut pieces, mut cells, mut stretches) = (Vec::new(), Vec::new(), Vec::new());
     for mut draft in drafts {
@@ -68,7 +69,7 @@ pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
             .parts
             .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
         interleave::sort(printed, &mut draft.parts);
-        cells::cut(printed, &draft, &mut pieces, &mut cells);
+        cells::cut(printed, &draft, &edges, &mut pieces, &mut cells);
         if !grids.is_empty() {
             cutting::cut(grids, &draft, &mut pieces, &mut cells);
         }

@@ -67,7 +67,7 @@ pub fn words(printed: &Printed, turn: Turn) -> Vec<WordLine> {
             .parts
             .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
         interleave::sort(printed, &mut draft.parts);
-        cells::cut(printed, &draft, &mut pieces, &mut cells);
+        cells::cut(printed, &draft, &[], &mut pieces, &mut cells);
         let mut words: Vec<Word> = Vec::new();
         let is_bold = |piece: &Piece| printed.runs.get(piece.run as usize).is_some_and(|run| run.bold);
         for cell in cells.drain(..) {
