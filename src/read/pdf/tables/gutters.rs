@@ -71,8 +71,10 @@ pub fn places(lines: &[&WordLine]) -> Option<Places> {
             start.get_or_insert(step);
             continue;
         }
-        if let Some(from) = start.take().filter(|&from| from > 0) {
-            let (x0, x1) = (left + as_points(from), left + as_points(step));
+        if let Some(start) = start.take().filter(|&start| start > 0) {
+            let (x0, x1) = (left + as_points(start), left + as_points(step));
+            // Where the column on its left begins.
+            let from = gutters.last().map_or(left, |gutter: &(f32, f32)| gutter.1);
             let behind = |line: &&&WordLine| {
                 line.words
                     .iter()
@@ -80,7 +82,7 @@ pub fn places(lines: &[&WordLine]) -> Option<Places> {
             };
             let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
             let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
-            if wide && !is_blank_of_words(lines, blank, x0, x1) && !is_blank_of_few(lines, blank, many, x0, x1) {
+            if wide && !is_blank_of_words(lines, blank, from, x0, x1) && !is_blank_of_few(lines, blank, many, x0, x1) {
                 ends.push(f32::midpoint(x0, x1));
                 gutters.push((x0, x1));
             }
@@ -122,8 +124,9 @@ fn widest_blank(lines: &[&WordLine]) -> f32 {
 
 /// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
 /// filled, and all with days, `23 Jun 2016`. So it does where words seldom stand right of it, and then with no more than a
-/// blank before them: `03/02/2014 (A)`; or where one in five lines has no more than a blank there.
-fn is_blank_of_words(lines: &[&WordLine], blank: f32, x0: f32, x1: f32) -> bool {
+/// blank before them: `03/02/2014 (A)`; or where one in five lines that have words of the column on its left, which begins at
+/// `from`, has no more than a blank there.
+fn is_blank_of_words(lines: &[&WordLine], blank: f32, from: f32, x0: f32, x1: f32) -> bool {
     /// A word stands beside it within this, points.
     const BESIDE: f32 = 3.0;
     /// Of ten words right of it so many have a blank before them.
@@ -145,7 +148,7 @@ fn is_blank_of_words(lines: &[&WordLine], blank: f32, x0: f32, x1: f32) -> bool 
         let begins = after.is_some_and(|start| start - x1 <= BESIDE);
         let gap = before.zip(after).map_or(f32::INFINITY, |(end, start)| start - end);
         let is_blank = gap <= blank * line.size;
-        both += usize::from(before.is_some() && after.is_some());
+        both += usize::from(before.is_some_and(|end| end > from) && after.is_some());
         beside += usize::from(ends || begins);
         between += usize::from((ends || begins) && is_blank);
         left += usize::from(ends);

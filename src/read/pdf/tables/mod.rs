@@ -22,6 +22,7 @@ mod repeated;
 mod rows;
 mod segment;
 mod stand;
+mod undrawn;
 
 pub use fields::Grid;
 pub use page::PageWords;
@@ -114,7 +115,10 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> (Vec<Grid>, Vec<
     for area in &thin {
         Edge::along_middle(area, &mut across, &mut down);
     }
-    let mut grids = filled::tables(fields::grids(&across, &down, turn), printed);
+    let ruled = edges::joined(&across);
+    let drawn = fields::grids(&across, &down, turn).into_iter();
+    let headed = drawn.map(|grid| undrawn::headed(grid, &ruled, || words(printed, turn)));
+    let mut grids = filled::tables(headed.collect(), printed);
     if wide.is_empty() {
         return (grids, Vec::new());
     }
