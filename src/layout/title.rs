@@ -15,8 +15,17 @@ pub(super) fn symbol(text: &Text) -> Option<Span> {
     const PAGES: u32 = 3;
     /// Lines of a page among which it stands.
     const LINES: usize = 12;
-    let alone = |line: &Line| {
+    /// Who publishes it.
+    const ORGANISATION: [&str; 3] = ["United Nations", "Nations Unies", "Naciones Unidas"];
+    // A cover prints the name of the organisation before it, and the blank between the two can be lost.
+    let named = |line: &Line| {
         let shown = text.slice(line.span);
+        let first = matches!(line.place, Place::Box(place) if place.page == 1);
+        let name = ORGANISATION.iter().find(|name| first && shown.starts_with(**name));
+        name.and_then(|name| shown.get(name.len()..)).unwrap_or(shown)
+    };
+    let alone = |line: &Line| {
+        let shown = named(line);
         let bare = shown.trim_start_matches(is_blank);
         let (_, length) = Symbol::prefix(bare)?;
         // A sentence names other documents.

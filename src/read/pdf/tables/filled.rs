@@ -1,6 +1,7 @@
 //! What stands in the cells of a grid, and whether that makes it a table.
 
 use super::fields::{Field, Grid, Reach};
+use super::undrawn::{Part, SAME_LINE, parted_heads, parted_rows};
 use crate::read::pdf::printed::{Printed, Run, glyphs, is_blank};
 
 /// Under so many filled cells, and under so many columns with one, there is no table.
@@ -9,8 +10,8 @@ const LEAST: usize = 2;
 const LEAST_SHARE: f32 = 0.3;
 /// A cell over so many rows with one line in each is as many cells; a table has a title or a source from so many rows on.
 const MANY_ROWS: usize = 4;
-/// Baselines this near to each other are one line's, points.
-const SAME_LINE: f32 = 1.0;
+/// A part of a line goes on with the words of one of so many parts before it.
+const LOOK_BACK: usize = 24;
 /// How far above its baseline the middle of a letter stands, in em.
 const MIDDLE_EM: f32 = 0.3;
 
@@ -55,15 +56,17 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
             cells.push(*cell);
         }
     }
+    let mut grid = grid.with_cells(cells);
+    if may_have_undrawn(&grid, &Words::of(&grid, printed).lines) {
+        grid = parted_heads(grid.clone(), &parts(&grid, printed));
+        grid = parted_rows(grid.clone(), &parts(&grid, printed));
+    }
     let (width, height) = (grid.columns.len() - 1, grid.rows.len() - 1);
-    for cell in &mut cells {
+    for cell in &mut grid.cells {
         let outermost = cell.row == 0 || cell.row + cell.row_span == height;
         cell.aside = outermost && cell.column_span == width && height >= MANY_ROWS;
     }
-    Some(Grid {
-        is_rest,
-        ..grid.with_cells(cells)
-    })
+    Some(Grid { is_rest, ..grid })
 }
 
 /// Whether a cell over several rows has one line in each of them.
@@ -112,4 +115,71 @@ impl Words {
         }
         Self { lines }
     }
+}
+
+/// Whether cells may stand in a grid that no line parts: words in a cell over several columns, or two lines at the same
+/// heights in most cells of a row.
+fn may_have_undrawn(grid: &Grid, lines: &[Vec<f32>]) -> bool {
+    let cells = || grid.cells.iter().zip(lines).filter(|cell| !cell.1.is_empty());
+    if cells().any(|cell| cell.0.column_span > 1) {
+        return true;
+    }
+    (0..grid.rows.len() - 1).any(|row| {
+        let first = grid.cells.partition_point(|cell| cell.row < row);
+        let own = grid
+            .cells
+            .iter()
+            .zip(lines)
+            .skip(first)
+            .take_while(|cell| cell.0.row == row);
+        let counts: Vec<usize> = own.filter(|cell| !cell.1.is_empty()).map(|cell| cell.1.len()).collect();
+        let several = counts.iter().filter(|&&count| count > 1).count();
+        counts.len() > 1 && several * 2 >= counts.len()
+    })
+}
+
+/// What each line of each cell prints, column by column.
+fn parts(grid: &Grid, printed: &Printed) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for run in printed.runs.iter().filter(|run| run.turn == grid.turn) {
+        let below = middle(run.baseline, run.size);
+        let Some(row) = grid.row(below) else { continue };
+        for glyph in glyphs(printed, run).iter().filter(|glyph| !is_blank(glyph.character)) {
+            let along = f32::midpoint(glyph.x0, glyph.x1);
+            let Some((_, column)) = grid.field(along, below) else {
+                continue;
+            };
+            let Some(reach) = grid.reach(row, along) else { continue };
+            let digit = usize::from(glyph.character.is_numeric());
+            let letter = usize::from(glyph.character.is_alphabetic());
+            let same = |part: &&mut Part| {
+                part.cell == reach.cell && part.column == column && (part.middle - below).abs() <= SAME_LINE
+            };
+            match parts.iter_mut().rev().take(LOOK_BACK).find(same) {
+                Some(part) => {
+                    if glyph.x0 < part.x0 {
+                        part.small = glyph.character.is_lowercase();
+                    }
+                    part.x0 = part.x0.min(glyph.x0);
+                    part.x1 = part.x1.max(glyph.x1);
+                    part.glyphs += 1;
+                    part.digits += digit;
+                    part.letters += letter;
+                }
+                None => parts.push(Part {
+                    cell: reach.cell,
+                    column,
+                    middle: below,
+                    size: run.size,
+                    x0: glyph.x0,
+                    x1: glyph.x1,
+                    glyphs: 1,
+                    digits: digit,
+                    letters: letter,
+                    small: glyph.character.is_lowercase(),
+                }),
+            }
+        }
+    }
+    parts
 }

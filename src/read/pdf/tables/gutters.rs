@@ -62,6 +62,7 @@ pub fn places(lines: &[&WordLine]) -> Option<Places> {
         }
     }
     let free = lines.len() / LINES_A_GLYPH;
+    let blank = widest_blank(lines);
     let mut ends = vec![left - ALIGNED];
     let mut gutters = Vec::new();
     let mut start = None;
@@ -70,8 +71,10 @@ pub fn places(lines: &[&WordLine]) -> Option<Places> {
             start.get_or_insert(step);
             continue;
         }
-        if let Some(from) = start.take().filter(|&from| from > 0) {
-            let (x0, x1) = (left + as_points(from), left + as_points(step));
+        if let Some(start) = start.take().filter(|&start| start > 0) {
+            let (x0, x1) = (left + as_points(start), left + as_points(step));
+            // Where the column on its left begins.
+            let from = gutters.last().map_or(left, |gutter: &(f32, f32)| gutter.1);
             let behind = |line: &&&WordLine| {
                 line.words
                     .iter()
@@ -79,7 +82,7 @@ pub fn places(lines: &[&WordLine]) -> Option<Places> {
             };
             let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
             let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
-            if wide && !is_blank_of_words(lines, x0, x1) && !is_blank_of_few(lines, many, x0, x1) {
+            if wide && !is_blank_of_words(lines, blank, from, x0, x1) && !is_blank_of_few(lines, blank, many, x0, x1) {
                 ends.push(f32::midpoint(x0, x1));
                 gutters.push((x0, x1));
             }
@@ -103,15 +106,34 @@ fn as_points(step: usize) -> f32 {
     step as f32 * STEP
 }
 
+/// What the usual blank between two words allows: a little more, in em.
+fn widest_blank(lines: &[&WordLine]) -> f32 {
+    /// Blanks of justified lines are wider than the usual one by this.
+    const WIDER: f32 = 1.3;
+    let gaps = lines.iter().flat_map(|line| {
+        line.words.windows(2).filter_map(|pair| match pair {
+            [left, right] => Some((right.x0 - left.x1) / line.size),
+            _ => None,
+        })
+    });
+    let mut blanks: Vec<f32> = gaps.filter(|gap| (0.0..PIECE_GAP_EM).contains(gap)).collect();
+    blanks.sort_by(f32::total_cmp);
+    let usual = blanks.get(blanks.len() / 2).copied().unwrap_or(BLANK_EM);
+    (usual * WIDER).min(BLANK_EM)
+}
+
 /// Whether what seems a gutter lies between two words in most lines that have words beside it: few cells of a column are
 /// filled, and all with days, `23 Jun 2016`. So it does where words seldom stand right of it, and then with no more than a
-/// blank before them: `03/02/2014 (A)`.
-fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
+/// blank before them: `03/02/2014 (A)`; or where one in five lines that have words of the column on its left, which begins at
+/// `from`, has no more than a blank there.
+fn is_blank_of_words(lines: &[&WordLine], blank: f32, from: f32, x0: f32, x1: f32) -> bool {
     /// A word stands beside it within this, points.
     const BESIDE: f32 = 3.0;
     /// Of ten words right of it so many have a blank before them.
     const BLANKS_IN_TEN: usize = 9;
-    let (mut beside, mut between) = (0, 0);
+    /// One in so many lines with words on both sides.
+    const LINES_A_BLANK: usize = 5;
+    let (mut beside, mut between, mut both) = (0, 0, 0);
     let (mut left, mut right, mut blanks) = (0, 0, 0);
     for line in lines {
         let first = line
@@ -125,19 +147,21 @@ fn is_blank_of_words(lines: &[&WordLine], x0: f32, x1: f32) -> bool {
         let ends = before.is_some_and(|end| x0 - end <= BESIDE);
         let begins = after.is_some_and(|start| start - x1 <= BESIDE);
         let gap = before.zip(after).map_or(f32::INFINITY, |(end, start)| start - end);
+        let is_blank = gap <= blank * line.size;
+        both += usize::from(before.is_some_and(|end| end > from) && after.is_some());
         beside += usize::from(ends || begins);
-        between += usize::from((ends || begins) && gap < PIECE_GAP_EM * line.size);
+        between += usize::from((ends || begins) && is_blank);
         left += usize::from(ends);
         right += usize::from(begins);
-        blanks += usize::from(begins && gap <= BLANK_EM * line.size);
+        blanks += usize::from(begins && is_blank);
     }
     let seldom = right > 0 && right * 2 <= left && blanks * 10 >= right * BLANKS_IN_TEN;
-    between * 2 > beside || seldom
+    between * 2 > beside || seldom || between * LINES_A_BLANK > both
 }
 
 /// Whether what seems a gutter of few lines lies between two words of one piece, and does not part columns: where it does,
 /// many words begin right behind it, and most of them with a wide gap before.
-fn is_blank_of_few(lines: &[&WordLine], many: bool, x0: f32, x1: f32) -> bool {
+fn is_blank_of_few(lines: &[&WordLine], blank: f32, many: bool, x0: f32, x1: f32) -> bool {
     if lines.len() >= FEW_LINES {
         return false;
     }
@@ -145,7 +169,7 @@ fn is_blank_of_few(lines: &[&WordLine], many: bool, x0: f32, x1: f32) -> bool {
     for line in lines {
         for pair in line.words.windows(2) {
             let [left, right] = pair else { continue };
-            let narrow = right.x0 - left.x1 < PIECE_GAP_EM * line.size;
+            let narrow = right.x0 - left.x1 <= blank * line.size;
             let begins = (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&right.x0);
             within += usize::from(narrow && left.x1 <= x1 && right.x0 >= x0);
             behind += usize::from(begins);

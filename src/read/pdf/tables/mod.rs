@@ -1,19 +1,27 @@
 //! Tables: from what is drawn on a page to cells, and from lines in cells to tables of the text.
 //!
-//! `edges` snaps and joins strokes, `fields` makes cells of edges that cross, `fills` does so with coloured boxes,
-//! `filled` looks at the glyphs in them; `cutting` tells in which cell a line stands, `place` in which order, and `pages` follows a table over pages.
+//! `edges` snaps and joins strokes, `fields` makes cells of edges that cross, `fills` does so with coloured boxes, `filled`
+//! looks at the glyphs in them, and `undrawn` parts what no line does; `by_white` finds columns that only white parts
+//! (`gutters`, `columns`, `own_lines`, `headings`), and `rows` and `near` their rows. `cutting` tells in which cell a line
+//! stands, `place` in which order, and `pages` and `going_on` follow a table over pages.
 
+mod aligned;
 mod alone;
 mod broken;
+mod by_white;
+mod column_grids;
 mod columns;
 pub(super) mod cutting;
 mod edges;
 pub(super) mod fields;
 mod filled;
 mod fills;
+mod going_on;
 mod gutters;
+mod headings;
 mod keys;
 mod near;
+mod own_lines;
 mod page;
 mod pages;
 mod parting;
@@ -21,7 +29,9 @@ mod place;
 mod repeated;
 mod rows;
 mod segment;
+mod shown;
 mod stand;
+mod undrawn;
 
 pub use fields::Grid;
 pub use page::PageWords;
@@ -89,7 +99,7 @@ pub fn grids(printed: &Printed, before: Option<&Grid>) -> (Vec<Grid>, bool) {
     let asked = Cell::new(false);
     let goes_on = |grid: &Grid| {
         asked.set(true);
-        before.is_some_and(|before| pages::merged(&before.widths(), &grid.widths()).is_some())
+        before.is_some_and(|before| going_on::merged(&before.widths(), &grid.widths()).is_some())
     };
     let (mut grids, _) = drawn(printed, &goes_on);
     let first = grids.first().is_some_and(|grid| grid.is_rest && goes_on(grid));
@@ -114,7 +124,10 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> (Vec<Grid>, Vec<
     for area in &thin {
         Edge::along_middle(area, &mut across, &mut down);
     }
-    let mut grids = filled::tables(fields::grids(&across, &down, turn), printed);
+    let ruled = edges::joined(&across);
+    let drawn = fields::grids(&across, &down, turn).into_iter();
+    let headed = drawn.map(|grid| undrawn::headed(grid, &ruled, || words(printed, turn)));
+    let mut grids = filled::tables(headed.collect(), printed);
     if wide.is_empty() {
         return (grids, Vec::new());
     }
@@ -162,7 +175,7 @@ fn is_striped(grid: &Grid, wide: &[Area]) -> bool {
 /// Whether a reference number stands in a grid.
 fn holds_letter(grid: &Grid, lines: &[WordLine]) -> bool {
     let inside = |line: &WordLine| grid.row(f32::midpoint(line.top, line.bottom)).is_some();
-    columns::references(lines).any(|at| lines.get(at).is_some_and(inside))
+    by_white::references(lines).any(|at| lines.get(at).is_some_and(inside))
 }
 
 /// The direction in which most glyphs of a page run.
@@ -212,7 +225,7 @@ pub fn by_columns(pages: &[PageWords]) -> Vec<Vec<Grid>> {
         .iter()
         .map(|page| page.turn)
         .max_by_key(|&turn| pages.iter().filter(|page| page.turn == turn).count());
-    let grids = columns::grids(pages, turn.unwrap_or(Turn::Right));
+    let grids = by_white::grids(pages, turn.unwrap_or(Turn::Right));
     if grids.iter().all(Vec::is_empty) {
         return pages.iter().map(|page| page.striped.clone()).collect();
     }
@@ -245,7 +258,7 @@ impl DrawnTables {
             .filter(|grid| *grid.1)
         {
             let widths = grid.widths();
-            if !columns.iter().any(|other| pages::merged(other, &widths).is_some()) {
+            if !columns.iter().any(|other| going_on::merged(other, &widths).is_some()) {
                 columns.push(widths);
             }
         }
@@ -256,7 +269,7 @@ impl DrawnTables {
                 .flat_map(|(sheet, frames)| sheet.grids.iter().zip(frames))
             {
                 let widths = grid.widths();
-                *frame |= columns.iter().any(|other| pages::merged(other, &widths).is_some());
+                *frame |= columns.iter().any(|other| going_on::merged(other, &widths).is_some());
             }
         }
         let tables = sheets.iter().zip(&keys).zip(frames).map(|((sheet, keys), frames)| {

@@ -1,0 +1,130 @@
+//! Tables without lines between their columns: columns are where the lines of the whole document leave a gutter.
+
+use super::alone::Furniture;
+use super::columns::Columns;
+use super::fields::Grid;
+use super::keys::{begins_number, has_reference, is_code, is_key_line};
+use super::page::{PIECE_GAP_EM, PIECES, PageWords};
+use super::rows;
+use super::segment::Segment;
+use crate::read::pdf::geometry::Turn;
+use crate::read::pdf::word_lines::{Word, WordLine};
+
+/// Letters under which a document has no table of them.
+const LEAST_REFERENCES: usize = 3;
+
+/// The grids of each page.
+pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
+    /// What tells a letter stands in so many lines below each other, or fewer.
+    const STACK: usize = 6;
+    let none = || pages.iter().map(|_| Vec::new()).collect();
+    let pieces: Vec<Vec<Vec<(f32, f32)>>> = pages
+        .iter()
+        .map(|page| page.lines.iter().map(|line| line.pieces(PIECE_GAP_EM)).collect())
+        .collect();
+    let mut keyed = Vec::new();
+    for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
+        // The last line of what tells a letter can stand alone, below those that stand beside its other cells.
+        let in_stack = |line: usize| {
+            let near = pieces.get(line.saturating_sub(STACK)..(line + STACK + 1).min(pieces.len()));
+            let key = page.lines.get(line).is_some_and(|line| is_key_line("", &line.string()));
+            key && near.unwrap_or_default().iter().any(|pieces| pieces.len() >= PIECES)
+        };
+        let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1) || in_stack(*line);
+        let keys = references(&page.lines).filter(beside).count();
+        if keys > 0 {
+            keyed.push((at, keys));
+        }
+    }
+    let count: usize = keyed.iter().map(|page| page.1).sum();
+    let (Some(&(first, _)), Some(&(last, _))) = (keyed.first(), keyed.last()) else {
+        return none();
+    };
+    if count < LEAST_REFERENCES {
+        return none();
+    }
+    let within = pages.get(first..=last).unwrap_or_default();
+    let Some(mut columns) = Columns::of(within, pieces.get(first..=last).unwrap_or_default(), turn) else {
+        return none();
+    };
+    // A last row can run over the pages after it, up to the first line that is not the table's.
+    let mut bands: Vec<Vec<Segment<'_>>> = Vec::with_capacity(pages.len());
+    let mut ended = false;
+    let furniture = Furniture::of(pages);
+    for (at, page) in pages.iter().enumerate() {
+        // The first row can begin at the foot of the page before its letter.
+        let own = if at + 1 < first || ended {
+            Vec::new()
+        } else {
+            columns.segments(page, &furniture)
+        };
+        let goes_on = at <= last || !own.is_empty();
+        let own = if at > last && !ended {
+            // Only what begins the page goes on.
+            own.into_iter().take(1).collect()
+        } else {
+            own
+        };
+        // Without a letter in it only what begins or ends a page can be a table's: the rest of a row, or its beginning.
+        let count = own.len();
+        let own = own.into_iter().enumerate().filter(|(number, segment)| {
+            (*number == 0 && segment.begins_page && at > first)
+                || (number + 1 == count && at < last && segment.begins_row(at < first))
+                || segment.bands.iter().any(|band| !band.references.is_empty())
+        });
+        let own: Vec<Segment<'_>> = own.map(|segment| segment.1).collect();
+        ended |= !goes_on;
+        bands.push(own);
+    }
+    let cuts = rows::Cuts::of(&bands, columns.lefts.len());
+    columns.widen(&bands);
+    // The lines of a frame enclose letters; they part none.
+    let framed = pages.iter().zip(&bands).any(|(page, segments)| {
+        let mut segments = segments.iter();
+        segments.any(|segment| {
+            columns
+                .rules(page, segment)
+                .is_some_and(|rules| cuts.is_frame(&rules, segment))
+        })
+    });
+    pages
+        .iter()
+        .zip(&bands)
+        .enumerate()
+        .map(|(number, (page, segments))| {
+            let segments = segments.iter().enumerate();
+            let segments =
+                segments.filter_map(|(at, segment)| columns.grid(page, segment, (number, at), &cuts, framed));
+            segments.collect()
+        })
+        .collect()
+}
+
+/// The lines of a page with a reference number, whether it is whole, or goes on in the line below it, as in a narrow cell.
+pub fn references(lines: &[WordLine]) -> impl Iterator<Item = usize> {
+    /// What goes on with it begins within this below its line, in em; lines of other cells can lie between.
+    const BELOW_EM: f32 = 2.0;
+    let below = move |at: usize, above: &WordLine, word: &Word| {
+        let near = move |line: &&WordLine| line.top - above.top <= BELOW_EM * above.size;
+        let lines = lines.get(at + 1..).unwrap_or_default().iter().take_while(near);
+        let mut words = lines.flat_map(|line| &line.words);
+        words.find(|other| other.x0 < word.x1 && other.x1 > word.x0)
+    };
+    let is_key = move |at: usize, line: &WordLine| {
+        (0..line.words.len()).any(|word| {
+            let Some(last) = line.words.get(word) else { return false };
+            if last.may_be_reference() {
+                // Its code and its number can be words of their own. What stands beside it is another cell's.
+                let words = line.words.get(word.saturating_sub(2)..=word).unwrap_or_default();
+                let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+                return has_reference(&words.join(" "));
+            }
+            is_code(&last.text) && below(at, line, last).is_some_and(|next| begins_number(&next.text))
+        })
+    };
+    lines
+        .iter()
+        .enumerate()
+        .filter(move |(at, line)| is_key(*at, line))
+        .map(|(at, _)| at)
+}

@@ -1,0 +1,122 @@
+//! The grid of each stretch of a table whose columns white parts.
+
+use super::TOUCH;
+use super::columns::Columns;
+use super::edges;
+use super::fields::{Field, Grid};
+use super::gutters::STEP;
+use super::page::PageWords;
+use super::rows;
+use super::segment::{self, Segment};
+use super::stand::Band;
+
+/// A horizontal over this share of the table's width parts rows.
+const FULL_WIDTH: f32 = 0.6;
+/// A rule so far above or below the lines of a table is not its own, points.
+const MARGIN: f32 = 30.0;
+
+impl Columns {
+    /// The horizontals over the whole table in one stretch of lines, and where it begins and ends outside of them; nothing
+    /// where there are not two.
+    pub(super) fn rules(&self, page: &PageWords, segment: &Segment<'_>) -> Option<Vec<f32>> {
+        let (above, below) = (segment.above, segment.below);
+        let width = self.places.last()? - self.places.first()?;
+        let (top, bottom) = segment::extent(&segment.bands)?;
+        let mut places: Vec<f32> = edges::joined(&page.across)
+            .iter()
+            .filter(|edge| edge.to - edge.from >= FULL_WIDTH * width)
+            .map(|edge| edge.at)
+            .filter(|at| (top - MARGIN..=bottom + MARGIN).contains(at) && *at >= above - TOUCH && *at <= below + TOUCH)
+            .collect();
+        places.sort_by(f32::total_cmp);
+        if places.len() < 2 {
+            return None;
+        }
+        if places.first().is_some_and(|&first| top < first) {
+            places.insert(0, top - TOUCH);
+        }
+        if places.last().is_some_and(|&last| bottom > last + TOUCH) {
+            places.push(bottom + TOUCH);
+        }
+        Some(places)
+    }
+
+    /// The grid of one stretch of lines, which is that of a number on a page of a number.
+    pub(super) fn grid(
+        &self,
+        page: &PageWords,
+        segment: &Segment<'_>,
+        place: (usize, usize),
+        cuts: &rows::Cuts,
+        framed: bool,
+    ) -> Option<Grid> {
+        let rules = self.rules(page, segment).filter(|_| !framed);
+        let segment = segment.bands.as_slice();
+        let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
+        let (top, bottom) = segment::extent(segment)?;
+        let places = if let Some(mut places) = rules {
+            // Between coloured rows no line parts a head from a row without a colour, nor a heading over all columns.
+            for (above, below) in cuts.head_ends(segment).into_iter().chain(around_headings(segment)) {
+                if !places.iter().any(|place| (above..=below).contains(place)) {
+                    places.push(f32::midpoint(above, below));
+                    places.sort_by(f32::total_cmp);
+                }
+            }
+            places
+        } else {
+            let mut places = vec![top - STEP];
+            places.extend(cuts.within(place, segment));
+            places.push(bottom + STEP);
+            places
+        };
+        let columns = self.lefts.len();
+        let guesses = guesses.unwrap_or_default();
+        let (mut cells, mut guessed) = (Vec::new(), Vec::new());
+        for row in 0..places.len() - 1 {
+            let (from, to) = (*places.get(row)?, *places.get(row + 1)?);
+            let within = |line: &f32| (from..to).contains(line);
+            guessed.extend(guesses.iter().any(within).then_some(row));
+            let mut inside = segment
+                .iter()
+                .filter(|band| (from..to).contains(&f32::midpoint(band.top, band.bottom)));
+            let whole = inside.next().is_some_and(|band| band.whole) && inside.all(|band| band.whole);
+            let spans = if whole {
+                vec![(0, columns)]
+            } else {
+                (0..columns).map(|column| (column, 1)).collect()
+            };
+            cells.extend(spans.into_iter().map(|(column, column_span)| Field {
+                row,
+                column,
+                row_span: 1,
+                column_span,
+                aside: false,
+            }));
+        }
+        let grid = Grid {
+            turn: self.turn,
+            columns: self.places.clone(),
+            at: vec![0; columns * (places.len() - 1)],
+            rows: places,
+            cells: Vec::new(),
+            guessed,
+            coloured: false,
+            is_rest: false,
+        };
+        Some(grid.with_cells(cells))
+    }
+}
+
+/// The whites above and below headings over all columns, a little wider than they are.
+fn around_headings<'s>(segment: &'s [Band<'s>]) -> impl Iterator<Item = (f32, f32)> + 's {
+    /// Lines overlap a little, points.
+    const OVER: f32 = 1.0;
+    let white = move |at: usize| {
+        let above = segment.get(..at)?.iter().map(|band| band.bottom).reduce(f32::max)?;
+        let below = segment.get(at..)?.iter().map(|band| band.top).reduce(f32::min)?;
+        Some((above.min(below) - OVER, below.max(above) + OVER))
+    };
+    let parted = |pair: &[Band<'_>]| matches!(pair, [above, below] if above.whole != below.whole);
+    let ends = (1..segment.len()).filter(move |&at| segment.get(at - 1..=at).is_some_and(parted));
+    ends.filter_map(white)
+}

@@ -1,0 +1,84 @@
+//! Headings over all columns of a table: names of States, and parts of a report.
+
+use super::aligned::CENTRED;
+use super::columns::{Columns, SAME_SIZE};
+use super::gutters::ALIGNED;
+use super::keys::has_reference;
+use super::page::{PIECE_GAP_EM, PIECES};
+use crate::read::pdf::word_lines::WordLine;
+
+impl Columns {
+    /// Whether a line is a heading over all columns: one bold piece as large as the table's words, at the table's left end or,
+    /// with white around it, in the table's middle.
+    pub(super) fn is_heading(&self, lines: &[WordLine], at: usize, line: &WordLine) -> bool {
+        /// White between a heading and other bold lines, points; a head's second line has none above.
+        const AROUND: f32 = 1.5;
+        /// A row of its own has so much more white around it than the lines of a cell have between them, points.
+        const BEYOND: f32 = 1.0;
+        /// The lines of a head that stands on one page are apart as those of a cell, and no more, points.
+        const EVEN: f32 = 0.4;
+        let left = self.lefts.first().zip(line.words.first()).is_some_and(|(&left, word)| {
+            // Beside cells that stand in their column's middle it begins further out than they do.
+            let outside = self.begins_anywhere() && word.x0 <= left;
+            (word.x0 - left).abs() <= ALIGNED || outside
+        });
+        let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
+        if !(line.bold && as_large && line.pieces(PIECE_GAP_EM).len() == 1) {
+            return false;
+        }
+        let above = at.checked_sub(1).and_then(|above| lines.get(above));
+        let white = self.leading + BEYOND;
+        let pieces = |line: &WordLine| line.pieces(PIECE_GAP_EM).len();
+        let near = |pair: &[WordLine]| matches!(pair, [above, below] if below.top - above.bottom < white);
+        // What stands near above and below it and the bold lines beside it.
+        let (before, behind) = (
+            lines.get(..=at).unwrap_or_default(),
+            lines.get(at..).unwrap_or_default(),
+        );
+        let above_it = before.windows(2).rev().take_while(|pair| near(pair));
+        let below_it = behind.windows(2).take_while(|pair| near(pair));
+        let above_it = above_it.filter_map(<[WordLine]>::first);
+        let below_it = below_it.filter_map(<[WordLine]>::last);
+        let is_other = |line: &&WordLine| !line.bold || pieces(line) > 1;
+        let beside: Vec<&WordLine> = [above_it.clone().find(is_other), below_it.clone().find(is_other)]
+            .into_iter()
+            .flatten()
+            .collect();
+        // A head's line stands by its other lines, and a bold name in a letter's own cell as near to the cell's others as they
+        // are to each other.
+        let is_of_head = beside.iter().any(|other| {
+            let apart = (line.top - other.bottom).max(other.top - line.bottom);
+            other.bold && (apart < self.leading + EVEN || self.of_head.contains(&line.string()))
+        });
+        let free = above.is_none_or(|above| !above.bold || line.top - above.bottom >= AROUND)
+            && lines
+                .get(at + 1)
+                .is_none_or(|below| !below.bold || below.top - line.bottom >= AROUND);
+        let middle = |first: Option<&f32>, last: Option<&f32>| Some(f32::midpoint(*first?, *last?));
+        let of_table = middle(self.places.first(), self.places.last());
+        let of_line = middle(
+            line.words.first().map(|word| &word.x0),
+            line.words.last().map(|word| &word.x1),
+        );
+        // The longest words of the outer columns do not fill them.
+        let centred = of_table
+            .zip(of_line)
+            .is_some_and(|(table, line)| (table - line).abs() <= 4.0 * CENTRED);
+        // Where the cells of a head stand at its foot, its first line can be one piece.
+        let begins_head = lines.get(at + 1).is_some_and(|below| {
+            below.bold && below.top - line.bottom < line.size / 2.0 && below.pieces(PIECE_GAP_EM).len() >= PIECES
+        });
+        if begins_head {
+            return false;
+        }
+        // A letter's key can be bold, and alone in its line; a heading has no reference number.
+        let mut within = (0..self.lefts.len()).filter(|&column| self.cell(line, column).is_some());
+        let alone = within.next().filter(|_| within.next().is_none());
+        let rarely_bold = alone.is_none_or(|column| self.rarely_bold.get(column) == Some(&true));
+        let bold_alone = || alone.is_some() && self.holds(line);
+        let within_cell = alone.is_some_and(|column| self.bold_within.get(column) == Some(&true)) && !beside.is_empty();
+        !is_of_head
+            && !within_cell
+            && (left || free && !has_reference(&line.string()) && (centred || rarely_bold && bold_alone()))
+    }
+}
