@@ -67,7 +67,7 @@ pub fn lines(printed: &Printed, links: &[Area], grids: &[Grid]) -> Vec<Line> {
     for mut draft in drafts {
         draft
             .parts
-            .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
+            .sort_by(|a, b| printed.start(a.run).total_cmp(&printed.start(b.run)));
         interleave::sort(printed, &mut draft.parts);
         cells::cut(printed, &draft, &edges, &mut pieces, &mut cells);
         if !grids.is_empty() {
@@ -131,10 +131,6 @@ fn join_early_marks(lines: &mut Vec<Line>) {
             line.top = line.top.min(mark.top);
         }
     }
-}
-
-pub(super) fn at(printed: &Printed, run: u32) -> f32 {
-    printed.runs.get(run as usize).map_or(0.0, |run| run.x0)
 }
 
 /// Glyphs of one run that follow each other in a line.

@@ -178,6 +178,11 @@ pub struct Printed {
 }
 
 impl Printed {
+    /// Where a run begins along its line.
+    pub fn start(&self, run: u32) -> f32 {
+        self.runs.get(run as usize).map_or(0.0, |run| run.x0)
+    }
+
     /// What is known of the page beside what stands on it.
     pub fn facts(&self) -> Self {
         Self {

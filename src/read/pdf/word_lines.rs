@@ -2,7 +2,6 @@
 
 use super::drafts::drafts;
 use super::geometry::Turn;
-use super::lines::at;
 use super::pieces::Piece;
 use super::printed::Printed;
 use super::{cells, interleave};
@@ -65,7 +64,7 @@ pub fn words(printed: &Printed, turn: Turn) -> Vec<WordLine> {
     for mut draft in drafts(printed).into_iter().filter(|draft| draft.turn == turn) {
         draft
             .parts
-            .sort_by(|a, b| at(printed, a.run).total_cmp(&at(printed, b.run)));
+            .sort_by(|a, b| printed.start(a.run).total_cmp(&printed.start(b.run)));
         interleave::sort(printed, &mut draft.parts);
         cells::cut(printed, &draft, &[], &mut pieces, &mut cells);
         let mut words: Vec<Word> = Vec::new();
