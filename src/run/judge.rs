@@ -171,7 +171,11 @@ fn pages_without_rows(text: &Text, listing: &Listing) -> Vec<u32> {
     let (Some(&first), Some(&last)) = (read.first(), read.last()) else {
         return Vec::new();
     };
-    let cells = text.tables().iter().flat_map(|table| &table.cells);
+    // A page can end below the name of a State, or below a head.
+    let cells = text.tables().iter().flat_map(|table| {
+        let cells = table.cells.iter();
+        cells.filter(|cell| !cell.head && cell.column_span < table.columns)
+    });
     let cells: BTreeSet<u32> = cells.flat_map(|cell| cell.places.iter().filter_map(page)).collect();
     let own = text.lines().iter().filter(|line| line.role.is_text());
     let own: BTreeSet<u32> = own.filter_map(|line| page(&line.place)).collect();

@@ -44,6 +44,9 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
         return None;
     }
     let is_rest = grid.is_rest || count < LEAST || columns.len() < LEAST || share < LEAST_SHARE;
+    let cells_of = || grid.cells.iter().zip(&text.lines).filter(|cell| !cell.1.is_empty());
+    let may_have_heads = cells_of().any(|cell| cell.0.column_span > 1);
+    let may_have_rows = (0..grid.rows.len() - 1).any(|row| has_lines_beside(&grid, row, &text.lines));
     let mut cells = Vec::with_capacity(grid.cells.len());
     for (cell, lines) in grid.cells.iter().zip(&text.lines) {
         if is_list(cell, lines, &grid) {
@@ -57,8 +60,10 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
         }
     }
     let mut grid = grid.with_cells(cells);
-    if may_have_undrawn(&grid, &Words::of(&grid, printed).lines) {
+    if may_have_heads {
         grid = parted_heads(grid.clone(), &parts(&grid, printed));
+    }
+    if may_have_rows {
         grid = parted_rows(grid.clone(), &parts(&grid, printed));
     }
     let (width, height) = (grid.columns.len() - 1, grid.rows.len() - 1);
@@ -117,25 +122,25 @@ impl Words {
     }
 }
 
-/// Whether cells may stand in a grid that no line parts: words in a cell over several columns, or two lines at the same
-/// heights in most cells of a row.
-fn may_have_undrawn(grid: &Grid, lines: &[Vec<f32>]) -> bool {
-    let cells = || grid.cells.iter().zip(lines).filter(|cell| !cell.1.is_empty());
-    if cells().any(|cell| cell.0.column_span > 1) {
-        return true;
+/// Whether most cells of a row that have words have lines at the same two heights.
+fn has_lines_beside(grid: &Grid, row: usize, lines: &[Vec<f32>]) -> bool {
+    let first = grid.cells.partition_point(|cell| cell.row < row);
+    let own = grid
+        .cells
+        .iter()
+        .zip(lines)
+        .skip(first)
+        .take_while(|cell| cell.0.row == row);
+    let own: Vec<&Vec<f32>> = own.map(|cell| cell.1).filter(|lines| !lines.is_empty()).collect();
+    if own.len() < 2 || own.iter().filter(|lines| lines.len() > 1).count() * 2 < own.len() {
+        return false;
     }
-    (0..grid.rows.len() - 1).any(|row| {
-        let first = grid.cells.partition_point(|cell| cell.row < row);
-        let own = grid
-            .cells
-            .iter()
-            .zip(lines)
-            .skip(first)
-            .take_while(|cell| cell.0.row == row);
-        let counts: Vec<usize> = own.filter(|cell| !cell.1.is_empty()).map(|cell| cell.1.len()).collect();
-        let several = counts.iter().filter(|&&count| count > 1).count();
-        counts.len() > 1 && several * 2 >= counts.len()
-    })
+    let mut middles: Vec<f32> = own.iter().flat_map(|lines| lines.iter().copied()).collect();
+    middles.sort_by(f32::total_cmp);
+    let beside = middles
+        .chunk_by(|a, b| b - a <= SAME_LINE)
+        .filter(|line| line.len() * 2 >= own.len());
+    beside.count() > 1
 }
 
 /// What each line of each cell prints, column by column.

@@ -18,6 +18,7 @@ mod filled;
 mod fills;
 mod going_on;
 mod gutters;
+mod headed;
 mod headings;
 mod keys;
 mod near;
@@ -126,7 +127,7 @@ fn drawn(printed: &Printed, goes_on: &dyn Fn(&Grid) -> bool) -> (Vec<Grid>, Vec<
     }
     let ruled = edges::joined(&across);
     let drawn = fields::grids(&across, &down, turn).into_iter();
-    let headed = drawn.map(|grid| undrawn::headed(grid, &ruled, || words(printed, turn)));
+    let headed = drawn.map(|grid| headed::headed(grid, &ruled, || words(printed, turn)));
     let mut grids = filled::tables(headed.collect(), printed);
     if wide.is_empty() {
         return (grids, Vec::new());
