@@ -5,13 +5,16 @@
 //! marks, where a paragraph, cell or item begins. They are looked for in the characters alone. Nothing of
 //! this is shared with what cuts entries, so that neither hides the other's mistakes.
 
+mod cursor;
+mod lone;
 mod parts;
 
 use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 
-use parts::{FoundPart, Part, is_head, lone, parts};
+use lone::lone;
+use parts::{FoundPart, Part, is_head, parts};
 
 use crate::text::{Line, Role, Span, Text};
 

@@ -144,6 +144,7 @@ impl Page<'_> {
             let ends = parted.is_empty()
                 || parted.starts_with([',', ';', '&', ')'])
                 || behind.starts_with(". ")
+                || behind.starts_with(" –")
                 || length <= 2 && begun().unwrap_or(false);
             ((1..=LONGEST).contains(&length) && ends).then_some(length)
         };
@@ -180,8 +181,14 @@ fn end_of_no_reply(words: &str) -> Option<usize> {
 fn unlabelled_reply(words: &str, labelled: bool) -> Option<usize> {
     /// Words of the longest label.
     const LABEL: usize = 4;
-    let mut at = 0;
-    for word in words.split_inclusive([' ', '\u{a0}', '\n']).take(LABEL + 1) {
+    /// Letters of the longest label whose letters stand apart.
+    const LETTERS: usize = 24;
+    let (mut at, mut whole) = (0, 0);
+    for word in words.split_inclusive([' ', '\u{a0}', '\n']).take(LETTERS) {
+        if whole > LABEL {
+            break;
+        }
+        whole += usize::from(word.chars().count() > 2);
         let (before, rest) = words.split_at_checked(at)?;
         let day = date::figures_prefix(rest).filter(|&length| rest.get(..length).is_some_and(is_day));
         let named = at == 0 || before.trim_end().ends_with(':');
@@ -192,6 +199,11 @@ fn unlabelled_reply(words: &str, labelled: bool) -> Option<usize> {
         };
         let none = reply::no_reply_prefix(rest).filter(|&length| named && ends(length));
         let end_of_none = || end_of_no_reply(rest).filter(|&length| labelled && ends(length));
+        // One word before the words that open a summary: `Nil Alleged arrest`.
+        let word_alone = labelled && at > 0 && !before.trim_end().contains(' ') && rest.starts_with(char::is_uppercase);
+        if word_alone && lexicon!("alleged").length(rest).is_some() {
+            return Some(before.trim_end().len());
+        }
         if let Some(length) = day.or(none).or_else(end_of_none) {
             return Some(at + length);
         }
@@ -216,6 +228,11 @@ mod tests {
             ("None to date. Alleged arrest", Some("None to date")),
             ("None to date Alleged arrest", Some("None to date")),
             ("N one to date – Alleged arrest", Some("N one to date")),
+            ("Nil Alleged arrest", Some("Nil")),
+            (
+                "S t a t e r e p l y : 20/09/2013 Arrest",
+                Some("S t a t e r e p l y : 20/09/2013"),
+            ),
             ("None of them was heard.", None),
             ("No reply was given by the police.", None),
             ("Alleged arrest. 20/09/2013 was a Friday.", None),

@@ -122,6 +122,10 @@ impl Cursor<'_> {
         let length = date::figures_prefix(rest)?;
         rest.get(..length)?.parse::<PrintedDay>().ok()?;
         let after = rest.get(length..)?.trim_start_matches(is_blank);
+        // `12/03/2014: arrests` opens a summary.
+        if after.starts_with(':') {
+            return None;
+        }
         (!joint.stopped || after.is_empty() || after.starts_with(['.', ',', ';', '&', '('])).then_some(length)
     }
 
