@@ -41,7 +41,13 @@ impl Page<'_> {
             return bare.get(..length).map(str::to_owned);
         }
         // The end of words for none whose beginning was taken for all of them: `None, to date`.
-        if let Some(length) = end_of_no_reply(words) {
+        let none = || {
+            let length = reply::no_reply_prefix(words).filter(|_| words.starts_with(char::is_lowercase))?;
+            let behind = words.get(length..)?.trim_start();
+            let ends = behind.is_empty() || behind.starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric());
+            ends.then_some(length)
+        };
+        if let Some(length) = end_of_no_reply(words).or_else(none) {
             return words.get(..length).map(str::to_owned);
         }
         // A page's number can lie between two replies.
@@ -86,7 +92,15 @@ impl Page<'_> {
                 // `An allegation` has another article.
                 (marked || lexicon!("alleged").length(behind).is_some()).then_some(1)
             };
-            reply::acknowledgement_prefix(words).or_else(bare)
+            // Any brackets.
+            let closed = || {
+                let (opening, inside) = words.split_at_checked(1)?;
+                (matches!(opening, "<" | "{" | "|")
+                    && inside.starts_with(['A', 'a'])
+                    && inside.get(1..)?.starts_with(['>', '}', '|']))
+                .then_some(3)
+            };
+            reply::acknowledgement_prefix(words).or_else(bare).or_else(closed)
         };
         // Small words that join one day more, however they are printed.
         let joined = || {
@@ -94,7 +108,10 @@ impl Page<'_> {
             const JOINT: usize = 4;
             let mut at = 0;
             for word in words.split_inclusive(' ').take(JOINT) {
-                let small = word.trim_end().chars().all(|c| c.is_lowercase() || c == '/');
+                let small = word
+                    .trim_end()
+                    .chars()
+                    .all(|c| c.is_lowercase() || matches!(c, '/' | ','));
                 at += word.len();
                 let rest = words.get(at..).filter(|_| small)?;
                 if let Some(length) = date::figures_prefix(rest)
