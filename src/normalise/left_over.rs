@@ -88,9 +88,12 @@ impl Page<'_> {
             // Without its brackets a dash parts it from the summary.
             let bare = || {
                 let behind = words.strip_prefix('A')?.trim_start_matches(' ');
-                let marked = behind.starts_with([')', ']', '–', '—', '-', ';', '/']);
-                // `An allegation` has another article.
-                (marked || lexicon!("alleged").length(behind).is_some()).then_some(1)
+                // `A/HRC/20/27` is a symbol.
+                let within = behind.chars().nth(1).is_some_and(char::is_alphabetic) && behind.starts_with(['-', '/']);
+                let marked = behind.starts_with([')', ']', '–', '—', '-', ';', '/']) && !within;
+                // In a sentence of its own the word has a small letter: `A alleged plot` is a misprint of the summary's.
+                let begins = behind.starts_with(char::is_uppercase) && lexicon!("alleged").length(behind).is_some();
+                (marked || begins).then_some(1)
             };
             // Any brackets.
             let closed = || {
