@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::outline::{SectionHeading, section_heading};
-use super::report_rows::{ReportRow, may_be_symbols, report_rows};
+use super::report_rows::{LONGEST_ROW, ReportRow, may_be_symbols, report_rows};
 use crate::text::spelling::is_blank;
 use crate::text::{Cell, Line, Span, Table, Text};
 
@@ -33,7 +33,10 @@ pub(super) fn frames(text: &Text) -> Vec<Frame> {
         let spans = [(at, at), (at, at + 1), (at.saturating_sub(1), at)];
         let found = spans.into_iter().find_map(|(first, last)| {
             let own = |at: usize| text.lines().get(at).filter(|line| line.role.is_text());
-            let rows = rows_in(text, own(first)?, own(last)?);
+            let (first_line, last_line) = (own(first)?, own(last)?);
+            let short = last_line.span.end - first_line.span.start <= LONGEST_ROW;
+            (first == last || short).then_some(())?;
+            let rows = rows_in(text, first_line, last_line);
             (rows.len() == 1 || first == last && !rows.is_empty()).then_some((first, rows))
         });
         if let Some((first, rows)) = found {

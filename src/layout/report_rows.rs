@@ -11,7 +11,7 @@ use crate::text::spelling::is_blank;
 use crate::text::{Cut as _, Span};
 
 /// The longest row of the list of symbols, in bytes; observed: 70.
-const LONGEST_ROW: usize = 200;
+pub(super) const LONGEST_ROW: usize = 200;
 
 /// A row of the page's own list of reports: `Report A/HRC/20/27/Add.3: May 1, 2011 to March 15, 2012`.
 #[derive(Clone, Debug, PartialEq, Eq)]

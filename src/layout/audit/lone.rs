@@ -7,12 +7,13 @@ use super::parts::{FoundPart, LETTERS, Part, REPLIES, TYPES};
 const NONE: &[&str] = &["none", "no repl", "no response", "aucune", "ninguna", "ninguno"];
 
 /// What is left of an entry at the beginning of a paragraph, behind its number, where all its other marks are gone: a day
-/// that nothing follows; the label of a case with its number or such a number alone, before the label of the replies or the words of a summary; or
-/// the label of the replies before a date or words for none.
+/// that nothing follows; the label of a case with its number or such a number alone, before the label of the replies or the
+/// words of a summary; or the label of the replies before a date or words for none.
 pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
     let odd = |b: u8| b.is_ascii_whitespace() || matches!(b, b'~' | b'*' | b'-');
     let all = Cursor { bytes, at: 0 }.skip(odd);
     let start = all.number_of_list().map_or(all, |behind| behind.skip(odd));
+    let numbered = start.at > all.at;
     let found = |part, end: Cursor<'_>, inner: Option<(Cursor<'_>, Cursor<'_>)>| FoundPart {
         part,
         start: start.at,
@@ -25,21 +26,19 @@ pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
         return behind.date().or_else(none).map(|end| found(Part::Reply, end, None));
     }
     // A number and a day, and nothing else.
-    if let Some(day) = start
-        .date()
-        .filter(|day| start.at > all.at && day.gap().at == bytes.len())
+    if numbered
+        && let Some(day) = start.date()
+        && day.gap().at == bytes.len()
     {
         return Some(found(Part::Type, day, Some((start, day))));
     }
-    let numbered = start.at > all.at;
     let opens =
         |from: Cursor<'_>, to: Cursor<'_>| to.at > from.at && to.one(|b| b.is_ascii_uppercase() || b == b'"').is_some();
     // A number and a type before a summary; a heading names types in the plural.
-    let abbreviated = start
-        .abbreviation(LETTERS)
-        .filter(|end| !start.holds(*end, |b| b.is_ascii_lowercase()));
+    let abbreviated = numbered.then(|| start.abbreviation(LETTERS)).flatten();
+    let abbreviated = abbreviated.filter(|end| !start.holds(*end, |b| b.is_ascii_lowercase()));
     let named = || start.words("joint ").unwrap_or(start).any_of(TYPES);
-    if let Some(kind) = abbreviated.or_else(named).filter(|_| numbered) {
+    if numbered && let Some(kind) = abbreviated.or_else(named) {
         let words = kind.skip(|b| odd(b) || b == b'.');
         let plural = bytes.get(kind.at - 1).is_none_or(|b| b.eq_ignore_ascii_case(&b's'));
         let is_left = opens(kind, words) && (abbreviated.is_some() || !plural);
@@ -47,7 +46,8 @@ pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
         return (is_left || ends).then(|| found(Part::Type, kind, None));
     }
     // A number, a few words and a day before a title: an unknown type.
-    if let Some((from, to)) = start.words_and_day().filter(|_| numbered)
+    if numbered
+        && let Some((from, to)) = start.words_and_day()
         && opens(to, to.gap())
     {
         return Some(found(Part::Type, to, Some((from, to))));

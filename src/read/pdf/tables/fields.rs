@@ -50,6 +50,7 @@ pub struct Field {
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
     pub cell: usize,
+    pub column: usize,
     from: f32,
     to: f32,
 }
@@ -91,6 +92,7 @@ impl Grid {
         let column = between(&self.columns, along)?;
         Some(Reach {
             cell: *self.at.get(row * (self.columns.len() - 1) + column)?,
+            column,
             from: *self.columns.get(column)?,
             to: *self.columns.get(column + 1)?,
         })

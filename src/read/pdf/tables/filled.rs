@@ -60,11 +60,18 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
         }
     }
     let mut grid = grid.with_cells(cells);
-    if may_have_heads {
-        grid = parted_heads(grid.clone(), &parts(&grid, printed));
-    }
-    if may_have_rows {
-        grid = parted_rows(grid.clone(), &parts(&grid, printed));
+    if may_have_heads || may_have_rows {
+        let mut found = parts(&grid, printed);
+        if may_have_heads {
+            let before = grid.cells.len();
+            grid = parted_heads(grid, &found);
+            if may_have_rows && grid.cells.len() != before {
+                found = parts(&grid, printed);
+            }
+        }
+        if may_have_rows {
+            grid = parted_rows(grid, &found);
+        }
     }
     let (width, height) = (grid.columns.len() - 1, grid.rows.len() - 1);
     for cell in &mut grid.cells {
@@ -149,40 +156,26 @@ fn parts(grid: &Grid, printed: &Printed) -> Vec<Part> {
     for run in printed.runs.iter().filter(|run| run.turn == grid.turn) {
         let below = middle(run.baseline, run.size);
         let Some(row) = grid.row(below) else { continue };
+        // Most glyphs are of the part that the one before them is of.
+        let mut last: Option<(Reach, usize)> = None;
         for glyph in glyphs(printed, run).iter().filter(|glyph| !is_blank(glyph.character)) {
             let along = f32::midpoint(glyph.x0, glyph.x1);
-            let Some((_, column)) = grid.field(along, below) else {
-                continue;
-            };
-            let Some(reach) = grid.reach(row, along) else { continue };
-            let digit = usize::from(glyph.character.is_numeric());
-            let letter = usize::from(glyph.character.is_alphabetic());
-            let same = |part: &&mut Part| {
-                part.cell == reach.cell && part.column == column && (part.middle - below).abs() <= SAME_LINE
-            };
-            match parts.iter_mut().rev().take(LOOK_BACK).find(same) {
-                Some(part) => {
-                    if glyph.x0 < part.x0 {
-                        part.small = glyph.character.is_lowercase();
+            if !last.is_some_and(|(reach, _)| reach.holds(along)) {
+                last = grid.reach(row, along).map(|reach| {
+                    let same = |part: &Part| {
+                        let here = (part.middle - below).abs() <= SAME_LINE;
+                        here && part.cell == reach.cell && part.column == reach.column
+                    };
+                    let known = parts.iter().rev().take(LOOK_BACK).position(same);
+                    let index = known.map_or(parts.len(), |back| parts.len() - 1 - back);
+                    if known.is_none() {
+                        parts.push(Part::empty(reach.cell, reach.column, below, run.size));
                     }
-                    part.x0 = part.x0.min(glyph.x0);
-                    part.x1 = part.x1.max(glyph.x1);
-                    part.glyphs += 1;
-                    part.digits += digit;
-                    part.letters += letter;
-                }
-                None => parts.push(Part {
-                    cell: reach.cell,
-                    column,
-                    middle: below,
-                    size: run.size,
-                    x0: glyph.x0,
-                    x1: glyph.x1,
-                    glyphs: 1,
-                    digits: digit,
-                    letters: letter,
-                    small: glyph.character.is_lowercase(),
-                }),
+                    (reach, index)
+                });
+            }
+            if let Some(part) = last.and_then(|(_, index)| parts.get_mut(index)) {
+                part.add(glyph);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::{Field, Grid};
+use crate::read::pdf::printed::Glyph;
 
 /// Baselines this near to each other are one line's, points.
 pub const SAME_LINE: f32 = 1.0;
@@ -26,6 +27,34 @@ pub struct Part {
 }
 
 impl Part {
+    /// That of a line of a cell of which nothing was seen yet.
+    pub fn empty(cell: usize, column: usize, middle: f32, size: f32) -> Self {
+        Self {
+            cell,
+            column,
+            middle,
+            size,
+            x0: f32::INFINITY,
+            x1: f32::NEG_INFINITY,
+            glyphs: 0,
+            digits: 0,
+            letters: 0,
+            small: false,
+        }
+    }
+
+    /// Adds a glyph.
+    pub fn add(&mut self, glyph: &Glyph) {
+        if glyph.x0 < self.x0 {
+            self.small = glyph.character.is_lowercase();
+        }
+        self.x0 = self.x0.min(glyph.x0);
+        self.x1 = self.x1.max(glyph.x1);
+        self.glyphs += 1;
+        self.digits += usize::from(glyph.character.is_numeric());
+        self.letters += usize::from(glyph.character.is_alphabetic());
+    }
+
     /// Whether it is a figure, or stands for one: `1 234`, `–`, `n/a`.
     fn is_figure(&self) -> bool {
         /// No figure has more glyphs.
