@@ -139,7 +139,16 @@ fn has_lines_beside(grid: &Grid, row: usize, lines: &[Vec<f32>]) -> bool {
         .skip(first)
         .take_while(|cell| cell.0.row == row);
     let own: Vec<&Vec<f32>> = own.map(|cell| cell.1).filter(|lines| !lines.is_empty()).collect();
-    if own.len() < 2 || own.iter().filter(|lines| lines.len() > 1).count() * 2 < own.len() {
+    let mut heights: Vec<usize> = own.iter().map(|lines| lines.len()).collect();
+    heights.sort_unstable_by(|a, b| b.cmp(a));
+    let tallest = heights.first().copied().unwrap_or_default();
+    // Where figures stand below each other, half of the cells have as many lines as there are, and words beside them two for
+    // each at the most.
+    let half = heights
+        .get(own.len().saturating_sub(1) / 2)
+        .copied()
+        .unwrap_or_default();
+    if own.len() < 2 || half < 2 || half * 2 < tallest {
         return false;
     }
     let mut middles: Vec<f32> = own.iter().flat_map(|lines| lines.iter().copied()).collect();
