@@ -111,8 +111,8 @@ impl<'t> Folded<'t> {
             places.push((string.len(), line.span.start));
             let words = text.slice(line.span);
             let spaced = has_spaced && is_spaced(words);
-            let parts_letters =
-                |at: usize| spaced && (are_most_single(words) || is_between_single(words.as_bytes(), at));
+            let most_single = spaced && are_most_single(words);
+            let parts_letters = |at: usize| spaced && (most_single || is_between_single(words.as_bytes(), at));
             let other = |byte: u8| !byte.is_ascii() || spaced && byte == b' ';
             let mut rest = words;
             while let Some(at) = rest.bytes().position(other) {
