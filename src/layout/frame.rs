@@ -43,6 +43,9 @@ pub(super) fn frames(text: &Text) -> Vec<Frame> {
             set(first, rows);
         }
     }
+    if with_symbol.is_empty() {
+        return frames;
+    }
     for row in text.tables().iter().flat_map(Table::by_row) {
         let lines: Vec<usize> = row.iter().flat_map(Cell::line_indices).collect();
         let (Some(&first), Some(&last)) = (lines.iter().min(), lines.iter().max()) else {
