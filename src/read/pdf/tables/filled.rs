@@ -1,7 +1,9 @@
 //! What stands in the cells of a grid, and whether that makes it a table.
 
+use std::collections::BTreeSet;
+
 use super::fields::{Field, Grid, Reach};
-use super::undrawn::{Part, SAME_LINE, parted_heads, parted_rows};
+use super::undrawn::{Part, SAME_LINE, may_have_heads, parted_heads, parted_rows};
 use crate::read::pdf::printed::{Printed, Run, glyphs, is_blank};
 
 /// Under so many filled cells, and under so many columns with one, there is no table.
@@ -44,11 +46,11 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
         return None;
     }
     let is_rest = grid.is_rest || count < LEAST || columns.len() < LEAST || share < LEAST_SHARE;
-    let cells_of = || grid.cells.iter().zip(&text.lines).filter(|cell| !cell.1.is_empty());
-    let may_have_heads = cells_of().any(|cell| cell.0.column_span > 1);
     let may_have_rows = (0..grid.rows.len() - 1).any(|row| has_lines_beside(&grid, row, &text.lines));
     let mut cells = Vec::with_capacity(grid.cells.len());
+    let mut filled = BTreeSet::new();
     for (cell, lines) in grid.cells.iter().zip(&text.lines) {
+        let start = cells.len();
         if is_list(cell, lines, &grid) {
             cells.extend((cell.row..cell.row + cell.row_span).map(|row| Field {
                 row,
@@ -58,8 +60,12 @@ fn table(grid: Grid, printed: &Printed) -> Option<Grid> {
         } else {
             cells.push(*cell);
         }
+        if !lines.is_empty() {
+            filled.extend(cells.iter().skip(start).map(|cell| (cell.row, cell.column)));
+        }
     }
     let mut grid = grid.with_cells(cells);
+    let may_have_heads = may_have_heads(&grid, &filled);
     if may_have_heads || may_have_rows {
         let mut found = parts(&grid, printed);
         if may_have_heads {

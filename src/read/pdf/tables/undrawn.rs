@@ -75,12 +75,17 @@ pub fn parted_heads(grid: Grid, parts: &[Part]) -> Grid {
     /// So many cells make a head; a title can have one gap.
     const LEAST: usize = 3;
     let mut cells = Vec::with_capacity(grid.cells.len());
-    let body = first_without_spans(&grid, parts);
+    let cell_of = |part: &Part| grid.cells.get(part.cell).map(|cell| (cell.row, cell.column));
+    let body = first_without_spans(&grid, &parts.iter().filter_map(cell_of).collect());
     for (index, cell) in grid.cells.iter().enumerate() {
+        if cell.column_span < 2 || cell.row >= body {
+            cells.push(*cell);
+            continue;
+        }
         let mut own: Vec<&Part> = parts.iter().filter(|part| part.cell == index).collect();
         own.sort_by(|a, b| a.middle.total_cmp(&b.middle).then(a.x0.total_cmp(&b.x0)));
         let filled: BTreeSet<usize> = own.iter().map(|part| part.column).collect();
-        if cell.column_span < 2 || filled.len() < 2 || cell.row >= body {
+        if filled.len() < 2 {
             cells.push(*cell);
             continue;
         }
@@ -119,18 +124,24 @@ pub fn parted_heads(grid: Grid, parts: &[Part]) -> Grid {
     grid.with_cells(cells)
 }
 
+/// Whether a cell with words takes several columns above the first row of which none does; `filled` has row and column of
+/// all cells with words.
+pub fn may_have_heads(grid: &Grid, filled: &BTreeSet<(usize, usize)>) -> bool {
+    let body = first_without_spans(grid, filled);
+    let mut cells = grid.cells.iter().take_while(|cell| cell.row < body);
+    cells.any(|cell| cell.column_span > 1 && filled.contains(&(cell.row, cell.column)))
+}
+
 /// The first row in which several cells have words and none of them takes several columns: heads stand above it. Where no
 /// such row is near, cells of several columns are not a head's.
-fn first_without_spans(grid: &Grid, parts: &[Part]) -> usize {
+fn first_without_spans(grid: &Grid, filled: &BTreeSet<(usize, usize)>) -> usize {
     /// A head has no more rows.
     const MOST: usize = 4;
     let height = grid.rows.len() - 1;
-    let filled: BTreeSet<usize> = parts.iter().map(|part| part.cell).collect();
     let is_plain = |row: &usize| {
-        let own = filled
-            .iter()
-            .filter_map(|&cell| grid.cells.get(cell))
-            .filter(|cell| cell.row == *row);
+        let first = grid.cells.partition_point(|cell| cell.row < *row);
+        let own = grid.cells.iter().skip(first).take_while(|cell| cell.row == *row);
+        let own = own.filter(|cell| filled.contains(&(cell.row, cell.column)));
         let spans: Vec<usize> = own.map(|cell| cell.column_span).collect();
         spans.len() > 1 && spans.iter().all(|&span| span == 1)
     };
@@ -140,7 +151,14 @@ fn first_without_spans(grid: &Grid, parts: &[Part]) -> usize {
 /// Parts rows in which figures stand below each other in most columns: no line is drawn between them.
 pub fn parted_rows(grid: Grid, parts: &[Part]) -> Grid {
     let height = grid.rows.len() - 1;
-    let ends: Vec<Vec<f32>> = (0..height).map(|row| ends_within(&grid, parts, row)).collect();
+    let mut by_row: Vec<Vec<&Part>> = vec![Vec::new(); height];
+    for part in parts {
+        let row = grid.cells.get(part.cell).filter(|cell| cell.row_span == 1);
+        if let Some(own) = row.and_then(|cell| by_row.get_mut(cell.row)) {
+            own.push(part);
+        }
+    }
+    let ends: Vec<Vec<f32>> = by_row.into_iter().map(ends_within).collect();
     if ends.iter().all(Vec::is_empty) {
         return grid;
     }
@@ -187,18 +205,12 @@ struct Baseline {
     figures: usize,
 }
 
-/// Where the rows end that stand in one row of a grid, but the last.
-fn ends_within(grid: &Grid, parts: &[Part], row: usize) -> Vec<f32> {
+/// Where the rows end that stand in one row of a grid, but the last, by what its cells print.
+fn ends_within(mut own: Vec<&Part>) -> Vec<f32> {
     /// Of ten columns so many have a figure in each of the rows.
     const COLUMNS_IN_TEN: usize = 6;
     /// Of ten parts beside the first column so many are figures.
     const FIGURES_IN_TEN: usize = 8;
-    let is_of = |part: &&Part| {
-        grid.cells
-            .get(part.cell)
-            .is_some_and(|cell| cell.row == row && cell.row_span == 1)
-    };
-    let mut own: Vec<&Part> = parts.iter().filter(is_of).collect();
     let columns: BTreeSet<usize> = own.iter().map(|part| part.column).collect();
     let Some(&stub) = columns.first().filter(|_| columns.len() > 1) else {
         return Vec::new();
