@@ -15,7 +15,7 @@ use super::observations::{is_label, opens_observations, says_none};
 use super::outline::{self, SectionHeading};
 use super::{Listing, Section};
 use crate::lexicon::lexicon;
-use crate::record::{PrintedDay, date, reply};
+use crate::record::{date, reply};
 use crate::text::{Line, Role, Span, Text};
 
 /// Cuts the lines of a page into the sections of its reports.
@@ -272,14 +272,7 @@ fn begins_reply(entry: &str, content: &str) -> bool {
         .get(head.floor_char_boundary(head.len().saturating_sub(LABEL))..)
         .unwrap_or_default();
     let ends = labels::reply(tail).is_some_and(|label| label.end == tail.len());
-    let day = || {
-        date::figures_prefix(content).is_some_and(|length| {
-            content
-                .get(..length)
-                .is_some_and(|day| day.parse::<PrintedDay>().is_ok())
-        })
-    };
-    ends && (reply::no_reply_prefix(content).is_some() || day())
+    ends && (reply::no_reply_prefix(content).is_some() || date::day_prefix(content).is_some())
 }
 
 impl Page {

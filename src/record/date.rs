@@ -261,6 +261,16 @@ fn is_separator(c: char) -> bool {
     is_slash(c) || matches!(c, '.' | '-' | ',' | '\\' | '\u{2010}'..='\u{2015}')
 }
 
+/// Length of a day in figures at the front of `printed`; [`figures_prefix`] takes what is only like one, too.
+pub fn day_prefix(printed: &str) -> Option<usize> {
+    let is_day = |&length: &usize| {
+        printed
+            .get(..length)
+            .is_some_and(|day| day.parse::<PrintedDay>().is_ok())
+    };
+    figures_prefix(printed).filter(is_day)
+}
+
 /// Length in bytes of the date in figures at the front of `printed`, readable or not; nothing if none stands there.
 ///
 /// Such a date is figures with at least one stroke (or two stops or hyphens) between them, and ends with its last
