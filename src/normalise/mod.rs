@@ -101,6 +101,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         unfinished,
         content: Content {
             country: country.country,
+            records: Vec::with_capacity(listing.sections.iter().map(|section| section.entries.len()).sum()),
             ..Content::default()
         },
     };

@@ -9,7 +9,7 @@ use super::glued::glued;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
 use super::tables::Plan;
-use super::{addresses, hyphens};
+use super::{addresses, hyphens, links};
 use super::{footnotes, furniture, roles, sheet, struck, tables};
 use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,6 +20,8 @@ const MARK_STEP: u32 = 2;
 
 /// Pages whose lines it takes time to let go.
 const LONG: usize = 100;
+/// Lines for which a second thread is worth its start.
+const MANY: usize = 4_000;
 
 /// Finds roles and paragraphs and builds the text.
 pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Text {
@@ -93,6 +95,23 @@ impl<'f> Cursor<'f> {
 struct OpenLink {
     span: Span,
     url: String,
+}
+
+/// How a line ends that goes on in the next one, where it is no word's end.
+enum End {
+    /// Inside a web address or a symbol.
+    InAddress,
+    /// With a hyphen.
+    Hyphen(hyphens::LineEnd),
+}
+
+impl End {
+    fn of(line: &str, next: &str) -> Option<Self> {
+        if addresses::inside_address(line, next) {
+            return Some(Self::InAddress);
+        }
+        hyphens::line_end(line, next).map(Self::Hyphen)
+    }
 }
 
 struct Assembly<'s> {
@@ -181,7 +200,7 @@ impl<'s> Assembly<'s> {
             let Some(url) = sheet.links.get(*area).map(|area| &area.url) else {
                 continue;
             };
-            let span = span(&trimmed(&line.text, range));
+            let span = span(&links::on_words(&line.text, range));
             match self
                 .links
                 .last_mut()
@@ -203,11 +222,14 @@ impl<'s> Assembly<'s> {
                 self.builder.struck(span(&range));
             }
         }
-        if let Some(mark) = note_mark(line).filter(|_| role == Role::Footnote && !continues) {
+        if role == Role::Footnote
+            && !continues
+            && let Some(mark) = note_mark(line)
+        {
             self.noted.push((place.0, mark.to_owned(), self.lines.len()));
         }
         let marker = match role {
-            Role::Footnote => note_label(line).filter(|_| !continues).map(|label| label.0),
+            Role::Footnote if !continues => note_label(line).map(|label| label.0),
             Role::Body | Role::Heading(_) if !continues => label(&line.text),
             _ => None,
         };
@@ -322,17 +344,21 @@ impl<'s> Assembly<'s> {
             let ((sheet, line), _) = self.lines.get(at)?;
             Some(sheets.get(*sheet)?.lines.get(*line)?.text.as_str())
         };
+        let going_on = self.lines.iter().enumerate().skip(1).filter(|(_, line)| line.1);
+        let going_on: Vec<usize> = going_on.map(|(next, _)| next).collect();
+        let broken = cores::parts(&going_on, MANY, |part| {
+            let end_before = |&next: &usize| Some((next - 1, End::of(text_at(next - 1)?, text_at(next)?)?));
+            part.iter().filter_map(end_before).collect::<Vec<_>>()
+        });
         let mut ends = Vec::new();
         let mut at_lines = Vec::new();
-        for (next, _) in self.lines.iter().enumerate().skip(1).filter(|(_, line)| line.1) {
-            let (Some(line), Some(following)) = (text_at(next - 1), text_at(next)) else {
-                continue;
-            };
-            if addresses::inside_address(line, following) {
-                self.builder.join(next - 1, Join::Nothing);
-            } else if let Some(end) = hyphens::line_end(line, following) {
-                ends.push(end);
-                at_lines.push(next - 1);
+        for (line, end) in broken.into_iter().flatten() {
+            match end {
+                End::InAddress => self.builder.join(line, Join::Nothing),
+                End::Hyphen(end) => {
+                    ends.push(end);
+                    at_lines.push(line);
+                }
             }
         }
         if !ends.is_empty() {
@@ -402,26 +428,6 @@ fn place_of(sheet: &Sheet, line: &Line) -> Place {
     })
 }
 
-/// A link's characters without the blanks, stops and part of a word before it that its rectangle happens to touch.
-///
-/// `ReportLab` places the rectangles of justified lines as if they were not justified: `lies: 4/9/2016`.
-fn trimmed(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let Some(words) = text.get(range.clone()) else {
-        return range.clone();
-    };
-    // A date's strokes are inside of it.
-    let inside = |character: char| character.is_alphanumeric() || character == '/';
-    let cut_word = words.starts_with(inside) && text.get(..range.start).is_some_and(|before| before.ends_with(inside));
-    let whole = words
-        .split_once(' ')
-        .filter(|(_, rest)| cut_word && rest.contains(inside));
-    let left = whole.map_or(words, |(_, rest)| rest);
-    let left = left.trim_start_matches([' ', ':', ';', ',', '.']);
-    let both = left.trim_end_matches([' ', ':', ';', ',']);
-    let start = range.end - left.len();
-    start..start + both.len()
-}
-
 /// The words of a line that can be marks with strokes: `4/`.
 fn with_stroke(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     let words = text.match_indices(STROKE).map(|(at, stroke)| (at, at + stroke.len()));
@@ -444,26 +450,4 @@ fn is_exponent(text: &str, range: &std::ops::Range<usize>) -> bool {
 
 fn role_at(sheets: &[Sheet], place: (usize, usize)) -> Option<Role> {
     sheets.get(place.0)?.roles.get(place.1).copied()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_begins_with_a_word() {
-        let text = "State replies: 4/9/2016, and";
-        for (range, expected) in [
-            (9..23, "4/9/2016"),
-            (13..24, "4/9/2016"),
-            (6..13, "replies"),
-            (7..13, "eplies"),
-            (6..23, "replies: 4/9/2016"),
-        ] {
-            assert_eq!(text.get(trimmed(text, &range)), Some(expected), "{range:?}");
-        }
-        // The rectangle of the second date begins within the first one.
-        let text = "13/12/2014 (A), 21/12/2014";
-        assert_eq!(text.get(trimmed(text, &(5..26))), Some("(A), 21/12/2014"));
-    }
 }

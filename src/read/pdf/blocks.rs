@@ -107,9 +107,10 @@ pub fn flow(sheets: &[Sheet], role: Role) -> Flow {
         };
         part.iter().map(of_page).collect::<Vec<_>>()
     });
-    let mut lines = Vec::new();
-    let mut around = Vec::new();
-    let mut wordings = Vec::new();
+    let count = each.iter().flatten().map(|(.., of_role)| of_role.len()).sum();
+    let mut lines = Vec::with_capacity(count);
+    let mut around = Vec::with_capacity(count);
+    let mut wordings = Vec::with_capacity(count);
     for (index, (around_them, their_words, of_role)) in each.into_iter().flatten().enumerate() {
         around.extend(around_them);
         wordings.extend(their_words);

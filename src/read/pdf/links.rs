@@ -132,3 +132,45 @@ pub fn areas(objects: &dyn Objects, page: &Page<'_>, left: &mut usize) -> Vec<Ar
     }
     areas
 }
+
+/// A link's characters without the blanks, stops and part of a word before it that its rectangle happens to touch.
+///
+/// `ReportLab` places the rectangles of justified lines as if they were not justified: `lies: 4/9/2016`.
+pub fn on_words(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let Some(words) = text.get(range.clone()) else {
+        return range.clone();
+    };
+    // A date's strokes are inside of it.
+    let inside = |character: char| character.is_alphanumeric() || character == '/';
+    let cut_word = words.starts_with(inside) && text.get(..range.start).is_some_and(|before| before.ends_with(inside));
+    let whole = words
+        .split_once(' ')
+        .filter(|(_, rest)| cut_word && rest.contains(inside));
+    let left = whole.map_or(words, |(_, rest)| rest);
+    let left = left.trim_start_matches([' ', ':', ';', ',', '.']);
+    let both = left.trim_end_matches([' ', ':', ';', ',']);
+    let start = range.end - left.len();
+    start..start + both.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_begins_with_a_word() {
+        let text = "State replies: 4/9/2016, and";
+        for (range, expected) in [
+            (9..23, "4/9/2016"),
+            (13..24, "4/9/2016"),
+            (6..13, "replies"),
+            (7..13, "eplies"),
+            (6..23, "replies: 4/9/2016"),
+        ] {
+            assert_eq!(text.get(on_words(text, &range)), Some(expected), "{range:?}");
+        }
+        // The rectangle of the second date begins within the first one.
+        let text = "13/12/2014 (A), 21/12/2014";
+        assert_eq!(text.get(on_words(text, &(5..26))), Some("(A), 21/12/2014"));
+    }
+}

@@ -52,15 +52,16 @@ impl Plan {
         let mut at = 0;
         while let Some(&(index, line)) = order.get(at) {
             let Some(sheet) = sheets.get(index).filter(|sheet| !sheet.grids.is_empty()) else {
-                open &= order
-                    .get(at)
-                    .is_none_or(|&at| !parts_tables(sheets, at) || above.contains(&at));
+                open = open
+                    && order
+                        .get(at)
+                        .is_none_or(|&at| !parts_tables(sheets, at) || above.contains(&at));
                 at += 1;
                 continue;
             };
             let in_grid = |line: usize| Some(sheet.lines.get(line)?.cell?.0);
             let Some(grid) = in_grid(line) else {
-                open &= !parts_tables(sheets, (index, line)) || above.contains(&(index, line));
+                open = open && (!parts_tables(sheets, (index, line)) || above.contains(&(index, line)));
                 at += 1;
                 continue;
             };
