@@ -38,42 +38,39 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
         let printed = pieces.and_then(|pieces| pieces.iter().try_for_each(|piece| to.write_all(piece)));
         printed.map_err(Failure::Stdout)
     };
-    // What is between two writes is all that is held.
-    for batch in files.chunks(run::batch(files.len())) {
-        let read = |(id, path): &(String, PathBuf)| {
-            let document = document(id, path);
-            document.map(|document| one(&document, depth, arguments.table, terminal))
+    let read = |(id, path): &(String, PathBuf)| {
+        let document = document(id, path);
+        document.map(|document| one(&document, depth, arguments.table, terminal))
+    };
+    let size = |(_, path): &(String, PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
+    run::in_order(&files, size, read, |(id, path), extract| {
+        let outcome = match extract {
+            Ok((extract, lines)) => {
+                bar.suspend(|| report(path, &extract, terminal));
+                let levels = extract.findings.iter().map(|finding| finding.diagnostic.level());
+                levels
+                    .filter(|&level| level == Level::Warning)
+                    .for_each(|level| tally.count(level));
+                // One can have several reasons.
+                (0..extract.document.rejects).for_each(|_| tally.count(Level::Reject));
+                print(lines)?;
+                extract.document.outcome
+            }
+            Err(error) => {
+                let lines = missing(id, &error, arguments.table);
+                print(lines)?;
+                bar.suspend(|| terminal.error(error));
+                DocumentOutcome::Missing
+            }
         };
-        let size = |(_, path): &(String, PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
-        let extracts = run::largest_first(batch, size, read);
-        for ((id, path), extract) in batch.iter().zip(extracts) {
-            let outcome = match extract {
-                Ok((extract, lines)) => {
-                    bar.suspend(|| report(path, &extract, terminal));
-                    let levels = extract.findings.iter().map(|finding| finding.diagnostic.level());
-                    levels
-                        .filter(|&level| level == Level::Warning)
-                        .for_each(|level| tally.count(level));
-                    // One can have several reasons.
-                    (0..extract.document.rejects).for_each(|_| tally.count(Level::Reject));
-                    print(lines)?;
-                    extract.document.outcome
-                }
-                Err(error) => {
-                    let lines = missing(id, &error, arguments.table);
-                    print(lines)?;
-                    bar.suspend(|| terminal.error(error));
-                    DocumentOutcome::Missing
-                }
-            };
-            well &= match outcome {
-                DocumentOutcome::Complete => true,
-                DocumentOutcome::Short => false,
-                DocumentOutcome::Refused | DocumentOutcome::Missing => arguments.refusals_are_rows,
-            };
-            bar.inc(1);
-        }
-    }
+        well &= match outcome {
+            DocumentOutcome::Complete => true,
+            DocumentOutcome::Short => false,
+            DocumentOutcome::Refused | DocumentOutcome::Missing => arguments.refusals_are_rows,
+        };
+        bar.inc(1);
+        Ok::<_, Failure>(())
+    })?;
     bar.finish_and_clear();
     to.flush().map_err(Failure::Stdout)?;
     if !tally.is_empty() {

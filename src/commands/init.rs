@@ -47,32 +47,30 @@ pub fn init(arguments: &Init, settings: &File, terminal: Terminal) -> Result<Out
     head(&mut to, &format!("{folder}: {documents}, {others} left out")).map_err(Failure::Stdout)?;
     let bar = terminal.progress(lying.documents.len(), "init");
     let rows: Vec<(String, &Found)> = ids.into_iter().zip(&lying.documents).collect();
-    for batch in rows.chunks(run::batch(rows.len())) {
-        let size = |(_, file): &(String, &Found)| file.path.metadata().map_or(0, |metadata| metadata.len());
-        let read = run::largest_first(batch, size, |(id, file)| {
-            let document = Document::from_file(id, &file.path)?;
-            let extract = run::extract(&document, &Known::built_in(), Expect::default(), Depth::Entries);
-            Ok::<_, NotRead>(extract.document)
-        });
-        for ((id, file), row) in batch.iter().zip(read) {
-            bar.inc(1);
-            let Some(path) = file.path.to_str() else {
-                let name = file.path.display();
-                bar.suspend(|| {
-                    terminal.error(format_args!(
-                        "{name}: its name is not UTF-8, and cannot stand in a catalogue"
-                    ));
-                });
-                well = false;
-                continue;
-            };
-            if let Err(error) = &row {
-                bar.suspend(|| terminal.error(error));
-                well = false;
-            }
-            source(&mut to, id, path, row.ok().as_ref()).map_err(Failure::Stdout)?;
+    let size = |(_, file): &(String, &Found)| file.path.metadata().map_or(0, |metadata| metadata.len());
+    let read = |(id, file): &(String, &Found)| {
+        let document = Document::from_file(id, &file.path)?;
+        let extract = run::extract(&document, &Known::built_in(), Expect::default(), Depth::Entries);
+        Ok::<_, NotRead>(extract.document)
+    };
+    run::in_order(&rows, size, read, |(id, file), row| {
+        bar.inc(1);
+        let Some(path) = file.path.to_str() else {
+            let name = file.path.display();
+            bar.suspend(|| {
+                terminal.error(format_args!(
+                    "{name}: its name is not UTF-8, and cannot stand in a catalogue"
+                ));
+            });
+            well = false;
+            return Ok(());
+        };
+        if let Err(error) = &row {
+            bar.suspend(|| terminal.error(error));
+            well = false;
         }
-    }
+        source(&mut to, id, path, row.ok().as_ref()).map_err(Failure::Stdout)
+    })?;
     bar.finish_and_clear();
     to.flush().map_err(Failure::Stdout)?;
     Ok(Outcome::of(well))

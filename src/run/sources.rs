@@ -1,11 +1,11 @@
-//! All sources: fetched, extracted in parallel by small batches, and written in the catalogue's order.
+//! All sources: fetched, extracted in parallel, and written in the catalogue's order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::database::{self, Ledger};
 use super::document::row_of;
-use super::{Depth, Error, Event, Extract, Indexes, Options, Watch, batch, extract, largest_first};
+use super::{Depth, Error, Event, Extract, Indexes, Options, Watch, extract, in_order};
 use crate::catalogue::{Catalogue, Known, KnownReports, Location, Source, SourceKind};
 use crate::diagnostic::Level;
 use crate::digest::Digest;
@@ -150,66 +150,65 @@ pub(super) fn write(
     watch(Event::Extracting(steps.len()));
     let mut written = Written::default();
     let known = Digest::of(format!("{reports:?}").as_bytes());
-    for batch in steps.chunks(batch(steps.len())) {
-        let size = |step: &Step<'_>| match step {
-            Step::Due((_, Ok(fetched))) => store.size(&fetched.sha256),
-            Step::Due(_) | Step::Keep(_) => 0,
-        };
-        let done: Vec<Done> = largest_first(batch, size, |step| match step {
-            Step::Due(attempt) => {
-                let letters = letters(attempt, store, reports, &known);
-                let key = key(attempt.0, &attempt.1, store, &known, letters.as_ref());
-                let rows = key.and_then(|key| store.rows(&attempt.0.id, &key));
-                match rows.and_then(|rows| Part::from_bytes(&rows)) {
-                    Some(part) => Done::Reused(part),
-                    None => Done::Extracted(Box::new(of_source(attempt, store, reports, key, letters))),
-                }
+    let size = |step: &Step<'_>| match step {
+        Step::Due((_, Ok(fetched))) => store.size(&fetched.sha256),
+        Step::Due(_) | Step::Keep(_) => 0,
+    };
+    let work = |step: &Step<'_>| match step {
+        Step::Due(attempt) => {
+            let letters = letters(attempt, store, reports, &known);
+            let key = key(attempt.0, &attempt.1, store, &known, letters.as_ref());
+            let rows = key.and_then(|key| store.rows(&attempt.0.id, &key));
+            match rows.and_then(|rows| Part::from_bytes(&rows)) {
+                Some(part) => Done::Reused(part),
+                None => Done::Extracted(Box::new(of_source(attempt, store, reports, key, letters))),
             }
-            Step::Keep(_) => Done::Kept,
-        });
-        for (step, done) in batch.iter().zip(done) {
-            let id = match step {
-                Step::Due((source, _)) => &source.id,
-                Step::Keep(id) => *id,
-            };
-            let not_had = |cause| write::Error::Rows {
-                document: id.to_owned(),
-                cause,
-            };
-            let figures = match done {
-                Done::Extracted(extracted) => {
-                    let (extract, part) = *extracted;
-                    written.warnings += warnings(&extract.document);
-                    written.complete += usize::from(extract.is_complete());
-                    watch(Event::Came(&Came::Extracted(&extract)));
-                    let part = part.map_err(not_had)?;
-                    folder.part(&part)?;
-                    part.figures
-                }
-                Done::Reused(part) => {
-                    let document = part.document().map_err(not_had)?;
-                    written.complete += usize::from(document.outcome == Outcome::Complete);
-                    written.reused += 1;
-                    written.warnings += warnings(&document);
-                    watch(Event::Came(&Came::Reused(&document)));
-                    folder.part(&part)?;
-                    part.figures
-                }
-                // It is new in the catalogue, and nobody has asked for it yet.
-                Done::Kept if !places.has(id) => continue,
-                Done::Kept => {
-                    let document = places.document(id).map_err(not_had)?;
-                    written.warnings += warnings(&document);
-                    watch(Event::Came(&Came::Kept(&document)));
-                    folder.keep(id, places)?;
-                    last.and_then(|last| last.figures().get(id))
-                        .cloned()
-                        .unwrap_or_default()
-                }
-            };
-            written.figures.insert(id.to_owned(), figures);
         }
-    }
+        Step::Keep(_) => Done::Kept,
+    };
+    in_order(steps, size, work, |step, done| {
+        let id = match step {
+            Step::Due((source, _)) => &source.id,
+            Step::Keep(id) => *id,
+        };
+        let not_had = |cause| write::Error::Rows {
+            document: id.to_owned(),
+            cause,
+        };
+        let figures = match done {
+            Done::Extracted(extracted) => {
+                let (extract, part) = *extracted;
+                written.warnings += warnings(&extract.document);
+                written.complete += usize::from(extract.is_complete());
+                watch(Event::Came(&Came::Extracted(&extract)));
+                let part = part.map_err(not_had)?;
+                folder.part(&part)?;
+                part.figures
+            }
+            Done::Reused(part) => {
+                let document = part.document().map_err(not_had)?;
+                written.complete += usize::from(document.outcome == Outcome::Complete);
+                written.reused += 1;
+                written.warnings += warnings(&document);
+                watch(Event::Came(&Came::Reused(&document)));
+                folder.part(&part)?;
+                part.figures
+            }
+            // It is new in the catalogue, and nobody has asked for it yet.
+            Done::Kept if !places.has(id) => return Ok(()),
+            Done::Kept => {
+                let document = places.document(id).map_err(not_had)?;
+                written.warnings += warnings(&document);
+                watch(Event::Came(&Came::Kept(&document)));
+                folder.keep(id, places)?;
+                last.and_then(|last| last.figures().get(id))
+                    .cloned()
+                    .unwrap_or_default()
+            }
+        };
+        written.figures.insert(id.to_owned(), figures);
+        Ok::<_, Error>(())
+    })?;
     Ok(written)
 }
 
