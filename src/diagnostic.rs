@@ -320,6 +320,10 @@ codes! {
         "A summary ends without a stop and on a full line, in a document where nearly all others end with a stop.",
         "The stop was left out, or the summary's last line is missing.",
         "Look at the page if the summary's last words matter.";
+    CutOff = "cut-off", Warning,
+        "A line that begins in small letters stands behind an entry that ends without a stop, and is no part of it.",
+        "The end of a list or of a paragraph cuts the entry's last sentence.",
+        "Look at the page: the summary probably goes on with the line. The record is kept as read.";
     PeriodMismatch = "period-mismatch", Warning,
         "The period in a section's heading and the one in the list of reports differ in one of their days.",
         "One of the two is misprinted. The report was told by the other day.",

@@ -94,7 +94,8 @@ fn acknowledgement(words: &str) -> Option<usize> {
         let within = behind.chars().nth(1).is_some_and(char::is_alphabetic) && behind.starts_with(['-', '/']);
         let marked = behind.starts_with([')', ']', '–', '—', '-', ';', '/']) && !within;
         // In a sentence of its own the word has a small letter: `A alleged plot` is a misprint of the summary's.
-        let begins = behind.starts_with(char::is_uppercase) && lexicon!("alleged").length(behind).is_some();
+        let words = behind.trim_start_matches(['.', ' ']);
+        let begins = words.starts_with(char::is_uppercase) && lexicon!("alleged").length(words).is_some();
         (marked || begins).then_some(1)
     };
     let closed = || {
@@ -234,6 +235,23 @@ fn unlabelled_reply(words: &str, labelled: bool) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn acknowledgements_in_whatever_they_stand() {
+        for (words, length) in [
+            ("(A). Alleged arrest", Some(3)),
+            ("{A} Alleged arrest", Some(3)),
+            ("A) Alleged arrest", Some(1)),
+            ("A – Alleged arrest", Some(1)),
+            ("A Alleged arrest", Some(1)),
+            ("A. Alleged arrest", Some(1)),
+            ("A. Smith was arrested.", None),
+            ("A/HRC/20/27 names him.", None),
+            ("A alleged plot", None),
+        ] {
+            assert_eq!(acknowledgement(words), length, "{words}");
+        }
+    }
 
     #[test]
     fn replies_without_their_label() {

@@ -239,6 +239,26 @@ pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
     open
 }
 
+/// Lines that go on with an entry in the midst of its last sentence, and are part of no entry: the end of a list or of a
+/// paragraph cut it. Each with the entry that it goes on with.
+pub(super) fn cut_off(text: &Text, listing: &Listing) -> Vec<(Span, Span)> {
+    let entries = listing.sections.iter().flat_map(|section| &section.entries);
+    let mut starts: Vec<usize> = entries.clone().map(|entry| entry.span.start).collect();
+    starts.sort_unstable();
+    let following = |entry: &Entry| {
+        let behind = text.lines().partition_point(|line| line.span.start < entry.span.end);
+        text.lines().get(behind..)?.iter().find(|line| line.role.is_text())
+    };
+    let cut = entries.filter(|entry| entry.row.is_none()).filter_map(|entry| {
+        let line = following(entry)
+            .filter(|line| !line.role.is_heading() && starts.binary_search(&line.span.start).is_err())?;
+        let goes_on = text.slice(line.span).starts_with(char::is_lowercase);
+        let ended = || ends(&wording::clean(text, end_of(text, entry.span)));
+        (goes_on && !ended()).then_some((entry.span, line.span))
+    });
+    cut.collect()
+}
+
 /// The last words of a span, and what closes them.
 fn end_of(text: &Text, span: Span) -> Span {
     const BYTES: usize = 60;

@@ -80,8 +80,11 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
     let reports = Reports::of(text, listing, known);
     let about_report = reports.doubts(listing);
     let pitches = || Pitches::of(text);
-    let unfinished = || (text.characters(), lost_lines::unfinished(text, listing));
-    let (pitches, (characters, unfinished)) = cores::both(text.lines().len() > LONG, pitches, unfinished);
+    let unfinished = || {
+        let unfinished = lost_lines::unfinished(text, listing);
+        (text.characters(), unfinished, lost_lines::cut_off(text, listing))
+    };
+    let (pitches, (characters, unfinished, cut_off)) = cores::both(text.lines().len() > LONG, pitches, unfinished);
     let mut page = Page {
         text,
         origin,
@@ -99,6 +102,7 @@ pub fn content(text: &Text, listing: &Listing, origin: &Origin, known: &Known) -
         scope: listing.scope,
         pitches,
         unfinished,
+        cut_off,
         content: Content {
             country: country.country,
             records: Vec::with_capacity(listing.sections.iter().map(|section| section.entries.len()).sum()),
@@ -217,6 +221,8 @@ struct Page<'t> {
     pitches: Pitches,
     /// Summaries that end without a stop, where that is odd.
     unfinished: Vec<Span>,
+    /// Entries whose last sentence goes on outside of them, each with the line that does.
+    cut_off: Vec<(Span, Span)>,
     content: Content,
 }
 

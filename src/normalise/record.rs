@@ -80,6 +80,11 @@ impl Page<'_> {
             let message = "the summary ends without a stop, unlike the others";
             found.push(Diagnostic::new(Code::SummaryUnfinished, Some(summary), message));
         }
+        if let Some((_, line)) = self.cut_off.iter().find(|(cut, _)| *cut == entry.span) {
+            let message =
+                "it begins in the midst of a sentence behind an entry that ends without a stop, and is no part of it";
+            found.push(Diagnostic::new(Code::CutOff, Some(*line), message));
+        }
     }
 
     /// Puts an entry's record or its reject, and all diagnostics, into the content.

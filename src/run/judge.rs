@@ -229,6 +229,11 @@ fn doubts(findings: &[Finding]) -> impl Iterator<Item = String> {
             "entries or paragraphs that were encoded twice",
         ),
         (
+            Code::CutOff,
+            "entry that goes on outside of it",
+            "entries that go on outside of them",
+        ),
+        (
             Code::HeadingLost,
             "heading of a report that is missing",
             "headings of reports that are missing",
