@@ -124,10 +124,11 @@ fn joined_day(words: &str) -> Option<usize> {
         let small = letters.all(|c| c.is_lowercase() || matches!(c, '/' | ','));
         at += word.len();
         let rest = words.get(at..).filter(|_| small)?;
-        if let Some(length) = date::figures_prefix(rest)
-            && is_day(rest.get(..length)?)
+        let day = without_marks(rest);
+        if let Some(length) = date::figures_prefix(day)
+            && is_day(day.get(..length)?)
         {
-            return Some(at + length);
+            return Some(at + rest.len() - day.len() + length);
         }
     }
     None
@@ -250,6 +251,19 @@ mod tests {
             ("A alleged plot", None),
         ] {
             assert_eq!(acknowledgement(words), length, "{words}");
+        }
+    }
+
+    #[test]
+    fn days_behind_small_words() {
+        for (words, length) in [
+            ("and 19/11/2011. Alleged arrest", Some(14)),
+            ("as well as on 19/11/2011 Alleged", Some(24)),
+            ("and (19/11/2011) (A). Alleged", Some(15)),
+            ("Alleged arrest and 19/11/2011.", None),
+            ("on the eve of the march of 19/11/2011", None),
+        ] {
+            assert_eq!(joined_day(words), length, "{words}");
         }
     }
 
