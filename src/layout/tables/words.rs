@@ -104,23 +104,17 @@ impl Words {
     fn find_tokens(&self) -> Vec<(Token, Range<usize>)> {
         let string = self.string.as_str();
         let mut tokens = Vec::new();
-        let mut at = 0;
+        // Where the last one ends.
+        let mut end = 0;
         let mut before = ' ';
-        while let Some(rest) = string.get(at..).filter(|rest| !rest.is_empty()) {
-            let begins = !before.is_alphanumeric() && before != '/';
-            let found = if begins { token(rest) } else { None };
-            let length = match found {
-                Some((token, length)) => {
-                    tokens.push((token, at..at + length));
-                    length
-                }
-                None => rest.chars().next().map_or(1, char::len_utf8),
-            };
-            before = string
-                .get(at..at + length)
-                .and_then(|part| part.chars().next_back())
-                .unwrap_or(' ');
-            at += length;
+        for (at, character) in string.char_indices() {
+            let begins = at >= end && !before.is_alphanumeric() && before != '/';
+            before = character;
+            let found = if begins { string.get(at..).and_then(token) } else { None };
+            if let Some((token, length)) = found {
+                end = at + length;
+                tokens.push((token, at..end));
+            }
         }
         tokens
     }

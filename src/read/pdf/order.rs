@@ -1,5 +1,6 @@
 //! The order in which the lines of a page are read.
 
+use std::cell::{LazyCell, OnceCell};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -40,16 +41,32 @@ pub fn reading(lines: Vec<Line>) -> Vec<Line> {
     if let Some(body) = shown_before_furniture(&seats) {
         return around(lines, body);
     }
-    let alone: Vec<bool> = seats
-        .iter()
-        .map(|seat| !seats.iter().any(|other| is_beside(seat, other)))
-        .collect();
-    let is_alone = |at: usize| alone.get(at).copied().unwrap_or_default();
-    let gutters = gutters(&seats);
+    let alone: Vec<OnceCell<bool>> = vec![OnceCell::new(); seats.len()];
+    let is_alone = |at: usize| {
+        let alone = alone.get(at).zip(seats.get(at));
+        // What is beside a line is mostly shown next to it.
+        let beside = |seat: &Seat| {
+            let (before, behind) = seats.split_at(at);
+            behind.iter().chain(before).any(|other| is_beside(seat, other))
+        };
+        alone.is_some_and(|(alone, seat)| *alone.get_or_init(|| !beside(seat)))
+    };
+    let gutters = LazyCell::new(|| gutters(&seats));
     let is_above = |(a, seat): (usize, &Seat), (b, other): (usize, &Seat)| {
         stands_above(seat, other)
             && (shares_column(seat, other) || (is_alone(a) && is_alone(b) && !are_parted(&gutters, seat, other)))
     };
+    // Where no line is shown before one above it, the lines stay as they are: so it is cell by cell.
+    let mut all = seats.iter().enumerate();
+    if all.all(|line| {
+        !seats
+            .iter()
+            .enumerate()
+            .take(line.0)
+            .any(|before| is_above(line, before))
+    }) {
+        return lines;
+    }
     // How many lines above it each line waits for.
     let mut waits: Vec<usize> = seats
         .iter()
