@@ -1,14 +1,21 @@
 //! Which lines go on with the paragraph of the line before.
 
+mod around;
+mod wording;
+
 use rustc_hash::FxHashMap;
 
 use super::addresses::inside_address;
 use super::geometry::Turn;
 use super::hyphens::inside_word;
 use super::lines::Line;
-use super::sheet::{Sheet, ends_sentence, label, starts_lower};
+use super::sheet::Sheet;
 use crate::cores;
 use crate::text::Role;
+use around::surroundings;
+
+pub use around::Around;
+pub use wording::Wording;
 
 /// Lines whose sizes differ by more than this share are of different paragraphs.
 const SIZE: f32 = 0.08;
@@ -37,50 +44,6 @@ const LONG_LINE: usize = 40;
 const HALF: f32 = 0.6;
 /// Centred lines have their middles within this, points.
 const CENTRED: f32 = 3.0;
-/// Pages of more lines than this are not searched for neighbours.
-const MANY: usize = 1_500;
-
-/// What surrounds a line on its page.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Around {
-    /// Left and right edge of the block it is in.
-    left: f32,
-    right: f32,
-    /// Upper and lower edge of the block.
-    top: f32,
-    bottom: f32,
-    /// Whether something stands beside it, as in a table.
-    pub beside: bool,
-}
-
-/// What a line's own words tell of where its paragraph begins and ends.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Wording {
-    /// How many bytes its label has.
-    label: Option<usize>,
-    /// The number of the numbered paragraph that it begins.
-    number: Option<u32>,
-    /// Whether it ends a sentence.
-    ends: bool,
-    /// Whether it goes on in the middle of one.
-    starts_lower: bool,
-    /// Whether dots lead from its words to a page number.
-    pub has_leader: bool,
-}
-
-impl Wording {
-    fn of(line: &Line) -> Self {
-        let label = label(&line.text);
-        Self {
-            label,
-            number: label.and_then(|length| numbered(line.text.get(..length)?)),
-            ends: ends_sentence(words(line)),
-            starts_lower: starts_lower(&line.text),
-            has_leader: has_leader(&line.text),
-        }
-    }
-}
-
 /// The lines of one role in reading order, and for each whether it goes on with the one before.
 pub struct Flow {
     /// Sheet and line.
@@ -152,76 +115,6 @@ impl Flow {
     fn wording(&self, at: usize) -> Wording {
         self.wordings.get(at).copied().unwrap_or_default()
     }
-}
-
-/// Blocks of a page: lines that follow each other closely and begin at about the same place.
-fn surroundings(sheet: &Sheet, lines: &[usize]) -> Vec<Around> {
-    let all: Vec<&Line> = lines.iter().filter_map(|&index| sheet.lines.get(index)).collect();
-    let mut around: Vec<Around> = all
-        .iter()
-        .map(|line| {
-            let beside = all.len() <= MANY
-                && all.iter().any(|other| {
-                    let middle = f32::midpoint(other.top, other.bottom);
-                    (line.top..line.bottom).contains(&middle) && (other.x0 >= line.x1 || other.x1 <= line.x0)
-                });
-            Around {
-                left: line.x0,
-                right: line.x1,
-                top: line.top,
-                bottom: line.bottom,
-                beside,
-            }
-        })
-        .collect();
-    let mut start = 0;
-    for end in 1..=all.len() {
-        let close = all.get(end).zip(all.get(end - 1)).is_some_and(|(line, before)| {
-            let step = line.baseline - before.baseline;
-            step >= 0.0
-                && step < LARGEST_PITCH_EM * before.size.max(line.size)
-                && (line.x0 - before.x0).abs() < SAME_BLOCK_EM * line.size
-        });
-        if close {
-            continue;
-        }
-        let block = around.get_mut(start..end).unwrap_or_default();
-        let whole = block.iter().copied().reduce(|a, b| Around {
-            left: a.left.min(b.left),
-            right: a.right.max(b.right),
-            top: a.top.min(b.top),
-            bottom: a.bottom.max(b.bottom),
-            beside: a.beside || b.beside,
-        });
-        let right = margin(block.iter().map(|line| line.right));
-        for line in block {
-            *line = Around {
-                right,
-                ..whole.unwrap_or_default()
-            };
-        }
-        start = end;
-    }
-    // Blocks with nothing beside them share the margin of the page's text.
-    let page = margin(
-        around
-            .iter()
-            .zip(&all)
-            .filter(|(around, _)| !around.beside)
-            .map(|(_, line)| line.x1),
-    );
-    for line in around.iter_mut().filter(|line| !line.beside) {
-        line.right = page;
-    }
-    around
-}
-
-/// The right margin that lines keep; of many lines a few may reach beyond it.
-fn margin(rights: impl Iterator<Item = f32>) -> f32 {
-    const BEYOND: usize = 2;
-    let mut rights: Vec<f32> = rights.collect();
-    rights.sort_by(|a, b| b.total_cmp(a));
-    rights.get(BEYOND.min(rights.len() / 4)).copied().unwrap_or(0.0)
 }
 
 /// The step from line to line, in em, that most lines have.
@@ -401,18 +294,6 @@ pub fn is_mark_alone(before: &Line, line: &Line) -> bool {
     below && line.size < SMALL * before.size && line.text.len() <= 2 && line.text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A line without the footnote mark that it ends with.
-fn words(line: &Line) -> &str {
-    let mark = line.raised.last().filter(|range| range.end == line.text.len());
-    let end = mark.map_or(line.text.len(), |mark| mark.start);
-    line.text.get(..end).unwrap_or(&line.text)
-}
-
-/// The number of a numbered paragraph, from the label of its first line: `189.`, `12)`.
-fn numbered(label: &str) -> Option<u32> {
-    label.trim_end_matches(['.', ')']).parse().ok()
-}
-
 /// Whether a line begins with one capital and a stop, as a name does.
 fn starts_initial(text: &str) -> bool {
     let mut chars = text.chars();
@@ -421,32 +302,6 @@ fn starts_initial(text: &str) -> bool {
 
 fn label_free(label: Option<usize>, labelled: bool) -> bool {
     !labelled && label.is_none_or(|length| length > 3)
-}
-
-/// So many dots in a row lead to a page number.
-const LEADER: usize = 5;
-
-/// Whether dots lead from words to a page number: `.....`, `. . . . .`, `……`.
-fn has_leader(text: &str) -> bool {
-    // Nearly no line has so many dots, and counting bytes is quick; an ellipsis begins with this one.
-    const ELLIPSIS: u8 = 0xE2;
-    let dots = memchr::memchr_iter(b'.', text.as_bytes()).count();
-    if dots < LEADER && memchr::memchr(ELLIPSIS, text.as_bytes()).is_none() {
-        return false;
-    }
-    let mut dots = 0;
-    for character in text.chars() {
-        match character {
-            '.' => dots += 1,
-            '…' => dots += 3,
-            ' ' => {}
-            _ => dots = 0,
-        }
-        if dots >= LEADER {
-            return true;
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -464,12 +319,6 @@ mod tests {
             ..Sheet::default()
         };
         flow(&[sheet], Role::Body).continues
-    }
-
-    #[test]
-    fn leaders() {
-        assert!(has_leader("I. Introduction ........ 3") && has_leader("A. B . . . . . 3") && has_leader("I ……3"));
-        assert!(!has_leader("and so on... (sic)") && !has_leader("a.b.c.d.e.f"));
     }
 
     #[test]
