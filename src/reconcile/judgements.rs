@@ -105,7 +105,7 @@ impl Judgements {
 
     /// Reads judgements.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let file: File = toml::from_str(text).map_err(|error| mistake(text, &error))?;
         let number = |case: &str| case.parse::<CaseNumber>().map_err(|error| error.to_string());
         let mut all = Self::default();
         for OfRecord { id, case, because } in file.record {
@@ -132,9 +132,14 @@ impl Judgements {
                 ConflictField::Country => "country",
                 ConflictField::Replies => "replies",
             };
+            let is = if value.trim().is_empty() {
+                "none".to_owned()
+            } else {
+                format!("`{value}`")
+            };
             judged
                 .said
-                .push(said(&format!("`{name}` of {case} is `{value}`"), because.as_deref()));
+                .push(said(&format!("`{name}` of {case} is {is}"), because.as_deref()));
         }
         Ok(all)
     }
@@ -186,6 +191,14 @@ impl Unmet {
     }
 }
 
+/// What is wrong with the file, and where, on one line.
+fn mistake(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    let what: Vec<&str> = error.message().lines().collect();
+    format!("line {line}: {}", what.join("; "))
+}
+
 fn said(what: &str, because: Option<&str>) -> String {
     because.map_or_else(
         || format!("judged by a person: {what}"),
@@ -204,6 +217,9 @@ impl Judged {
                 let kind: Kind = value
                     .parse()
                     .map_err(|error: crate::record::UnknownKind| error.to_string())?;
+                if kind.is_press_release() {
+                    return Err("a press release has no case".to_owned());
+                }
                 self.kind.replace(kind.code().to_owned()).is_some()
             }
             ConflictField::Date => self.date.replace(day(value)?).is_some(),
@@ -219,6 +235,9 @@ impl Judged {
                 };
                 let mut replies = listed.map(reply).collect::<Result<Vec<_>, _>>()?;
                 replies.sort_unstable();
+                if let Some([(day, _), _]) = replies.windows(2).find(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
+                    return Err(format!("`{value}` has the reply of {day} twice"));
+                }
                 self.replies.replace(replies).is_some()
             }
         })
@@ -256,9 +275,23 @@ mod tests {
                 "KZA",
             ),
             ("[[records]]\nid = \"a\"", "records"),
+            (
+                "[[conflict]]\ncase = \"KAZ 1/2011\"\nfield = \"type\"\nvalue = \"PR\"",
+                "no case",
+            ),
+            (
+                "[[conflict]]\ncase = \"KAZ 1/2011\"\nfield = \"replies\"\nvalue = \"2011-09-17, 2011-09-17 (A)\"",
+                "2011-09-17 twice",
+            ),
+            (
+                "[[conflict]]\ncase = \"KAZ 1/2011\"\nfield = \"replies\"\nvalue = 3",
+                "line 4: invalid type: integer `3`",
+            ),
+            ("[[record]\nid = 1", "line 1: "),
         ] {
             let error = Judgements::parse(text).expect_err(text);
             assert!(error.contains(says), "{error}");
+            assert!(!error.contains('\n'), "{error}");
         }
     }
 }
