@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Failure, Outcome, lookup, print};
 use crate::cli::Find;
 use crate::settings::File;
-use crate::terminal::{Paint, on_one_line};
+use crate::terminal::{Paint, is_shown, on_one_line};
 
 /// How many characters are shown on each side of what was found.
 const AROUND: usize = 40;
@@ -42,6 +42,8 @@ pub fn find(arguments: &Find, settings: &File, paint: Paint) -> Result<Outcome, 
         ));
     }
     let case = arguments.text.parse::<CaseNumber>().ok().map(|case| case.to_string());
+    // On a terminal a tab would be shown escaped, as every control character is.
+    let between = if is_shown() { "  " } else { "\t" };
     let mut found = false;
     let mut failed = Ok(());
     print(|to| {
@@ -52,7 +54,7 @@ pub fn find(arguments: &Find, settings: &File, paint: Paint) -> Result<Outcome, 
                 if let Some(words) = hit(&row, keys, &wanted, case.as_deref(), paint) {
                     found = true;
                     let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
-                    written = writeln!(to, "{id}\t{table}\t{words}");
+                    written = writeln!(to, "{id}{between}{table}{between}{words}");
                 }
                 Ok(written.is_ok())
             });
