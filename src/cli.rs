@@ -361,7 +361,7 @@ pub struct Find {
 #[derive(Debug, Args)]
 pub struct Cite {
     /// The id of a row, or a case number.
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID|CASE")]
     pub id: String,
     /// A line of text, BibTeX, or CSL JSON.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -388,8 +388,8 @@ pub enum CiteFormat {
 /// `explain`.
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A diagnostic's code, or the id of a row or a document; without either, all codes.
-    #[arg(value_name = "CODE|ID")]
+    /// A diagnostic's code, the id of a row or a document, or a case number; without any, all codes.
+    #[arg(value_name = "CODE|ID|CASE")]
     pub what: Option<String>,
     /// The folder of the run's tables [default: output].
     #[arg(long, value_name = "DIR", env = "RAPPORTEUR_OUTPUT", hide_env = true)]

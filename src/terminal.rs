@@ -1,5 +1,6 @@
 //! Everything on stderr, errors, drawn diagnostics, progress, and the way out to stdout.
 
+mod fit;
 mod screen;
 mod window;
 
@@ -12,13 +13,15 @@ use jiff::Timestamp;
 use rapporteur::diagnostic::{Diagnostic, Level};
 use rapporteur::run::counted;
 use rapporteur::text::Text;
+use rapporteur::write::tables::DiagnosticRow;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::{Cli, Color, LogFormat};
 use screen::{Screen, painted, shown, visible};
 
-pub use window::{caret, columns};
+pub use fit::fitted;
+pub use window::{caret, columns, width};
 
 /// Diagnostics of a document that are drawn; the rest are counted.
 const DRAWN: usize = 40;
@@ -192,6 +195,15 @@ impl Terminal {
             Self::record("info", what, facts);
         } else {
             Self::one_line(None, self.paint(), what);
+        }
+    }
+
+    /// Says what there is to say of a record beside others, for which there is no line to draw.
+    pub fn finding(self, row: &DiagnosticRow) {
+        let words = format_args!("{}: {}", row.record.as_deref().unwrap_or(&row.document), row.message);
+        match row.level {
+            Level::Note => self.say(words),
+            _ => self.warning(words),
         }
     }
 

@@ -7,7 +7,8 @@ use std::path::Path;
 use rapporteur::write::Table;
 use serde_json::{Map, Value, json};
 
-use super::{Failure, Outcome, lookup, print};
+use super::lookup::{self, Among};
+use super::{Failure, Outcome, print};
 use crate::cli::{Cite, CiteFormat};
 use crate::settings::File;
 use crate::terminal::on_one_line;
@@ -32,7 +33,7 @@ const MONTHS: [&str; 12] = [
 /// Prints a reference.
 pub fn cite(arguments: &Cite, settings: &File) -> Result<Outcome, Failure> {
     let folder = settings.output(arguments.output.as_ref());
-    let (table, row) = lookup::row(&folder, &arguments.id)?;
+    let (table, row) = lookup::row(&folder, &arguments.id, Among::Rows)?;
     let reference = Reference::of(&folder, table, &row);
     print(|to| match arguments.format {
         CiteFormat::Text => writeln!(to, "{}", reference.text()),
@@ -65,7 +66,7 @@ fn word<'r>(row: &'r Value, pointer: &str) -> Option<&'r str> {
 impl Reference {
     fn of(folder: &Path, table: Table, row: &Value) -> Self {
         let owned = |pointer: &str| word(row, pointer).map(str::to_owned);
-        let document = word(row, "/provenance/document").and_then(|id| lookup::row(folder, id).ok());
+        let document = word(row, "/provenance/document").and_then(|id| lookup::row(folder, id, Among::Rows).ok());
         let document = document.map(|(_, document)| document);
         let of_document = |pointer: &str| document.as_ref().and_then(|row| word(row, pointer)).map(str::to_owned);
         let started = fs::read(folder.join("run.json")).ok();

@@ -1,6 +1,6 @@
 //! `explain`: what a code means, what a document is, or where a row's every field was read.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use rapporteur::diagnostic::{Code, Level};
@@ -12,10 +12,18 @@ use rapporteur::text::{Cell, Span, Text};
 use rapporteur::write::Table;
 use serde_json::{Value, json};
 
-use super::{Failure, Outcome, lookup, print};
+use super::lookup::{self, Among};
+use super::{Failure, Outcome};
 use crate::cli::Explain;
 use crate::settings::File;
-use crate::terminal::{Paint, caret, columns, on_one_line};
+use crate::terminal::{Paint, caret, columns, fitted, is_shown, on_one_line, width};
+
+/// Columns of a code's name and level in the list of all, with the blanks after them.
+const CODE_COLUMNS: usize = 34;
+/// How far a line that goes on stands further in.
+const HANG: usize = 2;
+/// The least of a value that is shown beside its key.
+const LEAST_OF_VALUE: usize = 20;
 
 /// Prints an explanation.
 pub fn explain(arguments: &Explain, settings: &File, paint: Paint) -> Result<Outcome, Failure> {
@@ -29,8 +37,25 @@ pub fn explain(arguments: &Explain, settings: &File, paint: Paint) -> Result<Out
     Ok(Outcome::AsExpected)
 }
 
+/// Prints lines that fit the terminal, if there is one; those that go on are indented by so much more than they begin.
+fn print(hang: usize, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<(), Failure> {
+    super::print(|to| {
+        let mut written = Vec::new();
+        write(&mut written)?;
+        let Some(width) = width().filter(|_| is_shown()) else {
+            return to.write_all(&written);
+        };
+        for line in String::from_utf8_lossy(&written).lines() {
+            let begins = line.len() - line.trim_start_matches(' ').len();
+            // Half of the terminal is left for what goes on.
+            writeln!(to, "{}", fitted(line, width, (begins + hang).min(width / 2)))?;
+        }
+        Ok(())
+    })
+}
+
 fn codes(paint: Paint) -> Result<(), Failure> {
-    print(|to| {
+    print(CODE_COLUMNS, |to| {
         for code in Code::ALL {
             let explanation = code.explanation();
             let name = paint.bold(format_args!("{:<24}", explanation.name));
@@ -42,7 +67,7 @@ fn codes(paint: Paint) -> Result<(), Failure> {
 
 fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
     let explanation = code.explanation();
-    print(|to| {
+    print(HANG, |to| {
         writeln!(
             to,
             "{} ({})\n",
@@ -58,7 +83,7 @@ fn one_code(code: Code, paint: Paint) -> Result<(), Failure> {
 /// Finds the row of an id or a case number in the tables and draws where its fields stand.
 fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(), Failure> {
     let output = settings.output(arguments.output.as_ref());
-    let found = lookup::row(&output, id);
+    let found = lookup::row(&output, id, Among::RowsAndCodes);
     if let Err(Failure::NoTables { path, reason }) = found {
         return Err(Failure::Unknown(format!(
             "no diagnostic has that code (`rapporteur explain` lists them), and there is no table to look `{id}` up in: {}: {reason}",
@@ -67,8 +92,8 @@ fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(
     }
     let (table, row) = found?;
     match table {
-        Table::Documents => return print(|to| document(&row, paint, to)),
-        Table::Cases => return print(|to| case(&row, paint, to)),
+        Table::Documents => return print(HANG, |to| document(&row, paint, to)),
+        Table::Cases => return print(HANG, |to| case(&row, paint, to)),
         _ => {}
     }
     let provenance: Provenance =
@@ -79,7 +104,7 @@ fn row(id: &str, arguments: &Explain, settings: &File, paint: Paint) -> Result<(
             }
         })?;
     let text = text(&provenance, &settings.store(arguments.store.as_ref()));
-    print(|to| draw(&row, table, &provenance, &text, paint, to))
+    print(HANG, |to| draw(&row, table, &provenance, &text, paint, to))
 }
 
 /// What is known of a case, and by which records.
@@ -97,7 +122,7 @@ fn case(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
             ("history", Value::Array(history)) => {
                 writeln!(to, "\n{}", paint.bold("history"))?;
                 for row in history {
-                    let replies = row.get("replies").map(brief).unwrap_or_default();
+                    let replies = row.get("replies").map(days).unwrap_or_default();
                     let (until, status) = (word(row, "as_of"), word(row, "reply_status"));
                     writeln!(
                         to,
@@ -108,12 +133,8 @@ fn case(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
             }
             ("summaries", Value::Array(summaries)) => {
                 for summary in summaries {
-                    writeln!(
-                        to,
-                        "\n{} {}",
-                        paint.bold("summary"),
-                        brief(&json!(word(summary, "text")))
-                    )?;
+                    let text = brief(&json!(word(summary, "text")), "summary ".len());
+                    writeln!(to, "\n{} {text}", paint.bold("summary"))?;
                     writeln!(to, "  {}", paint.faint(list(summary.get("records"))))?;
                 }
             }
@@ -134,10 +155,15 @@ fn case(row: &Value, paint: Paint, to: &mut impl Write) -> std::io::Result<()> {
             ("records" | "observations" | "mandates", value) => {
                 writeln!(to, "{} = {}", paint.bold(key), list(Some(value)))?;
             }
-            (_, value) => writeln!(to, "{} = {}", paint.bold(key), brief(value))?,
+            (_, value) => writeln!(to, "{} = {}", paint.bold(key), of_key(key, value))?,
         }
     }
     Ok(())
+}
+
+/// A value as it stands beside its key.
+fn of_key(key: &str, value: &Value) -> String {
+    brief(value, key.len() + " = ".len())
 }
 
 /// The texts of a list.
@@ -229,14 +255,10 @@ fn draw(
         writeln!(to, "the printed lines cannot be shown: {reason}")?;
     }
     for (name, printed) in provenance.printed.named() {
-        let value = row.get(if table == Table::Observations && name == "summary" {
-            "text"
-        } else {
-            name
-        });
-        match value {
-            Some(value) => writeln!(to, "\n{} = {}", paint.bold(name), brief(value))?,
-            None => writeln!(to, "\n{}", paint.bold(name))?,
+        let key = key_of(table, name);
+        match row.get(key) {
+            Some(value) => writeln!(to, "\n{} = {}", paint.bold(key), of_key(key, value))?,
+            None => writeln!(to, "\n{}", paint.bold(key))?,
         }
         let span = provenance
             .spans
@@ -301,14 +323,7 @@ fn others(
     paint: Paint,
     to: &mut impl Write,
 ) -> std::io::Result<()> {
-    let is_printed = |key: &str| {
-        let name = if table == Table::Observations && key == "text" {
-            "summary"
-        } else {
-            key
-        };
-        provenance.printed.named().any(|(of, _)| of == name)
-    };
+    let is_printed = |key: &str| provenance.printed.named().any(|(name, _)| key_of(table, name) == key);
     writeln!(to)?;
     for (key, value) in row.as_object().into_iter().flatten() {
         let told_above = matches!(key.as_str(), "id" | "provenance" | "flags" | "codes") || is_printed(key);
@@ -329,14 +344,41 @@ fn others(
             "headings" => "the headings above it",
             _ => "from the headings and the front page",
         };
-        writeln!(to, "{} = {}  {}", paint.bold(key), brief(value), paint.faint(from))?;
+        writeln!(
+            to,
+            "{} = {}  {}",
+            paint.bold(key),
+            of_key(key, value),
+            paint.faint(from)
+        )?;
     }
     Ok(())
 }
 
-/// A value without the links in it, cut to a line.
-fn brief(value: &Value) -> String {
-    let shown = match value {
+/// The key under which a table has a field that is printed.
+fn key_of(table: Table, name: &'static str) -> &'static str {
+    match (table, name) {
+        (Table::Observations, "summary") => "text",
+        (Table::Observations, "entry_number") => "paragraph_number",
+        _ => name,
+    }
+}
+
+/// A value without the links in it, cut to a line on which so many columns are taken.
+fn brief(value: &Value, taken: usize) -> String {
+    let shown = on_one_line(&days(value));
+    let taken = if is_shown() { taken } else { 0 };
+    let most = columns().saturating_sub(taken).max(LEAST_OF_VALUE);
+    if shown.chars().count() <= most {
+        shown
+    } else {
+        shown.chars().take(most).chain(['…']).collect()
+    }
+}
+
+/// A value; of replies their days.
+fn days(value: &Value) -> String {
+    match value {
         Value::Array(replies) => {
             let days = replies
                 .iter()
@@ -344,12 +386,6 @@ fn brief(value: &Value) -> String {
             format!("[{}]", days.collect::<Vec<_>>().join(", "))
         }
         other => other.to_string(),
-    };
-    let (shown, most) = (on_one_line(&shown), columns());
-    if shown.chars().count() <= most {
-        shown
-    } else {
-        shown.chars().take(most).chain(['…']).collect()
     }
 }
 

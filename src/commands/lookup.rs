@@ -25,6 +25,15 @@ const SLIPS: usize = 3;
 /// How many ids are offered at most.
 const OFFERED: usize = 3;
 
+/// What a name may be the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Among {
+    /// A row of the tables.
+    Rows,
+    /// A row, or else a diagnostic's code.
+    RowsAndCodes,
+}
+
 /// What names a row.
 #[derive(Deserialize)]
 struct Named {
@@ -45,7 +54,7 @@ pub(super) fn lines(
     };
     let file = File::open(&path).map_err(|error| {
         unreadable(format!(
-            "{error} (run `rapporteur run` first, or name its folder with --output)"
+            "{error} (run `rapporteur run` first, or name the folder of its tables)"
         ))
     })?;
     for line in BufReader::new(file).lines() {
@@ -66,7 +75,7 @@ pub(super) fn parse(folder: &Path, table: Table, line: &str) -> Result<Value, Fa
 }
 
 /// The row with this id or case number, and its table; where there is none, what it may have been meant to be.
-pub(super) fn row(folder: &Path, name: &str) -> Result<(Table, Value), Failure> {
+pub(super) fn row(folder: &Path, name: &str, among: Among) -> Result<(Table, Value), Failure> {
     let case = name.parse::<CaseNumber>().ok().map(|case| case.to_string());
     let tables = NAMED.into_iter().filter(|table| match case {
         Some(_) => *table == Table::Cases,
@@ -87,18 +96,18 @@ pub(super) fn row(folder: &Path, name: &str) -> Result<(Table, Value), Failure> 
             Ok(found.is_none())
         });
         // Whoever misspells a code need not have any tables.
-        if name.contains('/') {
+        if among == Among::Rows || name.contains('/') {
             read?;
         }
         if let Some(row) = found {
             return Ok((table, row));
         }
     }
-    Err(Failure::Unknown(unknown(folder, name)))
+    Err(Failure::Unknown(unknown(folder, name, among)))
 }
 
 /// That nothing has a name, and what looks like it.
-fn unknown(folder: &Path, name: &str) -> String {
+fn unknown(folder: &Path, name: &str, among: Among) -> String {
     let mut near: Vec<(usize, String)> = Vec::new();
     let mut offer = |known: &str| {
         if let Some(slips) = slips(name, known) {
@@ -115,16 +124,18 @@ fn unknown(folder: &Path, name: &str) -> String {
             Ok(true)
         });
     }
-    for code in Code::ALL {
-        offer(code.name());
+    if among == Among::RowsAndCodes {
+        Code::ALL.iter().for_each(|code| offer(code.name()));
     }
     near.sort();
     near.dedup();
     let offered: Vec<&str> = near.iter().take(OFFERED).map(|(_, known)| known.as_str()).collect();
-    let what = if name.contains('/') {
-        "no row in"
-    } else {
-        "no diagnostic has that code (`rapporteur explain` lists them), and no document or case in"
+    let what = match among {
+        _ if name.contains('/') => "no row in",
+        Among::Rows => "no document or case in",
+        Among::RowsAndCodes => {
+            "no diagnostic has that code (`rapporteur explain` lists them), and no document or case in"
+        }
     };
     let hint = if offered.is_empty() {
         String::new()

@@ -54,6 +54,20 @@ fn escaped(words: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// Words without our own colours.
+pub fn without_colours(words: &str) -> Cow<'_, str> {
+    if !words.contains('\u{fdd0}') {
+        return Cow::Borrowed(words);
+    }
+    let mut pieces = words.split(OWN_ESCAPE.as_str());
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find('m').map_or(0, |at| at + 1);
+        plain.push_str(piece.get(end..).unwrap_or_default());
+    }
+    Cow::Owned(plain)
+}
+
 /// Our own colours as a terminal takes them.
 fn coloured(words: &str) -> Cow<'_, str> {
     if words.contains('\u{fdd0}') {

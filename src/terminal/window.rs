@@ -17,7 +17,7 @@ const COLUMNS_BEFORE: usize = 30;
 /// What stands before a printed line: its number and a bar.
 const MARGIN_COLUMNS: usize = 9;
 /// A narrower terminal breaks the lines itself.
-const LEAST_COLUMNS: usize = 40;
+const LEAST_COLUMNS: usize = 20;
 
 /// Page or element of a span, and its line.
 pub fn place(text: &Text, span: Span) -> String {
@@ -154,13 +154,17 @@ fn take(words: impl Iterator<Item = char>, room: usize) -> Taken {
 /// Letters with all their accents; what has more of them is cut.
 const PIECES_IN_A_COLUMN: usize = 8;
 
+/// How many columns the terminal has.
+pub fn width() -> Option<usize> {
+    static WIDTH: LazyLock<Option<usize>> =
+        LazyLock::new(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
+    // A terminal that does not know has none.
+    WIDTH.filter(|&width| width > 0)
+}
+
 /// How many columns a printed line may take: those of the terminal, less its margin.
 pub fn columns() -> usize {
-    static COLUMNS: LazyLock<usize> = LazyLock::new(|| {
-        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        terminal.map_or(SHOWN_COLUMNS, |width| {
-            width.saturating_sub(MARGIN_COLUMNS).max(LEAST_COLUMNS)
-        })
-    });
-    *COLUMNS
+    width().map_or(SHOWN_COLUMNS, |width| {
+        width.saturating_sub(MARGIN_COLUMNS).max(LEAST_COLUMNS)
+    })
 }

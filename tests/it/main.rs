@@ -40,3 +40,4 @@ mod steering;
 mod transcripts;
 mod tried;
 mod web;
+mod widths;

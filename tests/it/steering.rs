@@ -30,13 +30,24 @@ fn assert_plain(output: &str, what: &str) {
 
 /// Runs a command on a terminal; nothing where there is no `script` that makes one.
 fn on_terminal(command: &Command) -> Option<String> {
+    on_terminal_after("", command)
+}
+
+/// Runs a command on a terminal of so many columns.
+pub fn on_terminal_of(columns: usize, command: &Command) -> Option<String> {
+    // A terminal without rows counts as none.
+    on_terminal_after(&format!("stty rows 24 cols {columns}; "), command)
+}
+
+fn on_terminal_after(before: &str, command: &Command) -> Option<String> {
     let quoted = |word: &std::ffi::OsStr| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''"));
     let words: Vec<String> = std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(quoted)
         .collect();
     let mut script = Command::new("script");
-    script.args(["-qec", &words.join(" "), "/dev/null"]);
+    let line = format!("{before}{}", words.join(" "));
+    script.args(["-qec", &line, "/dev/null"]);
     let output = script.env("TERM", "dumb").output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
