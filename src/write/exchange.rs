@@ -9,8 +9,17 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use tempfile::TempDir;
 
+use crate::lock::{self, Wait};
+
 /// The file by which a folder is known as ours.
 pub const MARK: &str = "made-by-rapporteur.json";
+
+/// How the names of folders begin in which a new one is made.
+const WORKSHOP: &str = ".rapporteur-next-";
+/// The file in such a folder that is locked while somebody works there.
+const IN_USE: &str = "in-use";
+/// The new folder in it.
+const MADE: &str = "made";
 
 /// Why a folder cannot be made anew. Each message is whole.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +63,10 @@ struct Mark<'a, T> {
 #[derive(Debug)]
 pub struct Exchange {
     place: PathBuf,
-    next: TempDir,
+    made: PathBuf,
+    // Closed before its folder is removed, which some systems ask for.
+    _in_use: File,
+    _workshop: TempDir,
 }
 
 impl Exchange {
@@ -80,21 +92,31 @@ impl Exchange {
         }
         let parent = resolved.parent().unwrap_or(&resolved);
         fs::create_dir_all(parent).map_err(|cause| at(parent, cause))?;
-        let mut next = tempfile::Builder::new();
-        next.prefix(".rapporteur-next-");
-        #[cfg(unix)]
-        {
+        sweep(parent);
+        let workshop = tempfile::Builder::new().prefix(WORKSHOP).tempdir_in(parent);
+        let workshop = workshop.map_err(refuse)?;
+        let made = workshop.path().join(MADE);
+        let open = || {
+            // It has its name only once it is locked: nobody finds it without a lock while it is in use.
+            let in_use = tempfile::NamedTempFile::new_in(workshop.path())?;
+            lock::take(in_use.as_file(), &Wait::NOT, String::new)?;
+            let in_use = in_use.persist(workshop.path().join(IN_USE))?;
             // A temporary folder is its owner's alone; what is published is everybody's to read, as the umask says.
-            use std::os::unix::fs::PermissionsExt as _;
-            next.permissions(fs::Permissions::from_mode(0o777));
-        }
-        let next = next.tempdir_in(parent).map_err(refuse)?;
-        Ok(Self { place: resolved, next })
+            fs::create_dir(&made)?;
+            Ok(in_use)
+        };
+        let in_use = open().map_err(refuse)?;
+        Ok(Self {
+            place: resolved,
+            made,
+            _in_use: in_use,
+            _workshop: workshop,
+        })
     }
 
     /// Where it is filled.
     pub fn folder(&self) -> &Path {
-        self.next.path()
+        &self.made
     }
 
     /// Writes a file of it, with the folders above it.
@@ -125,9 +147,7 @@ impl Exchange {
         write().map_err(|cause| at(&path, cause))?;
         let refuse = |cause| at(&self.place, cause);
         if !self.place.exists() {
-            fs::rename(self.next.path(), &self.place).map_err(refuse)?;
-            let _ = self.next.keep();
-            return Ok(());
+            return fs::rename(&self.made, &self.place).map_err(refuse);
         }
         // Somebody may have put another one there meanwhile.
         if !is_ours(&self.place) {
@@ -138,13 +158,29 @@ impl Exchange {
             fs::remove_dir_all(&old).map_err(|cause| at(&old, cause))?;
         }
         fs::rename(&self.place, &old).map_err(refuse)?;
-        if let Err(cause) = fs::rename(self.next.path(), &self.place) {
+        if let Err(cause) = fs::rename(&self.made, &self.place) {
             // What was there stays there.
             let _ = fs::rename(&old, &self.place);
             return Err(refuse(cause));
         }
-        let _ = self.next.keep();
         fs::remove_dir_all(&old).map_err(|cause| at(&old, cause))
+    }
+}
+
+/// Removes what kills left beside places: folders of ours in which nobody works any more. What cannot be removed costs
+/// room and nothing else.
+fn sweep(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let is_workshop = entry.file_name().to_string_lossy().starts_with(WORKSHOP)
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let in_use = is_workshop
+            .then(|| File::open(entry.path().join(IN_USE)).ok())
+            .flatten();
+        let is_left = in_use.is_some_and(|file| lock::take(&file, &Wait::NOT, String::new).unwrap_or_default());
+        if is_left {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 
@@ -282,6 +318,24 @@ mod tests {
         fs::rename(&place, former(&place)).expect("put aside");
         drop(Exchange::begin(&place, &tables).expect("begun"));
         assert_eq!(names(root.path()), ["output", "page"]);
+    }
+
+    #[test]
+    fn what_a_kill_left_half_made_is_removed_by_the_next_one() {
+        let (root, tables, place) = folders();
+        let killed = root.path().join(format!("{WORKSHOP}killed"));
+        fs::create_dir_all(killed.join(MADE)).expect("a folder");
+        fs::write(killed.join(IN_USE), "").expect("written");
+        // Somebody else's, and that of one who works at this moment.
+        let foreign = format!("{WORKSHOP}foreign");
+        fs::create_dir(root.path().join(&foreign)).expect("a folder");
+        let another = Exchange::begin(&root.path().join("another"), &tables).expect("begun");
+        another.write("words.txt", b"half").expect("written");
+        make(&place, &tables, "first").expect("made");
+        assert!(!killed.exists());
+        assert!(another.folder().join("words.txt").exists());
+        drop(another);
+        assert_eq!(names(root.path()), [foreign.as_str(), "output", "page"]);
     }
 
     #[test]
