@@ -155,7 +155,7 @@ pub(super) fn tell(event: Event<'_>, stages: &Stages, aged: &Unanswered, termina
         Event::Extracting(steps) => stages.begin(steps, "extract"),
         Event::Fetched(source) => stages.step(Some(&source.id)),
         Event::LastGood(source, why) => aged.add(&source.id, address(source), why),
-        Event::Came(_) | Event::Left(..) | Event::Held(..) => {}
+        Event::Came(_) | Event::OfCases(_) | Event::Left(..) | Event::Held(..) => {}
     }
 }
 

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use rapporteur::diagnostic::Level;
 use rapporteur::reconcile::{Judgements, Reconciler, Unmet};
 use rapporteur::run::counted;
 use rapporteur::write::{Table, line};
@@ -50,11 +49,7 @@ pub fn reconcile(
                     left_out.count(row.level);
                     return Ok(());
                 }
-                let words = format_args!("{}: {}", row.record.as_deref().unwrap_or(&row.document), row.message);
-                match row.level {
-                    Level::Note => terminal.say(words),
-                    _ => terminal.warning(words),
-                }
+                terminal.finding(&row);
                 Ok(())
             },
         )

@@ -7,19 +7,19 @@ use rapporteur::reconcile::Unmet;
 use rapporteur::run::{self, Came, Event, Report, counted};
 use rapporteur::write::Table;
 use rapporteur::write::fall::Fall;
-use rapporteur::write::tables::{DocumentRow, Outcome as SourceOutcome};
+use rapporteur::write::tables::{DiagnosticRow, DocumentRow, Outcome as SourceOutcome};
 use serde_json::Value;
 
 use super::unanswered::Unanswered;
 use super::{Failure, Outcome, fetch, lookup, reconcile};
 use crate::cli::Run;
 use crate::settings::File;
-use crate::terminal::{Stages, Terminal};
+use crate::terminal::{Stages, Tally, Terminal};
 
 /// Up to this many sources each get a line of their own.
 const FEW_SOURCES: usize = 12;
 
-/// Falls that are told one by one; the rest are counted.
+/// Falls, and findings about cases, that are told one by one; the rest are counted.
 const TOLD: usize = 20;
 
 /// Fetches, extracts, compares, writes; says what happens.
@@ -59,6 +59,7 @@ pub fn run(arguments: &Run, settings: &File, terminal: Terminal) -> Result<Outco
             fetch::tell(event, &stages, &aged, terminal);
         }
         Event::Left(left, dropped) => stages.above(|| tell_left(left, dropped, terminal)),
+        Event::OfCases(said) => stages.above(|| tell_cases(said, &output, terminal)),
         Event::Held(falls, held) => {
             tell(falls, terminal);
             let (output, held) = (output.display(), held.display());
@@ -114,6 +115,26 @@ pub(super) fn of_files(paths: &[PathBuf], own: &[&Path], terminal: Terminal) -> 
         faults: lying.faults,
         ..Catalogue::of_files(&lying.documents, ids)
     })
+}
+
+/// What there is to say of cases, if it is asked for: the first lines, and how many more there are.
+fn tell_cases(said: &[&DiagnosticRow], output: &Path, terminal: Terminal) {
+    let mut left_out = Tally::default();
+    let asked_for = said.iter().filter(|row| row.level >= terminal.least());
+    for (at, row) in asked_for.enumerate() {
+        if at < TOLD {
+            terminal.finding(row);
+        } else {
+            left_out.count(row.level);
+        }
+    }
+    if !left_out.is_empty() {
+        let all = output.join(Table::Diagnostics.file());
+        terminal.say(format_args!(
+            "cases: {left_out} more; to see all of them: {}",
+            all.display()
+        ));
+    }
 }
 
 /// What became of sources that the catalogue does not have any more.

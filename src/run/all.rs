@@ -14,6 +14,7 @@ use crate::reconcile::Judgements;
 use crate::store::{self, Store};
 use crate::write::fall::{self, Fall};
 use crate::write::last::Last;
+use crate::write::tables::DiagnosticRow;
 use crate::write::{self, Folder};
 
 /// Why there is no run, or no end of one: the catalogue, the disk, or another run. What a source or a document does
@@ -96,6 +97,8 @@ pub enum Event<'r> {
     Extracting(usize),
     /// What one came to.
     Came(&'r Came<'r>),
+    /// What there is to say of cases, and of documents beside each other.
+    OfCases(&'r [&'r DiagnosticRow]),
     /// Sources that the last run had and the catalogue has not any more; whether their rows were dropped.
     Left(&'r [String], bool),
     /// So much has fallen that the tables are put into this folder, and those of the last run stay.

@@ -113,7 +113,7 @@ pub(super) fn publish(
     let mut settled = folder.settle()?;
     let started = start.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let (changes, touched) = compare(&mut settled, &options.output, last, &started, watch)?;
-    let (mut filled, of_cases) = cases::write(&mut settled, store, last, touched.as_ref(), options)?;
+    let (mut filled, of_cases) = cases::write(&mut settled, store, last, touched.as_ref(), options, watch)?;
     for of in documents.figures.values() {
         for (field, count) in &of.filled {
             *filled.entry(field.clone()).or_default() += count;

@@ -146,7 +146,16 @@ fn find_folds_what_people_type_and_says_when_there_is_nothing() {
     );
     let nothing = rapporteur(folder.path(), &["find", "no such words"]);
     assert_eq!((nothing.status, nothing.stdout.as_str()), (1, ""));
-    assert_eq!(rapporteur(folder.path(), &["find", "a", "nowhere"]).status, 2);
+    // The page has U+201F for the apostrophe.
+    let people = rapporteur(folder.path(), &["find", "the people's party"]);
+    assert_eq!(people.stdout.lines().count(), 1, "{}", people.stdout);
+    let nowhere = rapporteur(folder.path(), &["find", "a", "nowhere"]);
+    assert_eq!(nowhere.status, 2);
+    assert!(
+        nowhere.stderr.contains("name the folder of its tables"),
+        "{}",
+        nowhere.stderr
+    );
 }
 
 #[test]
@@ -181,6 +190,18 @@ fn a_reference_is_text_bibtex_or_csl() {
         "{}",
         near.stderr
     );
+    // What is no row may be a code for `explain` alone.
+    let code = rapporteur(folder.path(), &["cite", "country-mismatches"]);
+    assert_eq!(
+        code.stderr,
+        "error: `country-mismatches`: no document or case in output has that id\n"
+    );
+    let code = rapporteur(folder.path(), &["explain", "country-mismatches"]);
+    assert!(
+        code.stderr.contains("did you mean `country-mismatch`?"),
+        "{}",
+        code.stderr
+    );
 }
 
 #[test]
@@ -198,6 +219,44 @@ fn explain_shows_a_case_with_what_each_record_said() {
             "{line}: {}",
             case.stdout
         );
+    }
+}
+
+#[test]
+fn explain_names_the_fields_of_a_paragraph_by_their_keys() {
+    let folder = output();
+    let id = "kazakhstan/KAZ/first-report/observation-1";
+    let shown = rapporteur(folder.path(), &["explain", id]).stdout;
+    let keys: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(key, _)| key)
+        .collect();
+    let rows = pages::written_rows(folder.path(), "observations");
+    let row = rows.iter().find(|row| row["id"] == id).expect("the paragraph");
+    for key in row.as_object().expect("a row").keys() {
+        let is_told = keys.iter().filter(|shown| *shown == key).count();
+        assert_eq!(
+            is_told,
+            usize::from(!matches!(key.as_str(), "id" | "provenance")),
+            "{key}: {shown}"
+        );
+    }
+    assert!(!keys.contains(&"summary"), "{shown}");
+}
+
+#[test]
+fn what_is_said_of_cases_is_told_when_it_is_asked_for() {
+    let folder = output();
+    let page = fs::read_to_string(pages::fixtures().join("country-page/kazakhstan.html")).expect("the page");
+    // Another report prints one letter's number with a slip.
+    fs::write(folder.path().join("a.html"), &page).expect("a page");
+    fs::write(folder.path().join("b.html"), page.replace("KAZ 2/2011", "KAZ 8/2011")).expect("a page");
+    let said = "KAZ 8/2011` and `KAZ 2/2011` are of one day";
+    for (more, is_told) in [(&[][..], false), (&["-v"][..], true)] {
+        let run = ["run", "a.html", "b.html", "--output", "two"];
+        let ran = rapporteur(folder.path(), &[&run[..], more].concat());
+        assert_eq!(ran.stderr.contains(said), is_told, "{}", ran.stderr);
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Options, database};
+use super::{Error, Event, Options, Watch, database};
 use crate::diagnostic::{Code, Level};
 use crate::digest::Digest;
 use crate::reconcile::{self, CaseRow, Reconciler};
@@ -61,13 +61,14 @@ impl Made {
 pub(super) type Filled = BTreeMap<String, u64>;
 
 /// Writes `cases.jsonl`, and what there is to say about cases to the diagnostics; how many of that are warnings. `touched`
-/// is what changed since the last run, where that is known.
+/// is what changed since the last run, where that is known; `watch` is told what is said.
 pub(super) fn write(
     settled: &mut Settled,
     store: &Store,
     last: Option<&Last>,
     touched: Option<&Touched>,
     options: &Options,
+    watch: Watch<'_>,
 ) -> Result<(Filled, u64), Error> {
     let stored = database::stored(store, &of_database(settled)?).map_err(Error::Store)?;
     let key = key(options, &stored);
@@ -97,11 +98,12 @@ pub(super) fn write(
     };
     let mut said = Vec::new();
     let repeated = repeated(settled)?;
-    let of_all = made.said.iter().map(|(_, row)| row).chain(&repeated);
-    let written = of_all.clone().try_for_each(|row| line(row, &mut said));
+    let of_all: Vec<&DiagnosticRow> = made.said.iter().map(|(_, row)| row).chain(&repeated).collect();
+    watch(Event::OfCases(&of_all));
+    let written = of_all.iter().try_for_each(|row| line(row, &mut said));
     written.map_err(|cause| file_error(Path::new(&Table::Diagnostics.file()), cause))?;
-    let warnings = of_all.clone().filter(|row| row.level == Level::Warning).count() as u64;
-    settled.end_diagnostics(&said, of_all.count() as u64)?;
+    let warnings = of_all.iter().filter(|row| row.level == Level::Warning).count() as u64;
+    settled.end_diagnostics(&said, of_all.len() as u64)?;
     let filled = made.filled.clone();
     if let Some(Written { sha256, .. }) = settled.table(Table::Cases) {
         let kept = Kept {
