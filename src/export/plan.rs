@@ -180,11 +180,7 @@ impl Plan {
     fn list(&mut self, field: &Field, item: &Field, parent: &Parent) -> Node {
         let flat = self.tables.len();
         let owner = singular(parent.table.name());
-        let name = match parent.table {
-            Table::Communications => field.name.clone(),
-            Table::Cases if field.name == "conflicts" => field.name.clone(),
-            _ => format!("{owner}_{}", field.name),
-        };
+        let name = describe::table_of_list(parent.table, &field.name);
         let mut columns = vec![
             column(
                 &owner,
@@ -410,6 +406,18 @@ mod tests {
         }
         let distinct: BTreeSet<&str> = names.iter().copied().collect();
         assert_eq!(distinct.len(), names.len());
+    }
+
+    #[test]
+    fn the_codebook_names_every_table() {
+        let lists = |source: &Source| describe::tables_of_lists(source.table);
+        let plan = Plan::of_all();
+        let sources = plan.sources.iter();
+        let mut named: BTreeSet<String> = sources.flat_map(lists).collect();
+        named.extend(EXPORTED.map(|table| table.name().to_owned()));
+        named.insert("conflict_values".to_owned());
+        let tables: BTreeSet<String> = plan.tables.into_iter().map(|table| table.name).collect();
+        assert_eq!(named, tables);
     }
 
     #[test]

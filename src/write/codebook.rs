@@ -40,7 +40,11 @@ through: `rapporteur export --to parquet` writes them with their types.
 
 Flat tables with keys, as CSV, Parquet, XLSX or SQLite: `rapporteur export DIR --to FORMAT`. CSV has values exactly as they
 are: a spreadsheet that opens it may take a text that begins with `=`, `+`, `-` or `@` for a formula, and days for text; take
-XLSX there, whose cells are never formulae (a text over 32,767 characters is cut and ends with ` […]`).
+XLSX there, whose cells are never formulae (a text over 32,767 characters is cut and ends with ` […]`). In all of them a list
+is a table of its own: its first column is its row's key and has the name of its row's table in the singular
+(`replies.communication` is a `communications.id`), then comes `position`, from 1. Objects become columns: `printed_date` is
+`provenance.printed.date`. A list within a list is a text parted by `; `. In SQLite, `search` is a full-text index:
+`SELECT id, table_name FROM search WHERE search MATCH 'trade union'`.
 ";
 
 const CENSORING: &str = "\
@@ -92,6 +96,7 @@ fn write(facts: &Facts<'_>, to: &mut String) -> fmt::Result {
     for table in Table::WRITTEN {
         writeln!(to, "\n### {table}\n\n{}", describe::about(table))?;
         keys(table, to)?;
+        lists(table, to)?;
         writeln!(to, "\n| field | type | filled | meaning |\n|---|---|---:|---|")?;
         let of = Of { facts, table };
         describe::fields(table)
@@ -130,6 +135,24 @@ fn keys(table: Table, to: &mut String) -> fmt::Result {
         write!(to, " `{field}` is a `{other}.{key}`.")?;
     }
     writeln!(to)
+}
+
+/// The tables that a table's lists become in exports.
+fn lists(table: Table, to: &mut String) -> fmt::Result {
+    let mut lists = describe::tables_of_lists(table);
+    if table.is_of_runs() || lists.is_empty() {
+        return Ok(());
+    }
+    if table == Table::Cases {
+        // What conflicts have within them.
+        lists.push("conflict_values".to_owned());
+    }
+    let owner = describe::singular(table.name());
+    writeln!(
+        to,
+        "\nIts lists are exported as `{}`, by `{owner}` and `position`.",
+        lists.join("`, `")
+    )
 }
 
 /// The fields of a table.

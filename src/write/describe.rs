@@ -103,6 +103,32 @@ pub fn singular(plural: &str) -> String {
     }
 }
 
+/// The table that a list of a table becomes where tables are flat.
+pub fn table_of_list(table: Table, list: &str) -> String {
+    match table {
+        Table::Communications => list.to_owned(),
+        Table::Cases if list == "conflicts" => list.to_owned(),
+        _ => format!("{}_{list}", singular(table.name())),
+    }
+}
+
+/// The lists of a table's rows, of whatever length, by the names of the tables that they become.
+pub fn tables_of_lists(table: Table) -> Vec<String> {
+    fn look(table: Table, fields: &[Field], found: &mut Vec<String>) {
+        for field in fields {
+            match &field.shape {
+                Shape::Object(_) if field.name == "spans" => {}
+                Shape::Object(fields) => look(table, fields, found),
+                Shape::List(_, None) => found.push(table_of_list(table, &field.name)),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    look(table, &fields(table), &mut found);
+    found
+}
+
 /// The fields of a table, in the order of its keys.
 pub fn fields(table: Table) -> Vec<Field> {
     let schema = schema::of(table).to_value();
