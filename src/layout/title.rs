@@ -9,7 +9,8 @@ use crate::record::{Country, Symbol};
 use crate::text::spelling::is_blank;
 use crate::text::{Line, Place, Role, Span, Text};
 
-/// The symbol at the head of the first page that has one, in its running head before its other lines.
+/// The symbol at the head of the first page that has one, in its running head before its other lines; of a web page among
+/// its first lines.
 pub(super) fn symbol(text: &Text) -> Option<Span> {
     /// Pages on which a report prints its own symbol in its first lines.
     const PAGES: u32 = 3;
@@ -34,10 +35,13 @@ pub(super) fn symbol(text: &Text) -> Option<Span> {
         rest.is_empty()
             .then(|| (line.role != Role::RunningHead, Span::new(start, start + length)))
     };
-    let found = (1..=PAGES).find_map(|page| {
-        let on_page = |line: &&Line| matches!(line.place, Place::Box(place) if place.page == page);
-        text.lines().iter().filter(on_page).take(LINES).filter_map(alone).min()
-    });
+    let first = |is_there: &dyn Fn(&Line) -> bool| {
+        let lines = text.lines().iter().filter(|line| is_there(line));
+        lines.take(LINES).filter_map(alone).min()
+    };
+    let on_page = |page| first(&|line| matches!(line.place, Place::Box(place) if place.page == page));
+    let found = (1..=PAGES).find_map(on_page);
+    let found = found.or_else(|| first(&|line| matches!(line.place, Place::Element(_)) && line.role.is_text()));
     found.map(|(_, span)| span)
 }
 

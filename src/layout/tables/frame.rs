@@ -5,7 +5,7 @@ use crate::layout::title;
 use crate::layout::{Listing, Scope};
 use crate::record::{Country, Part, PrintedDay, Symbol, date};
 use crate::text::spelling::{eat, is_blank};
-use crate::text::{Cell, Line, Role, Span, Text, body_text};
+use crate::text::{Cell, Line, Place, Role, Span, Text, body_text};
 
 use super::cut;
 use crate::layout::Section;
@@ -157,7 +157,15 @@ pub fn joint(text: &Text) -> Listing {
         front.replies_from = replies.map(|days| days[0]);
         front.replies_until = replies.map(|days| days[1]);
     }
-    let listing = listing(text, front);
+    let is_of_web = |title: &Span| {
+        let line = text.lines().get(text.line_at(title.start));
+        line.is_some_and(|line| matches!(line.place, Place::Element(_)))
+    };
+    let title = front.joint.filter(is_of_web);
+    let listing = Listing {
+        title,
+        ..listing(text, front)
+    };
     let is_empty = listing.sections.iter().all(|section| section.entries.is_empty());
     Listing {
         refusal: is_empty

@@ -154,3 +154,34 @@ fn a_row_without_a_case_number_is_a_reject_and_a_second_one_says_so() {
         .collect();
     assert_eq!(codes, ["row-without-case-number"]);
 }
+
+#[test]
+fn a_joint_report_as_a_web_page_has_its_symbol_and_its_title() {
+    let rows = row(
+        "<ul>15 Jun 2013</ul><ul>Kenya</ul><ul>JAL</ul><ul>KEN 1/2013</ul>",
+        "<li>torture</li><li>food</li>",
+        "Alleged arrest.",
+        "",
+    );
+    let page = format!(
+        "<p>A/HRC/25/74</p><h1>Communications report of Special Procedures</h1>\
+         <p>Communications sent, 1 June to 30 November 2013; Replies received, 1 August 2013 to 31 January 2014</p>\
+         <p>Joint report by the Special Rapporteur on torture, who refers to A/HRC/24/21</p>\
+         <h3>A. Communications sent between 1 June and 30 November 2013</h3><table>{HEADS}{rows}</table>"
+    );
+    let text = read::text(page.as_bytes()).expect("a page").text;
+    let listing = layout::listing(&text, None);
+    assert_eq!(
+        listing.title.map(|title| text.slice(title)),
+        Some("Communications report of Special Procedures")
+    );
+    let origin = Origin {
+        document: "page".into(),
+        url: None,
+        sha256: "".into(),
+    };
+    let content = normalise::content(&text, &listing, &origin, &Known::default());
+    let symbol = |record: &crate::record::Record| record.report.symbol.as_ref().map(ToString::to_string);
+    let symbols: Vec<Option<String>> = content.records.iter().map(symbol).collect();
+    assert_eq!(symbols, [Some("A/HRC/25/74".to_owned())], "{:?}", content.findings);
+}
