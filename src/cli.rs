@@ -270,7 +270,9 @@ pub struct Fetch {
 /// `reconcile`.
 #[derive(Debug, Args)]
 pub struct Reconcile {
-    /// Tables of communications and observations as JSON Lines, or folders of them.
+    /// Tables of communications and observations as JSON Lines, or folders of them; `-` is rows from stdin.
+    ///
+    /// Until which day a letter of the database speaks is known to the store alone: here its `as_of` is null.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Write cases.jsonl into this folder instead of to stdout.

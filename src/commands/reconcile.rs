@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use rapporteur::digest::Digest;
 use rapporteur::reconcile::{Judgements, Reconciler, Unmet};
 use rapporteur::run::counted;
 use rapporteur::write::{Table, line};
@@ -14,6 +15,11 @@ use crate::terminal::{self, Tally, Terminal};
 
 /// Lines that are printed of what is said about cases, if nobody asks for all.
 const SAID: usize = 10;
+
+/// What stands for the rows that come from stdin.
+const STDIN: &str = "-";
+/// The file by which a folder is known as that of a run.
+const RUN: &str = "run.json";
 
 /// Prints the cases of all letters in files of JSON Lines.
 pub fn reconcile(
@@ -26,8 +32,12 @@ pub fn reconcile(
     let mut reconciler = Reconciler::new(judgements, std::collections::BTreeMap::new());
     let mut letters = 0;
     for path in files(&arguments.files)? {
-        let file = File::open(&path).map_err(|error| unreadable(&path, &error))?;
-        let seen = reconciler.rows(BufReader::with_capacity(1 << 18, file), &path.display().to_string())?;
+        let from: Box<dyn io::Read> = if path == Path::new(STDIN) {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(File::open(&path).map_err(|error| unreadable(&path, &error))?)
+        };
+        let seen = reconciler.rows(BufReader::with_capacity(1 << 18, from), &path.display().to_string())?;
         letters += seen.letters;
     }
     if letters == 0 {
@@ -66,7 +76,14 @@ pub fn reconcile(
         Some(folder) => {
             let path = folder.join(Table::Cases.file());
             rapporteur::write::ours::refuse(folder)?;
+            let before = digest(&path);
             into_file(&path, write)?;
+            if folder.join(RUN).is_file() && digest(&path) != before {
+                terminal.warning(format_args!(
+                    "{}: these are other cases than the run's, which {RUN} and the data package beside them describe",
+                    path.display()
+                ));
+            }
             terminal.say(format_args!("{}: {}", path.display(), counted(cases, "case", "cases")));
         }
     }
@@ -75,6 +92,11 @@ pub fn reconcile(
     }
     tell_unmet(&unmet, terminal);
     Ok(Outcome::of(letters > 0))
+}
+
+/// The digest of a file; nothing where there is none.
+fn digest(path: &Path) -> Option<Digest> {
+    Digest::of_reader(File::open(path).ok()?).ok()
 }
 
 /// Says which judgements are about nothing that is there.

@@ -43,6 +43,26 @@ fn reconcile_makes_the_cases_of_a_run_from_its_files_in_any_order() {
     );
     let ran = rapporteur(folder.path(), &["reconcile", "nothing.jsonl"]);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
+    let mut from_stdin = pages::program();
+    from_stdin.args(["reconcile", remarks, "-"]).current_dir(folder.path());
+    from_stdin.stdin(fs::File::open(folder.path().join(letters)).expect("letters"));
+    let ran = pages::ran(&mut from_stdin);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, cases.as_str()), "{}", ran.stderr);
+}
+
+#[test]
+fn who_replaces_the_cases_of_a_run_by_others_is_told() {
+    let folder = output();
+    for (files, is_told) in [("output", false), ("output/communications.jsonl", true)] {
+        let ran = rapporteur(folder.path(), &["reconcile", files, "--output", "output"]);
+        assert_eq!(ran.status, 0, "{}", ran.stderr);
+        assert_eq!(
+            ran.stderr.contains("these are other cases than the run's"),
+            is_told,
+            "{}",
+            ran.stderr
+        );
+    }
 }
 
 #[test]
