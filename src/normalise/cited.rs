@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::wording;
 use crate::layout::Citations;
 use crate::lexicon::lexicon;
+use crate::lexicon::mandates::mandate;
 use crate::record::{CaseNumber, Communication, Country, Day, PrintedDay, Record, date};
 use crate::text::{Span, Text};
 
@@ -179,7 +180,11 @@ fn folded(text: &Text, span: Span) -> String {
 /// `the communication that was sent to the Government on`. A letter of the Government's own is none.
 fn is_of_letter(words: &str) -> bool {
     let mut rest = words;
-    while let Some(before) = lexicon!("day of a cited letter").before(rest) {
+    let before = |rest| {
+        let own = lexicon!("day of a cited letter").before(rest);
+        own.or_else(|| before_addressee(rest)).or_else(|| before_senders(rest))
+    };
+    while let Some(before) = before(rest) {
         rest = before;
     }
     if rest.len() == words.len() {
@@ -198,6 +203,45 @@ fn is_of_letter(words: &str) -> bool {
     true
 }
 
+/// What stands before the State to which a letter was sent, at the end of folded words: `to the government of kenya`.
+fn before_addressee(words: &str) -> Option<&str> {
+    let named = |name: &str| Country::of_name(name).is_some();
+    longest_end(words, named).find_map(|before| lexicon!("addressee of a cited letter").before(before))
+}
+
+/// What stands before other mandates, which sent a letter as well: `the special rapporteurs on torture and on food`.
+fn before_senders(words: &str) -> Option<&str> {
+    let mut rest = words;
+    loop {
+        let named = |name: &str| mandate(name.strip_prefix("the ").unwrap_or(name)).is_some();
+        let mut ends = longest_end(rest, named);
+        let before = ends.find_map(|before| {
+            let sender = lexicon!("sender of a cited letter").before(before);
+            let sender = sender.map(|before| (before, true));
+            sender.or_else(|| Some((lexicon!("joint of senders").before(before)?, false)))
+        });
+        let (before, is_sender) = before?;
+        if is_sender {
+            // `… and the working group on arbitrary detention`
+            return Some(lexicon!("joint of senders").before(before).unwrap_or(before));
+        }
+        rest = before;
+    }
+}
+
+/// What stands before names at the end of words, the longest name first.
+fn longest_end<'w>(words: &'w str, is_name: impl Fn(&str) -> bool) -> impl Iterator<Item = &'w str> {
+    /// Of the names of States and mandates.
+    const LONGEST: usize = 22;
+    let words = words.trim_end_matches([' ', ',']);
+    let starts = words.rmatch_indices(' ').map(|(at, _)| at + 1).take(LONGEST);
+    let ends: Vec<&str> = starts
+        .filter(|&at| words.get(at..).is_some_and(&is_name))
+        .filter_map(|at| words.get(..at))
+        .collect();
+    ends.into_iter().rev()
+}
+
 /// Whether the words between two days make them one list: `, `, ` and of `, ` (KEN 1/2013) et du `.
 fn goes_on(between: &str) -> bool {
     let Some(joined) = JOINED.find(between) else {
@@ -213,7 +257,7 @@ fn goes_on(between: &str) -> bool {
 /// What stands after a day of a list in folded words: its case number, and what joins the next one.
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
-    Regex::new(r"^ *(\([a-z]{3} [0-9]+/[0-9]{4}\) *)?(, *(and|et|y)(?-u:\b)|,|(and|et|y)(?-u:\b))").unwrap()
+    Regex::new(r"^ *(\([a-z]{3} [0-9]+/[0-9]{4}\) *)?(, *(and|nor|or|et|ni|ou|y|o)(?-u:\b)|,|(and|nor|or|et|ni|ou|y|o)(?-u:\b))").unwrap()
 });
 
 /// A day without its year, or its month, at the end of what stands before another one.
@@ -295,7 +339,39 @@ mod tests {
                 "his letters of 30 September and 14 October 2011",
                 &["2011-09-30", "2011-10-14"],
             ),
+            ("letters sent on the 13th and 14th of October 2011", two),
+            (
+                "no reply to the letter dated 13 October 2011, nor to that of 14 October 2011",
+                two,
+            ),
+            (
+                "the communication that was sent by the Special Rapporteur on 13 January 2012",
+                one,
+            ),
+            (
+                "the communication sent by several mandate holders on 13 January 2012",
+                one,
+            ),
+            (
+                "the communication which he sent, together with other mandate holders, on 13 January 2012",
+                one,
+            ),
+            (
+                "a communication sent jointly with the Special Rapporteur on torture on 13 January 2012",
+                one,
+            ),
+            (
+                "the letter sent with the Special Rapporteurs on torture and on the right to food and the Working Group on \
+                 arbitrary detention on 13 January 2012",
+                one,
+            ),
+            (
+                "the communication sent to the Government of Kenya on 13 January 2012",
+                one,
+            ),
+            ("the communication addressed to Côte d’Ivoire on 13 January 2012", one),
             // French.
+            ("la lettre adressée au Gouvernement du Kenya le 13 janvier 2012", one),
             ("la lettre du 13 janvier 2012", one),
             ("la communication qu’il a envoyée le 13 janvier 2012", one),
             (
@@ -327,6 +403,18 @@ mod tests {
             ("the letter from the Government dated 13 January 2012", none),
             ("the communication that the Government sent on 13 January 2012", none),
             ("the letter that he received on 13 January 2012", none),
+            (
+                "the communication sent by the Government of Kenya on 13 January 2012",
+                none,
+            ),
+            ("the communication sent by Kenya on 13 January 2012", none),
+            ("the letter on torture that reached Kenya on 13 January 2012", none),
+            ("a letter on the arrest by the police on 13 January 2012", none),
+            (
+                "He refers to the letter and, on 13 January 2012, met the Minister.",
+                none,
+            ),
+            ("the letter about the law given to Kenya on 13 January 2012", none),
             ("communications sent from 13 January 2012 to 14 October 2012", none),
             ("a letter on the events of 13 January 2012", none),
             ("la loi du 13 janvier 2012", none),
