@@ -125,7 +125,9 @@ fn unknown(folder: &Path, name: &str, among: Among) -> String {
         });
     }
     if among == Among::RowsAndCodes {
-        Code::ALL.iter().for_each(|code| offer(code.name()));
+        for code in Code::ALL {
+            offer(code.name());
+        }
     }
     near.sort();
     near.dedup();

@@ -230,7 +230,7 @@ fn before_senders(words: &str) -> Option<&str> {
 }
 
 /// What stands before names at the end of words, the longest name first.
-fn longest_end<'w>(words: &'w str, is_name: impl Fn(&str) -> bool) -> impl Iterator<Item = &'w str> {
+fn longest_end(words: &str, is_name: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     /// Of the names of States and mandates.
     const LONGEST: usize = 22;
     let words = words.trim_end_matches([' ', ',']);
