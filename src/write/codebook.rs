@@ -280,6 +280,7 @@ fn coverage(facts: &Facts<'_>, to: &mut String) -> fmt::Result {
             outcome.trim_matches('"'),
         )?;
     }
+    several_reports(facts.documents, to)?;
     let missing: Vec<&DocumentRow> = facts
         .documents
         .iter()
@@ -298,6 +299,27 @@ fn coverage(facts: &Facts<'_>, to: &mut String) -> fmt::Result {
         )?;
     }
     writeln!(to)
+}
+
+/// The periods of country pages, which retell several reports and have none of their own.
+fn several_reports(documents: &[DocumentRow], to: &mut String) -> fmt::Result {
+    let mut is_first = true;
+    let is_page = |document: &&DocumentRow| document.layout.as_deref() == Some("country-page");
+    for document in documents.iter().filter(is_page) {
+        let headings = document
+            .sections
+            .iter()
+            .filter_map(|section| section.heading.as_deref());
+        let headings: Vec<String> = headings.map(cell).collect();
+        if headings.is_empty() {
+            continue;
+        }
+        if std::mem::take(&mut is_first) {
+            writeln!(to, "\nCountry pages retell several reports:\n")?;
+        }
+        writeln!(to, "- {}: {}", cell(&document.id), headings.join("; "))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
