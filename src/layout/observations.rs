@@ -29,6 +29,8 @@ pub struct Citations {
     pub press_releases: Vec<Span>,
     /// Days in words: `his communication dated 28 July 2011`.
     pub days: Vec<Span>,
+    /// Days in figures, but those of press releases: `his letter of 20/03/2013`.
+    pub figures: Vec<Span>,
 }
 
 /// What stands cited in a span of the text.
@@ -47,9 +49,9 @@ pub fn citations(text: &Text, span: Span) -> Citations {
             cited.press_releases.push(at(start + day, length));
         }
     }
-    cited.days = dates(words, span.start)
-        .filter(|day| text.slice(*day).contains(char::is_alphabetic))
-        .collect();
+    let is_in_words = |day: &Span| text.slice(*day).contains(char::is_alphabetic);
+    (cited.days, cited.figures) = dates(words, span.start).partition(is_in_words);
+    cited.figures.retain(|day| !cited.press_releases.contains(day));
     cited
 }
 

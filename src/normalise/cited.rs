@@ -89,7 +89,7 @@ impl NamedLetters {
         let case = |&span: &Span| Some((span, text.slice(span).parse().ok()?));
         Self {
             cases: citations.case_numbers.iter().filter_map(case).collect(),
-            days: days_of_letters(text, words, &citations.days),
+            days: days_of_letters(text, words, &sorted(&citations.days, &citations.figures)),
         }
     }
 
@@ -102,6 +102,13 @@ impl NamedLetters {
     pub fn days(&self) -> &[(Span, Day)] {
         &self.days
     }
+}
+
+/// The spans of two lists in the order of the text.
+fn sorted(one: &[Span], other: &[Span]) -> Vec<Span> {
+    let mut all = [one, other].concat();
+    all.sort();
+    all
 }
 
 /// Of the days that a paragraph names, those on which letters were sent.
@@ -370,6 +377,9 @@ mod tests {
                 one,
             ),
             ("the communication addressed to Côte d’Ivoire on 13 January 2012", one),
+            ("his letters dated 13/10/2011 and 14/10/2011", two),
+            ("his letter of 13/1/2012 and his press release (PR 14/01/2012)", one),
+            ("the law of 13/01/2012", none),
             // French.
             ("la lettre adressée au Gouvernement du Kenya le 13 janvier 2012", one),
             ("la lettre du 13 janvier 2012", one),

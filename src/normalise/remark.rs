@@ -84,6 +84,7 @@ fn remark(
         case_numbers,
         press_releases,
         days,
+        figures,
     } = found;
     let cases = case_numbers.iter().filter_map(|&span| text.slice(span).parse().ok());
     let fields = Fields {
@@ -106,7 +107,7 @@ fn remark(
         text: words.into_owned(),
         cases: each_once(cases),
         press_releases: each_once(days_of(text, &press_releases)),
-        dates: each_once(all_days(text, &days, &named).into_iter()),
+        dates: each_once(all_days(text, &days, &figures, &named).into_iter()),
         records,
         provenance: origin
             .provenance(text, characters, observation.span, &fields)
@@ -114,13 +115,13 @@ fn remark(
     }
 }
 
-/// The days in words, and those of letters that share the month of the next one.
-fn all_days(text: &Text, days: &[Span], named: &NamedLetters) -> Vec<Day> {
+/// The days in words, and those of letters that share the month of the next one; not those in figures.
+fn all_days(text: &Text, days: &[Span], figures: &[Span], named: &NamedLetters) -> Vec<Day> {
     let printed = |&span: &Span| Some((span, text.slice(span).parse::<PrintedDay>().ok()?.day));
     let mut all: Vec<(Span, Day)> = days
         .iter()
         .filter_map(printed)
-        .chain(named.days().iter().copied())
+        .chain(named.days().iter().copied().filter(|(span, _)| !figures.contains(span)))
         .collect();
     all.sort();
     all.into_iter().map(|(_, day)| day).collect()
