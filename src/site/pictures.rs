@@ -9,6 +9,7 @@ use std::time::Duration;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::util::TransformExt as _;
 use hayro::hayro_syntax::Pdf;
+use hayro::hayro_syntax::object::dict::keys::USER_UNIT;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -152,7 +153,7 @@ fn picture<'p>(
     if page.page_stream().is_some_and(|content| content.len() > MAX_CONTENT) {
         return Err(Trouble::TooMuch);
     }
-    let scale = (DOTS_PER_INCH / POINTS_PER_INCH)
+    let scale = (DOTS_PER_INCH / POINTS_PER_INCH * unit(page))
         .min(MAX_SIDE / size[0])
         .min(MAX_SIDE / size[1])
         .min((MAX_PIXELS / (size[0] * size[1])).sqrt());
@@ -177,6 +178,12 @@ fn picture<'p>(
     context.render_with(&mut drawn, &mut Resources::default(), raster);
     let png = encode(&drawn).map_err(|_| Trouble::Failed)?;
     Ok(Picture { png, size })
+}
+
+/// Points of the page's own unit: large sheets are told in larger ones, and their print would be too small to be read.
+fn unit(page: &Page<'_>) -> f64 {
+    let unit = page.raw().get::<f64>(USER_UNIT).filter(|unit| unit.is_finite());
+    unit.map_or(1.0, |unit| unit.max(1.0))
 }
 
 /// A side in whole pixels.
@@ -319,6 +326,25 @@ mod tests {
             said.push((page, drawn.map(|drawn| drawn.size)));
         });
         assert_eq!(said, [(1, Err(Trouble::TooMuch)), (2, Ok([99.0, 99.0]))]);
+    }
+
+    #[test]
+    fn a_page_in_larger_units_is_as_sharp_as_others() {
+        let width = |unit: &str| {
+            let pdf = format!(
+                "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n\
+                 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 36]{unit}>>endobj\ntrailer<</Root 1 0 R>>"
+            );
+            let mut drawn = None;
+            draw(pdf.as_bytes(), &[1], &mut |_, picture| drawn = picture.ok());
+            let drawn = drawn.expect("a picture");
+            // Boxes are told in the page's own unit.
+            assert_eq!(drawn.size, [72.0, 36.0]);
+            let reader = png::Decoder::new(Cursor::new(&drawn.png)).read_info();
+            reader.expect("a head").info().width
+        };
+        let units = ["", "/UserUnit 2", "/UserUnit 0.5", "/UserUnit 1000000"];
+        assert_eq!(units.map(width), [110, 220, 110, 4243]);
     }
 
     #[test]
