@@ -156,14 +156,10 @@ function caseView(/** @type {string} */ number) {
   const cited = (observations ?? [])
     .map((/** @type {string} */ id) => known.observations.find(id))
     .filter((/** @type {number} */ found) => found >= 0);
-  return el(
+  const view = el(
     "article",
     { class: "record case" },
-    el(
-      "nav",
-      { class: "way", "aria-label": TEXTS.caseWord },
-      el("a", { href: toward({ tab: "cases" }) }, `‹ ${TEXTS.back}`),
-    ),
+    wayBack("cases", at),
     el(
       "h2",
       { tabindex: -1 },
@@ -196,4 +192,6 @@ function caseView(/** @type {string} */ number) {
         )
       : null,
   );
+  requestAnimationFrame(() => reachable(view));
+  return view;
 }

@@ -116,8 +116,10 @@ class FacetPanel {
     /** What else the address asks for: values together, or that are nowhere. @type {Map<string, HTMLElement>} */
     this.others = new Map();
     const sets = facets.map((facet) => this.fieldset(facet));
-    this.clear = el("a", { class: "clear", href: "#" }, TEXTS.clear);
-    this.element = el("details", { class: "facets" }, el("summary", {}, TEXTS.filters), this.clear, sets);
+    this.summary = el("summary", {}, TEXTS.filters);
+    // On narrow screens the list is far below what was ticked.
+    const enough = el("button", { type: "button", class: "enough", click: () => this.fold() }, TEXTS.showList);
+    this.element = el("details", { class: "facets" }, this.summary, sets, enough);
   }
   box(/** @type {Facet} */ facet, /** @type {string} */ value) {
     const input = /** @type {HTMLInputElement} */ (
@@ -150,10 +152,15 @@ class FacetPanel {
       ),
     );
   }
+  fold() {
+    this.element.removeAttribute("open");
+    results.focus();
+    scrollTo(0, this.element.getBoundingClientRect().top + scrollY);
+  }
   changed(/** @type {Facet} */ facet) {
     const ticked = this.element.querySelectorAll(`[data-facet=${facet.name}] :checked`);
     const chosen = [...ticked].map((input) => /** @type {HTMLInputElement} */ (input).value);
-    const tab = state.view.tab === "overview" || state.view.tab === "cases" ? state.view.tab : "communications";
+    const tab = narrows(facet.name, state.view.tab) ? state.view.tab : "communications";
     go(
       toward({
         facets: { ...state.view.facets, [facet.name]: chosen },
@@ -181,7 +188,7 @@ class FacetPanel {
         box.label.classList.toggle("empty", !facet.counts[at] && !box.input.checked);
       });
     }
-    this.clear.setAttribute("href", toward({ q: "", facets: {} }));
-    this.clear.hidden = !Object.values(chosen).some((values) => values.length) && !state.view.q;
+    const asked = Object.values(chosen).flat().length;
+    this.summary.textContent = asked ? `${TEXTS.filters} (${asked})` : TEXTS.filters;
   }
 }

@@ -28,7 +28,13 @@ class VirtualList {
     this.height = 0;
     /** @type {Map<number, HTMLElement>} */
     this.shown = new Map();
-    this.head = el("div", { role: "row", class: "head", "aria-rowindex": 1 });
+    this.headings = columns.map((column) => {
+      const arrow = el("span", { "aria-hidden": "true" });
+      const link = el("a", {}, column.label, arrow);
+      return { cell: el("div", { role: "columnheader", class: column.class }, link), link, arrow };
+    });
+    const cells = this.headings.map(({ cell }) => cell);
+    this.head = el("div", { role: "row", class: "head", "aria-rowindex": 1 }, cells);
     this.body = el("div", { role: "rowgroup", class: "rows" });
     this.element = el(
       "div",
@@ -47,24 +53,17 @@ class VirtualList {
       if (this.element.isConnected) this.set(this.items);
     });
   }
+  /** Heads stay where they are, so that the one that was pressed keeps the focus. */
   heads(/** @type {string} */ sort) {
     const [key, descending] = sort.startsWith("-") ? [sort.slice(1), true] : [sort, false];
-    this.head.replaceChildren(
-      ...this.columns.map((column) => {
-        const sorted = column.key === key;
-        const next = sorted && !descending ? `-${column.key}` : column.key;
-        const arrow = sorted ? (descending ? " ↓" : " ↑") : "";
-        return el(
-          "div",
-          {
-            role: "columnheader",
-            class: column.class,
-            "aria-sort": sorted ? (descending ? "descending" : "ascending") : null,
-          },
-          el("a", { href: toward({ sort: next }) }, column.label, el("span", { "aria-hidden": "true" }, arrow)),
-        );
-      }),
-    );
+    this.columns.forEach((column, at) => {
+      const { cell, link, arrow } = this.headings[at];
+      const sorted = column.key === key;
+      link.setAttribute("href", toward({ sort: sorted && !descending ? `-${column.key}` : column.key }));
+      arrow.textContent = sorted ? (descending ? " ↓" : " ↑") : "";
+      if (sorted) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      else cell.removeAttribute("aria-sort");
+    });
   }
   set(/** @type {number[]} */ items) {
     for (const [at, row] of this.shown) {

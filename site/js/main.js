@@ -18,6 +18,8 @@ const orders = {};
 let facets = [];
 /** @type {FacetPanel | null} */
 let panel = null;
+/** @type {Record<string, HTMLElement>} */
+const sorters = {};
 /** Where the list was left. @type {Record<string, number>} */
 const scrolled = {};
 let dataIsThere = false;
@@ -40,6 +42,7 @@ const counted = el("span", {}, ` ${TEXTS.counted}`);
 const tabs = el("nav", { class: "tabs", "aria-label": TEXTS.title });
 const aside = el("aside", { "aria-label": TEXTS.filters });
 const results = el("main", { id: "results", tabindex: -1 });
+const chosen = el("nav", { class: "chosen", "aria-label": TEXTS.chosen, hidden: true });
 const said = el("p", { role: "status", class: "quiet" });
 
 function typed() {
@@ -54,7 +57,10 @@ function order(/** @type {string} */ name, /** @type {string} */ sort) {
 }
 
 function sortOf(/** @type {string} */ name) {
-  return state.view.sort || (name === "communications" ? USUAL_SORT : name === "cases" ? "-date" : "");
+  return (
+    (name === state.view.tab && state.view.sort) ||
+    (name === "communications" ? USUAL_SORT : name === "cases" ? "-date" : "")
+  );
 }
 
 function hay(/** @type {string} */ name) {
@@ -66,60 +72,34 @@ function siftAll() {
   const asked = JSON.stringify([q, chosen, sort, tab, moreIsThere]);
   if (asked === state.asked) return;
   state.asked = asked;
-  const wanted = needles(q);
   const items = sift(
     order("communications", sortOf("communications")),
     facets,
     chosen,
-    hay("communications").match(wanted),
+    hay("communications").match(needles(q)),
   );
   state.items = { communications: items };
-  if (moreIsThere && tab === "cases") {
-    const left = new Set(items.map((row) => known.communications.value("case_number", row)));
-    state.items.cases = Array.from(order("cases", sortOf("cases"))).filter((row) =>
-      left.has(known.cases.value("case_number", row)),
-    );
-  } else if (moreIsThere && (tab === "observations" || tab === "rejects")) {
-    const table = known[tab];
-    const matched = hay(tab).match(wanted);
-    const has = (/** @type {number} */ row) =>
-      FACETS.every(
-        (name) => !chosen[name].length || !table.columns[name] || chosen[name].includes(table.value(name, row) ?? ""),
-      );
-    state.items[tab] = Array.from(order(tab, sortOf(tab))).filter((row) => matched[row] && has(row));
+  if (moreIsThere && tab !== "communications" && tab !== "overview") state.items[tab] = siftOther(tab);
+}
+
+/** Rows of another list that search and facets leave. */
+function siftOther(/** @type {string} */ name) {
+  const { q, facets: chosen } = state.view;
+  const rows = Array.from(order(name, sortOf(name)));
+  if (name === "cases") {
+    const left = new Set(state.items.communications.map((row) => known.communications.value("case_number", row)));
+    return rows.filter((row) => left.has(known.cases.value("case_number", row)));
   }
+  const table = known[/** @type {"observations"} */ (name)];
+  const matched = hay(name).match(needles(q));
+  const asked = FACETS.filter((facet) => chosen[facet].length && table.columns[facet]);
+  const has = (/** @type {number} */ row) =>
+    asked.every((facet) => chosen[facet].includes(table.value(facet, row) ?? ""));
+  return rows.filter((row) => matched[row] && has(row));
 }
 
 function listOf(/** @type {string} */ name) {
   return (lists[name] ??= new VirtualList(name, LISTS[name]));
-}
-
-function drawTabs() {
-  const { tab, record, case: number } = state.view;
-  const size = /** @type {Record<string, number>} */ ({
-    cases: known.cases.rows,
-    observations: known.observations.rows,
-    rejects: known.rejects.rows,
-  });
-  tabs.replaceChildren(
-    ...TABS.map((name) =>
-      el(
-        "a",
-        {
-          href: toward({ tab: name, sort: "" }),
-          "aria-current": name === tab ? (record || number ? "true" : "page") : null,
-        },
-        /** @type {any} */ (TEXTS.tabs)[name],
-        moreIsThere && size[name] !== undefined
-          ? el(
-              "span",
-              { class: "number" },
-              thousands(name === tab ? (state.items[name]?.length ?? size[name]) : size[name]),
-            )
-          : null,
-      ),
-    ),
-  );
 }
 
 /** Shows what the address says. */
@@ -127,12 +107,14 @@ function render() {
   state.view = readAddress();
   if (known.show !== null || !dataIsThere) return;
   const { q, tab, record, case: number } = state.view;
-  if (document.activeElement !== input) input.value = q;
+  const focused = document.activeElement;
+  if (focused !== input) input.value = q;
   siftAll();
   const left = state.items.communications.length;
   count.textContent = String(left);
   counted.textContent = ` ${left === 1 ? TEXTS.countedOne : TEXTS.counted}`;
   drawTabs();
+  drawChosen();
   const key = record ? `record ${record}` : number ? `case ${number}` : tab;
   const moved = key !== shown;
   if (moved && lists[shown]) scrolled[shown] = scrollY;
@@ -145,17 +127,44 @@ function render() {
       if (moreIsThere) focusHeading();
     }
   } else if (tab === "overview") {
-    results.replaceChildren(
-      moreIsThere ? overview(state.items.communications) : el("p", { class: "said" }, TEXTS.loading),
-    );
+    if (moved || !moreIsThere) drawOverview();
     if (moved) scrollTo(0, 0);
   } else {
     drawList(tab, moved);
   }
-  shown = moreIsThere || !(record || number) ? key : "";
+  shown = moreIsThere || !(record || number || tab === "overview") ? key : "";
   document.body.dataset.view = record || number ? "record" : tab;
-  // Counts of facets can wait until what was typed is seen.
-  requestAnimationFrame(() => setTimeout(() => panel?.update(state.view.facets)));
+  const heading = record || number ? results.querySelector("h2")?.firstChild?.textContent : null;
+  const place = tab === "communications" ? "" : /** @type {any} */ (TEXTS.tabs)[tab];
+  document.title = [...(heading ? [heading] : [q, place]), TEXTS.title].filter(Boolean).join(" · ");
+  // What had the focus may be gone: keys go on where its successor stands.
+  if (focused && focused !== document.body && !focused.isConnected && document.activeElement === document.body) {
+    results.focus({ preventScroll: true });
+  }
+  cancelAnimationFrame(waiting);
+  waiting = requestAnimationFrame(() => setTimeout(afterwards));
+}
+
+let waiting = 0;
+
+/** What can wait until what was typed is seen: counts of facets and of the other lists, and charts. */
+function afterwards() {
+  panel?.update(state.view.facets);
+  if (!moreIsThere) return;
+  for (const name of ["cases", "observations", "rejects"]) state.items[name] ??= siftOther(name);
+  drawTabs();
+  if (document.body.dataset.view === "overview" && drawn !== state.items.communications) drawOverview();
+}
+
+/** The rows that the charts show. @type {number[] | null} */
+let drawn = null;
+
+function drawOverview() {
+  const open = [...results.querySelectorAll("[data-chart] details[open]")].map((part) => part.parentElement);
+  const names = open.map((chart) => chart?.dataset.chart);
+  drawn = moreIsThere ? state.items.communications : null;
+  results.replaceChildren(drawn ? overview(drawn) : el("p", { class: "said" }, TEXTS.loading));
+  for (const name of names) results.querySelector(`[data-chart=${name}] details`)?.setAttribute("open", "");
 }
 
 function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
@@ -166,9 +175,12 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
     return;
   }
   list.heads(sortOf(name));
+  const sort = (sorters[name] ??= sorter(name));
+  const choice = sort.querySelector("select");
+  if (choice) choice.value = sortOf(name);
   if (moved || list.element.parentElement !== results) {
     results.replaceChildren(
-      sorter(name),
+      sort,
       list.element,
       el("p", { class: "said nothing-fits" }, TEXTS.nothing),
       downloads(() => ({ name, table: known[/** @type {"communications"} */ (name)], items: state.items[name] ?? [] })),
@@ -187,9 +199,7 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
 
 /** On narrow screens heads are not seen. */
 function sorter(/** @type {string} */ name) {
-  const now = sortOf(name);
-  const choice = (/** @type {string} */ key, /** @type {string} */ words) =>
-    el("option", { value: key, selected: key === now }, words);
+  const choice = (/** @type {string} */ key, /** @type {string} */ words) => el("option", { value: key }, words);
   const select = /** @type {HTMLSelectElement} */ (
     el(
       "select",
@@ -215,7 +225,8 @@ function keys(/** @type {KeyboardEvent} */ event) {
     input.focus();
     input.select();
   } else if (event.key === "Escape") {
-    if (state.view.record || state.view.case) go(toward({ tab: state.view.tab }));
+    const back = results.querySelector(".way a");
+    if (state.view.record || state.view.case) go(back?.getAttribute("href") ?? toward({ tab: state.view.tab }));
     else if (typing && input.value) {
       input.value = "";
       typed();
@@ -224,7 +235,7 @@ function keys(/** @type {KeyboardEvent} */ event) {
     lists[state.view.tab]?.focus(0);
   } else if (event.key === "Enter" && event.target === input) {
     lists[state.view.tab]?.focus(0);
-  } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && state.view.record && !typing) {
+  } else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && !typing) {
     if (pushed(event.target)) return;
     const link = results.querySelector(event.key === "ArrowLeft" ? ".way [rel=prev]" : ".way [rel=next]");
     if (link) go(link.getAttribute("href") ?? "#");
@@ -272,7 +283,7 @@ function frame() {
       ),
       tabs,
     ),
-    el("div", { class: "body" }, aside, results),
+    el("div", { class: "body" }, aside, el("div", { class: "view" }, chosen, results)),
     el("footer", {}, el("p", {}, TEXTS.about), el("p", {}, TEXTS.keys), el("p", {}, TEXTS.made)),
     said,
   );
@@ -285,8 +296,8 @@ async function begin() {
   drawTabs();
   addEventListener("hashchange", render);
   addEventListener("keydown", keys);
-  addEventListener("beforeprint", () => lists[document.body.dataset.view ?? ""]?.print());
-  addEventListener("afterprint", () => lists[document.body.dataset.view ?? ""]?.printed());
+  addEventListener("beforeprint", () => print_(true));
+  addEventListener("afterprint", () => print_(false));
   takeData(await arrival("data").promise);
   dataIsThere = true;
   if (Object.values(readAddress().facets).some((values) => values.length)) buildFacets();
@@ -305,6 +316,17 @@ async function begin() {
     moreIsThere = true;
     render();
   });
+}
+
+/** What is folded is unfolded on paper, and a list is there as a whole. */
+function print_(/** @type {boolean} */ begins) {
+  const list = lists[document.body.dataset.view ?? ""];
+  if (begins) list?.print();
+  else list?.printed();
+  for (const part of results.querySelectorAll(begins ? "details:not([open])" : "details[data-folded]")) {
+    part.toggleAttribute("open", begins);
+    part.toggleAttribute("data-folded", begins);
+  }
 }
 
 /** Facets with their counts; a list that nothing narrows stands before them. */

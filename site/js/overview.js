@@ -55,6 +55,19 @@ function overviewCharts(/** @type {number[]} */ rows) {
       }
   }
   const statuses = tally(letters, get("reply_status")).sort(many);
+  const asked = state.view.facets;
+  // Letters alone: press releases have no reply status.
+  const replied = asked.reply_status.length
+    ? asked.reply_status.filter(Boolean)
+    : Object.keys(TEXTS.statuses).filter(Boolean);
+  /** Types of letters, joint or not, of those that are asked for. */
+  const kinds = (/** @type {boolean} */ joint) =>
+    (asked.type.length ? asked.type : types).filter((type) => type !== "PR" && type.startsWith("J") === joint);
+  /** Letters of both, of those that are asked for by other mandates. */
+  const both = (/** @type {string} */ pair) =>
+    asked.mandates.length
+      ? asked.mandates.map((one) => [...new Set([pair, one].join(BOTH).split(BOTH))].join(BOTH))
+      : [pair];
   const together = [...pairs].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_BARS);
   return el(
     "div",
@@ -112,7 +125,11 @@ function overviewCharts(/** @type {number[]} */ rows) {
           const share = stated ? `${Math.round((100 * parts[0].count) / stated)} % ` : "— ";
           return {
             label: countryName(code),
-            href: narrowed({ country: code }),
+            href: toward({
+              tab: "communications",
+              sort: "",
+              facets: { ...asked, country: [code], reply_status: replied },
+            }),
             of: of.length,
             figure: `${share}(${parts[0].count}/${stated})`,
             parts,
@@ -134,10 +151,8 @@ function overviewCharts(/** @type {number[]} */ rows) {
             of: of.length,
             href: toward({
               tab: "communications",
-              facets: {
-                ...state.view.facets,
-                type: label === TEXTS.jointYes ? ["JUA", "JAL", "JOL"] : ["UA", "AL", "OL"],
-              },
+              sort: "",
+              facets: { ...asked, type: kinds(label === TEXTS.jointYes) },
             }),
             parts: [{ name: "", count: of.length }],
           })),
@@ -153,7 +168,7 @@ function overviewCharts(/** @type {number[]} */ rows) {
             together.map(([label, of]) => ({
               label,
               of,
-              href: narrowed({ mandates: label }),
+              href: toward({ tab: "communications", sort: "", facets: { ...asked, mandates: both(label) } }),
               parts: [{ name: "", count: of }],
             })),
           ),

@@ -27,7 +27,7 @@ function whichRow(/** @type {string} */ id) {
 }
 
 function recordLink(/** @type {string} */ id, /** @type {Child} */ words = id) {
-  return known.show !== null && id !== known.show ? words : el("a", { href: toward({ record: id }) }, words);
+  return known.show !== null ? words : el("a", { href: toward({ record: id }) }, words);
 }
 
 function caseLink(/** @type {string} */ number, /** @type {string} */ words = number) {
@@ -219,7 +219,7 @@ function recordView(/** @type {string} */ id) {
   const view = el(
     "article",
     { class: "record" },
-    wayBack(id, found.kind),
+    wayBack(found.kind, found.row),
     heading,
     el("div", { class: "columns" }, left, right),
   );
@@ -239,6 +239,7 @@ function recordView(/** @type {string} */ id) {
       ...pages,
       ...(elements ? [elements] : pages.length ? [] : [el("p", { class: "said" }, TEXTS.notAtHand)]),
     );
+    requestAnimationFrame(() => reachable(view));
   });
   return view;
 }
@@ -255,26 +256,28 @@ function notFound(/** @type {string} */ name) {
 }
 
 /** The list, and the rows before and after this one in it. */
-function wayBack(/** @type {string} */ id, /** @type {string} */ kind) {
+function wayBack(/** @type {string} */ list, /** @type {number} */ row) {
   if (known.show !== null) return null;
-  const items = state.items[kind] ?? [];
-  const at = items.findIndex((row) => known[/** @type {"communications"} */ (kind)].value("id", row) === id);
+  const items = state.items[list] ?? [];
+  const at = items.indexOf(row);
   const step = (/** @type {number} */ to, /** @type {string} */ words, /** @type {string} */ rel) =>
-    at >= 0 && to >= 0 && to < items.length
-      ? el(
-          "a",
-          { rel, href: toward({ record: known[/** @type {"communications"} */ (kind)].value("id", items[to]) }) },
-          words,
-        )
-      : null;
+    at >= 0 && to >= 0 && to < items.length ? el("a", { rel, href: LISTS[list].address(items[to]) }, words) : null;
   return el(
     "nav",
-    { class: "way", "aria-label": TEXTS.record },
-    el("a", { href: toward({ tab: kind }) }, `‹ ${TEXTS.back}`),
+    { class: "way", "aria-label": list === "cases" ? TEXTS.caseWord : TEXTS.record },
+    el("a", { href: toward({ tab: list }) }, `‹ ${TEXTS.back}`),
     at >= 0 ? el("span", {}, TEXTS.ofList(at + 1, thousands(items.length))) : null,
     step(at - 1, TEXTS.previous, "prev"),
     step(at + 1, TEXTS.next, "next"),
   );
+}
+
+/** What is pushed by itself, as long texts are, can be reached by keys. */
+function reachable(/** @type {HTMLElement} */ view) {
+  for (const box of view.querySelectorAll("[data-field], q, blockquote, .print")) {
+    if (box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY === "auto")
+      box.setAttribute("tabindex", "0");
+  }
 }
 
 function links(/** @type {Record<string, any>} */ row, /** @type {Record<string, any>} */ provenance) {

@@ -49,8 +49,8 @@ const of =
 
 LISTS.communications = {
   columns: [
-    column("date", "Date", "date", of("communications", "date")),
-    column("case_number", "Case", "case", (row) => caseOrder(known.communications.value("case_number", row))),
+    column("date", TEXTS.date, "date", of("communications", "date")),
+    column("case_number", TEXTS.caseWord, "case", (row) => caseOrder(known.communications.value("case_number", row))),
     column("type", TEXTS.facets.type, "type", of("communications", "type")),
     column("country_name", TEXTS.facets.country, "country", of("communications", "country_name")),
     column("reply", TEXTS.facets.reply_status, "reply", of("communications", "days_to_first_reply")),
@@ -85,8 +85,8 @@ function brief(/** @type {string | null} */ words) {
 
 LISTS.cases = {
   columns: [
-    column("date", "Date", "date", of("cases", "date")),
-    column("case_number", "Case", "case", (row) => caseOrder(known.cases.value("case_number", row))),
+    column("date", TEXTS.date, "date", of("cases", "date")),
+    column("case_number", TEXTS.caseWord, "case", (row) => caseOrder(known.cases.value("case_number", row))),
     column("type", TEXTS.facets.type, "type", of("cases", "type")),
     column("country_name", TEXTS.facets.country, "country", of("cases", "country_name")),
     column("reply", TEXTS.facets.reply_status, "reply", of("cases", "days_to_first_reply")),

@@ -16,6 +16,7 @@ const FIRST: &[&str] = &[
     include_str!("../../site/js/list.js"),
     include_str!("../../site/js/tables.js"),
     include_str!("../../site/js/download.js"),
+    include_str!("../../site/js/tabs.js"),
     include_str!("../../site/js/main.js"),
 ];
 /// What it takes when the list stands.

@@ -35,6 +35,7 @@ mod screen;
 mod server;
 mod site;
 mod site_in_browser;
+mod site_in_use;
 mod staged;
 mod steering;
 mod transcripts;
