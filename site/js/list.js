@@ -139,7 +139,8 @@ class VirtualList {
           const link = /** @type {Element} */ (event.target).closest("a");
           if (!link && !getSelection()?.toString()) go(row.dataset.href ?? "#");
         },
-        focus: () => this.mark(at),
+        // Of the row or of the link in it: from there one goes on.
+        focusin: () => this.mark(at),
       },
       cells.map((cell, column) => el("div", { role: "gridcell", class: this.columns[column].class }, cell)),
     );

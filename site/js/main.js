@@ -134,9 +134,7 @@ function render() {
   }
   shown = moreIsThere || !(record || number || tab === "overview") ? key : "";
   document.body.dataset.view = record || number ? "record" : tab;
-  const heading = record || number ? results.querySelector("h2")?.firstChild?.textContent : null;
-  const place = tab === "communications" ? "" : /** @type {any} */ (TEXTS.tabs)[tab];
-  document.title = [...(heading ? [heading] : [q, place]), TEXTS.title].filter(Boolean).join(" · ");
+  if (moved) entitle();
   // What had the focus may be gone: keys go on where its successor stands.
   if (focused && focused !== document.body && !focused.isConnected && document.activeElement === document.body) {
     results.focus({ preventScroll: true });
@@ -147,8 +145,17 @@ function render() {
 
 let waiting = 0;
 
+/** Says in the window's title what is open, for tabs, bookmarks and who hears the page. */
+function entitle() {
+  const { q, tab, record, case: number } = state.view;
+  const heading = record || number ? results.querySelector("h2")?.firstChild?.textContent : null;
+  const place = tab === "communications" ? "" : /** @type {any} */ (TEXTS.tabs)[tab];
+  document.title = [...(heading ? [heading] : [q, place]), TEXTS.title].filter(Boolean).join(" · ");
+}
+
 /** What can wait until what was typed is seen: counts of facets and of the other lists, and charts. */
 function afterwards() {
+  entitle();
   panel?.update(state.view.facets);
   if (!moreIsThere) return;
   for (const name of ["cases", "observations", "rejects"]) state.items[name] ??= siftOther(name);
@@ -174,6 +181,9 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
     results.replaceChildren(el("p", { class: "said" }, TEXTS.loading));
     return;
   }
+  const opened = shown.startsWith("record ") || shown.startsWith("case ") ? shown.slice(shown.indexOf(" ") + 1) : null;
+  // Who came by an address has left the list nowhere: it opens where the record is.
+  if (opened !== null && !list.height) list.current = Math.max(0, items.indexOf(rowOf(name, opened)));
   list.heads(sortOf(name));
   const sort = (sorters[name] ??= sorter(name));
   const choice = sort.querySelector("select");
@@ -192,9 +202,14 @@ function drawList(/** @type {string} */ name, /** @type {boolean} */ moved) {
   if (moved) {
     const at = state.view.record ? 0 : (scrolled[name] ?? 0);
     scrollTo(0, at);
-    if (shown.startsWith("record") || shown.startsWith("case ")) list.focus(list.current);
+    if (opened !== null) list.focus(list.current);
   }
   said.textContent = `${items.length} ${/** @type {any} */ (TEXTS.tabs)[name]}`;
+}
+
+/** The row of a list that an address names. */
+function rowOf(/** @type {string} */ name, /** @type {string} */ id) {
+  return known[/** @type {"cases"} */ (name)].find(id, name === "cases" ? "case_number" : "id");
 }
 
 /** On narrow screens heads are not seen. */

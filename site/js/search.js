@@ -16,7 +16,9 @@ function fold(/** @type {string} */ words) {
 
 /** What must all occur: words, a case number as one of them, and what stands in quotation marks. */
 function needles(/** @type {string} */ query) {
-  const parts = fold(query).match(/"[^"]+"|\b[a-z]{3} \d+\/\d{4}\b|[^\s"]+/g) ?? [];
+  // Case numbers as they are written elsewhere: KAZ-1-2014, kaz1/2014.
+  const spelled = fold(query).replace(/\b([a-z]{3})[ /-]?(\d+)[/-](\d{4})\b/g, "$1 $2/$3");
+  const parts = spelled.match(/"[^"]+"|\b[a-z]{3} \d+\/\d{4}\b|[^\s"]+/g) ?? [];
   return parts.map((part) => part.replace(/"/g, "").trim()).filter(Boolean);
 }
 

@@ -34,6 +34,7 @@ function drawChosen() {
     }),
   );
   chosen.hidden = !parts.length || record !== "" || number !== "";
+  if (chosen.hidden) return chosen.replaceChildren();
   const clear = el("a", { class: "clear", href: toward({ q: "", facets: {} }) }, TEXTS.clear);
   const list = [...parts, clear].map((part) => el("li", {}, part));
   chosen.replaceChildren(el("ul", {}, list));

@@ -97,6 +97,23 @@ fn what_is_open_has_a_title_and_a_way_back() {
     browser.open(&made.index(), "#q=alleged");
     browser.wait(READY);
     assert_eq!(title(&browser), "alleged · Communications reports");
+    // Who came by an address finds the record in the list, and who pressed a link finds the list as it was left.
+    let rows = made.rows("communications");
+    let oldest = rows.iter().min_by_key(|row| row["date"].as_str()).expect("a row");
+    browser.open(&made.index(), &format!("#record={}", id(oldest)));
+    browser.wait("document.querySelector('dl.fields')");
+    browser.keys(ESCAPE);
+    let found = browser.wait("document.activeElement.dataset.record");
+    assert_eq!(found, oldest["id"]);
+    let far = browser.js("return scrollY");
+    assert!(far.as_f64().is_some_and(|far| far > 900.0), "{far}");
+    browser.js("scrollTo(0, 0)");
+    settle(&browser);
+    browser.click("[data-record]:nth-child(3) a");
+    browser.wait("document.querySelector('dl.fields')");
+    let third = text(&browser, "[data-field=id]");
+    browser.js("history.back()");
+    assert_eq!(browser.wait("document.activeElement.dataset.record"), third);
     // Cases are leafed through like records.
     browser.open(&made.index(), "#tab=cases");
     browser.wait("document.querySelector('[data-case]')");
