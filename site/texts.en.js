@@ -1,5 +1,6 @@
 // Every word that the page says, in English. Another language is another file with the same keys.
 const TEXTS = {
+  locale: "en",
   title: "Communications reports",
   about: "Letters of UN human rights experts to States, and what was answered, as published in their reports.",
   search: "Search",

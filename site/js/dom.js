@@ -57,7 +57,7 @@ function isWeb(/** @type {any} */ address) {
 }
 
 /** Made once: making it takes longer than all that is written with it. */
-const DIGITS = new Intl.NumberFormat("en");
+const DIGITS = new Intl.NumberFormat(TEXTS.locale);
 
 function thousands(/** @type {number} */ number) {
   return DIGITS.format(number);

@@ -138,8 +138,8 @@ class FacetPanel {
     const words = facet.options.map((value) => facetLabel(facet.name, value));
     if (facet.name === "year") ordered.sort((a, b) => (facet.options[a] < facet.options[b] ? 1 : -1));
     else if (facet.name === "flags" || facet.name.startsWith("mandate"))
-      ordered.sort((a, b) => facet.counts[b] - facet.counts[a] || words[a].localeCompare(words[b], "en"));
-    else ordered.sort((a, b) => words[a].localeCompare(words[b], "en"));
+      ordered.sort((a, b) => facet.counts[b] - facet.counts[a] || words[a].localeCompare(words[b], TEXTS.locale));
+    else ordered.sort((a, b) => words[a].localeCompare(words[b], TEXTS.locale));
     return el(
       "fieldset",
       { "data-facet": facet.name },

@@ -305,6 +305,7 @@ function frame() {
 }
 
 async function begin() {
+  document.documentElement.lang = TEXTS.locale;
   const inline = document.getElementById("data");
   if (inline) return beginShow(JSON.parse(inline.textContent ?? "{}"));
   frame();
