@@ -339,7 +339,7 @@ mod tests {
             draw(pdf.as_bytes(), &[1], &mut |_, picture| drawn = picture.ok());
             let drawn = drawn.expect("a picture");
             // Boxes are told in the page's own unit.
-            assert_eq!(drawn.size, [72.0, 36.0]);
+            assert_eq!(drawn.size.map(f64::to_bits), [72.0_f64, 36.0].map(f64::to_bits));
             let reader = png::Decoder::new(Cursor::new(&drawn.png)).read_info();
             reader.expect("a head").info().width
         };
