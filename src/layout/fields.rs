@@ -198,7 +198,7 @@ impl<'t> Cursor<'t> {
             Some(_) => self.replies(),
             None => self.late_reply(),
         };
-        self.skip(|c| is_separator(c) || is_mark(c) || is_sign(c));
+        self.skip(|c| is_separator(c) || is_mark(c));
         let summary = self.remainder();
         Fields {
             kind,
@@ -278,11 +278,6 @@ impl<'t> Cursor<'t> {
         let rest = self.rest().trim_end_matches(is_blank);
         (!rest.is_empty()).then(|| self.take(rest.len()))
     }
-}
-
-/// Whether a character is a sign that parts a field from the next one.
-fn is_sign(c: char) -> bool {
-    matches!(c, '•' | '·' | '▪' | '■' | '●' | '|' | '…')
 }
 
 /// Whether a character is the mark of a footnote.

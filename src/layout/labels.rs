@@ -51,7 +51,12 @@ pub(super) fn misprinted_reply(string: &str) -> Option<usize> {
 
 /// What stands between a label and its field, or between fields.
 pub(super) fn is_separator(c: char) -> bool {
-    is_blank(c) || is_dash(c) || matches!(c, '.' | ',' | ':' | ';' | '#' | '°' | 'º')
+    is_blank(c) || is_dash(c) || is_bullet(c) || matches!(c, '.' | ',' | ':' | ';' | '#' | '°' | 'º')
+}
+
+/// A sign that stands between fields, or with which fields begin where each is an item of a list.
+fn is_bullet(c: char) -> bool {
+    matches!(c, '•' | '·' | '▪' | '■' | '●' | '◦' | '‣' | '|')
 }
 
 /// A hyphen or dash of any length.

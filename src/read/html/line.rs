@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Page, zones};
 use crate::text::spelling::{is_blank, is_folded, plain_digit};
-use crate::text::{Line, Place, Role, Span};
+use crate::text::{Item, Line, Place, Role, Span};
 
 /// The longest bold paragraph that is a heading, in bytes; law titles used as sub-headings reach 180.
 const LONGEST_BOLD_HEADING: usize = 240;
@@ -18,6 +18,8 @@ pub(super) struct Draft {
     /// Bytes that are printed, and how many of them are bold.
     printed: usize,
     bold: usize,
+    /// The item that begins with it, and where its marker stands.
+    item: Option<Item>,
     marker: Option<(usize, usize)>,
     blank: bool,
     frame: usize,
@@ -100,15 +102,20 @@ impl Page {
         let around = self.around();
         self.draft.frame = around.block.saturating_sub(1);
         let in_items = around.item.is_some();
-        for (_, marker) in self
+        for (item, marker) in self
             .markers
             .drain(..)
             .filter(|(_, marker)| in_items && !marker.is_empty())
         {
             let start = self.draft.characters.len();
             self.draft.characters.push_str(&marker);
-            self.draft.marker = Some((start, self.draft.characters.len()));
+            let marker = (start, self.draft.characters.len());
             self.draft.characters.push(' ');
+            // A list of bullets with which a numbered item begins is a part of it.
+            if item.numbered || !self.draft.item.is_some_and(|item| item.numbered) {
+                self.draft.item = Some(item);
+                self.draft.marker = Some(marker);
+            }
         }
     }
 
@@ -152,7 +159,7 @@ impl Page {
             place: Place::Element(self.place(draft.frame)),
             role,
             paragraph: self.paragraph,
-            item: around.item,
+            item: draft.item.or(around.item),
             marker,
             bold,
             size: None,

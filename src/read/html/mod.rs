@@ -125,7 +125,7 @@ struct Page {
     frames: Vec<Frame>,
     links: Vec<OpenLink>,
     /// Markers of items that have not printed anything yet, outermost first.
-    markers: Vec<(u32, String)>,
+    markers: Vec<(Item, String)>,
     draft: Draft,
     paragraph: u32,
     /// The same in what is set aside.
@@ -267,12 +267,13 @@ impl Page {
         let numbered = list.numbered;
         let depth = self.frames.iter().filter(|frame| frame.item.is_some()).count();
         self.items += 1;
-        self.markers.push((self.items, marker));
-        Item {
+        let item = Item {
             id: self.items,
             depth,
             numbered,
-        }
+        };
+        self.markers.push((item, marker));
+        item
     }
 
     fn close(&mut self, element: &Element) {
@@ -305,7 +306,7 @@ impl Page {
     fn close_item(&mut self) {
         let item = self.frames.last().and_then(|frame| frame.item);
         if let Some(item) = item
-            && self.markers.last().is_some_and(|(id, _)| *id == item.id)
+            && self.markers.last().is_some_and(|(last, _)| last.id == item.id)
         {
             self.start_line();
             self.end_paragraph();

@@ -13,7 +13,7 @@ use super::line::{Announced, Draft};
 use super::visibility::{self, Manner, manner};
 use super::zones::{self, Zone};
 use super::{OpenLink, Page, archive, entries};
-use crate::text::{Aside, Builder, Role};
+use crate::text::{Aside, Builder, Item, Role};
 
 /// What is known of a tree before the walk, or looked up when first asked for.
 pub(super) struct Known<'t> {
@@ -74,7 +74,7 @@ pub(super) struct Suspended {
     reason: Aside,
     draft: Draft,
     links: Vec<OpenLink>,
-    markers: Vec<(u32, String)>,
+    markers: Vec<(Item, String)>,
     comments: Option<Announced>,
     paragraph: u32,
     preformatted: usize,
