@@ -6,6 +6,7 @@ use super::glued::glued;
 use super::lines::Line;
 use super::printed::Rule;
 use super::sheet::Sheet;
+use crate::cores;
 use crate::text::Role;
 
 /// Footnotes are set in type no larger than this share of the running text's.
@@ -30,50 +31,64 @@ const TYPED_RULE: usize = 6;
 
 /// Sets the roles of footnotes.
 pub fn mark(sheets: &mut [Sheet], body: f32) {
-    for number in 0..sheets.len() {
-        let (before, rest) = sheets.split_at_mut(number);
-        let Some(sheet) = rest.first_mut() else { return };
-        let before = before.last();
-        let mut candidates: Vec<(usize, f32)> = sheet
-            .entries()
-            .filter(|(_, line, role)| *role == Role::Body && line.turn == Turn::Right)
-            .map(|(index, line, _)| (index, line.top))
-            .collect();
-        candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let order: Vec<usize> = candidates.into_iter().map(|candidate| candidate.0).collect();
-        let start = under_rule(sheet, &order, body)
-            .or_else(|| without_rule(sheet, before, &order, body))
-            .or_else(|| with_strokes(sheet, &order));
-        // A rule that was typed belongs to what it sets apart.
-        let start = start.map(|start| {
-            let typed = |at: usize| {
-                order
-                    .get(at)
-                    .and_then(|&index| sheet.lines.get(index))
-                    .is_some_and(is_typed_rule)
-            };
-            if start > 0 && typed(start - 1) {
-                start - 1
-            } else {
-                start
-            }
-        });
-        let mut is_note = true;
-        for &index in start.and_then(|start| order.get(start..)).unwrap_or_default() {
-            if let Some(line) = sheet.lines.get(index) {
-                match entries::marks(&line.text) {
-                    0 if note_label(line).is_some() => is_note = true,
-                    // A note can cite a case, if the text has its mark.
-                    1 if is_cited(sheet, before, line) => is_note = true,
-                    0 => {}
-                    _ => is_note = false,
-                }
-            }
-            if is_note {
-                sheet.set(index, Role::Footnote);
-            }
+    /// Pages for which a second thread is worth its start.
+    const PART: usize = 100;
+    let pages: Vec<usize> = (0..sheets.len()).collect();
+    let found = cores::parts(&pages, PART, |part| {
+        let of_page = |&page: &usize| {
+            let before = page.checked_sub(1).and_then(|before| sheets.get(before));
+            sheets.get(page).map(|sheet| notes(sheet, before, body))
+        };
+        part.iter().map(of_page).collect::<Vec<_>>()
+    });
+    for (sheet, found) in sheets.iter_mut().zip(found.into_iter().flatten()) {
+        for index in found.unwrap_or_default() {
+            sheet.set(index, Role::Footnote);
         }
     }
+}
+
+/// The lines of a page that are footnotes; `before` is the page before it.
+fn notes(sheet: &Sheet, before: Option<&Sheet>, body: f32) -> Vec<usize> {
+    let mut candidates: Vec<(usize, f32)> = sheet
+        .entries()
+        .filter(|(_, line, role)| *role == Role::Body && line.turn == Turn::Right)
+        .map(|(index, line, _)| (index, line.top))
+        .collect();
+    candidates.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let order: Vec<usize> = candidates.into_iter().map(|candidate| candidate.0).collect();
+    let start = under_rule(sheet, &order, body)
+        .or_else(|| without_rule(sheet, before, &order, body))
+        .or_else(|| with_strokes(sheet, &order));
+    // A rule that was typed belongs to what it sets apart.
+    let start = start.map(|start| {
+        let typed = |at: usize| {
+            order
+                .get(at)
+                .and_then(|&index| sheet.lines.get(index))
+                .is_some_and(is_typed_rule)
+        };
+        if start > 0 && typed(start - 1) {
+            start - 1
+        } else {
+            start
+        }
+    });
+    let mut is_note = true;
+    let below = start.and_then(|start| order.get(start..)).unwrap_or_default();
+    let notes = below.iter().copied().filter(|&index| {
+        if let Some(line) = sheet.lines.get(index) {
+            match entries::marks(&line.text) {
+                0 if note_label(line).is_some() => is_note = true,
+                // A note can cite a case, if the text has its mark.
+                1 if is_cited(sheet, before, line) => is_note = true,
+                0 => {}
+                _ => is_note = false,
+            }
+        }
+        is_note
+    });
+    notes.collect()
 }
 
 /// Where in `order` the footnotes begin: below a short rule under which all is small or begins with a mark.

@@ -1,8 +1,11 @@
 //! Headings, contents lists and captions, paragraph by paragraph.
 
+use std::ops::Range;
+
 use super::blocks::Flow;
 use super::lines::Line;
 use super::sheet::{Sheet, label};
+use crate::cores;
 use crate::text::Role;
 
 /// Type larger than the running text's by this factor makes a heading.
@@ -19,28 +22,30 @@ const SAME_SIZE: f32 = 0.4;
 
 /// Sets the roles of body lines that are something else.
 pub fn mark(sheets: &mut [Sheet], flow: &Flow, body: f32) {
+    /// Paragraphs for which a second thread is worth its start.
+    const PART: usize = 1_000;
     let bold_text = mostly_bold(sheets, flow);
-    let mut headings: Vec<(std::ops::Range<usize>, Option<f32>)> = Vec::new();
-    let mut roles: Vec<(std::ops::Range<usize>, Role)> = Vec::new();
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for end in 1..=flow.lines.len() {
-        if flow.continues.get(end).copied().unwrap_or(false) {
-            continue;
+        if !flow.continues.get(end).copied().unwrap_or(false) {
+            paragraphs.push(start..end);
+            start = end;
         }
-        let lines: Vec<&Line> = (start..end).filter_map(|at| flow.line(sheets, at)).collect();
-        let wordings = flow.wordings.get(start..end).unwrap_or_default();
-        if wordings.iter().any(|wording| wording.has_leader) {
-            roles.push((start..end, Role::Contents));
-        } else if is_caption(&lines) {
-            roles.push((start..end, Role::Caption));
-        } else if let Some(reason) = heading(&lines, body, bold_text) {
-            let size = reason.size();
-            let in_table = flow.around.get(start).is_some_and(|around| around.beside);
-            if !in_table || size.is_some() {
-                headings.push((start..end, size));
-            }
+    }
+    let read_only = &*sheets;
+    let found = cores::parts(&paragraphs, PART, |part| {
+        let of_paragraph = |range: &Range<usize>| found(read_only, flow, range, body, bold_text);
+        part.iter().map(of_paragraph).collect::<Vec<_>>()
+    });
+    let mut headings: Vec<(Range<usize>, Option<f32>)> = Vec::new();
+    let mut roles: Vec<(Range<usize>, Role)> = Vec::new();
+    for (range, found) in paragraphs.into_iter().zip(found.into_iter().flatten()) {
+        match found {
+            Some(Found::Role(role)) => roles.push((range, role)),
+            Some(Found::Heading(size)) => headings.push((range, size)),
+            None => {}
         }
-        start = end;
     }
     let mut sizes: Vec<f32> = headings.iter().filter_map(|heading| heading.1).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
@@ -63,8 +68,29 @@ pub fn mark(sheets: &mut [Sheet], flow: &Flow, body: f32) {
     }
 }
 
+/// What a paragraph is that is no running text.
+enum Found {
+    Role(Role),
+    /// A heading, and the size that makes it one.
+    Heading(Option<f32>),
+}
+
+fn found(sheets: &[Sheet], flow: &Flow, range: &Range<usize>, body: f32, bold_text: bool) -> Option<Found> {
+    let lines: Vec<&Line> = range.clone().filter_map(|at| flow.line(sheets, at)).collect();
+    let wordings = flow.wordings.get(range.clone()).unwrap_or_default();
+    if wordings.iter().any(|wording| wording.has_leader) {
+        return Some(Found::Role(Role::Contents));
+    }
+    if is_caption(&lines) {
+        return Some(Found::Role(Role::Caption));
+    }
+    let size = heading(&lines, body, bold_text)?.size();
+    let in_table = flow.around.get(range.start).is_some_and(|around| around.beside);
+    (!in_table || size.is_some()).then_some(Found::Heading(size))
+}
+
 /// The page numbers of a contents list can stand too far from their leaders to be in one line with them.
-fn beside_contents(roles: &mut Vec<(std::ops::Range<usize>, Role)>, flow: &Flow, sheets: &[Sheet]) {
+fn beside_contents(roles: &mut Vec<(Range<usize>, Role)>, flow: &Flow, sheets: &[Sheet]) {
     let contents: Vec<usize> = roles
         .iter()
         .filter(|entry| entry.1 == Role::Contents)
@@ -90,13 +116,13 @@ fn beside_contents(roles: &mut Vec<(std::ops::Range<usize>, Role)>, flow: &Flow,
 }
 
 /// The first lines of entries that take two lines have no leader of their own.
-fn between_contents(roles: &mut Vec<(std::ops::Range<usize>, Role)>, flow: &Flow) {
-    let contents: Vec<std::ops::Range<usize>> = roles
+fn between_contents(roles: &mut Vec<(Range<usize>, Role)>, flow: &Flow) {
+    let contents: Vec<Range<usize>> = roles
         .iter()
         .filter(|entry| entry.1 == Role::Contents)
         .map(|entry| entry.0.clone())
         .collect();
-    let between: Vec<std::ops::Range<usize>> = contents
+    let between: Vec<Range<usize>> = contents
         .windows(2)
         .filter_map(|pair| {
             let [before, after] = pair else { return None };
@@ -116,7 +142,7 @@ fn between_contents(roles: &mut Vec<(std::ops::Range<usize>, Role)>, flow: &Flow
 }
 
 /// What stands between the heading of a contents list and its first line: `Paragraphs`, `Page`.
-fn column_heads(roles: &[(std::ops::Range<usize>, Role)], flow: &Flow) -> Option<(std::ops::Range<usize>, Role)> {
+fn column_heads(roles: &[(Range<usize>, Role)], flow: &Flow) -> Option<(Range<usize>, Role)> {
     let first = roles.iter().filter(|entry| entry.1 == Role::Contents);
     let first = first.map(|entry| entry.0.start).min()?;
     let heading = roles
