@@ -8,7 +8,7 @@ use super::anchors::{self, Anchor};
 use super::audit::{self, Mark};
 use super::{Entry, Listing, Marks, UnclaimedMark};
 use crate::cores;
-use crate::record::{CaseNumber, Day, PrintedDay};
+use crate::record::{CaseNumber, Day, Kind, PrintedDay};
 use crate::text::{Line, Span, Text};
 
 /// What is asked of a text alone, whatever was cut from it.
@@ -282,9 +282,24 @@ fn paragraph_start(text: &Text, span: Span) -> usize {
 fn is_open_bracket(words: &str) -> bool {
     /// Characters of the longest type and date.
     const NEAR: usize = 60;
-    let near = words.chars().rev().take(NEAR);
+    let near = without_number(words).chars().rev().take(NEAR);
     let last = near.into_iter().find(|c| matches!(c, '(' | ')' | '[' | ']'));
     last.is_some_and(|c| matches!(c, '(' | '['))
+}
+
+/// A paragraph's words without an entry's number whose second bracket is missing: `(c JUA 9/3/2015`.
+fn without_number(words: &str) -> &str {
+    let unclosed = || {
+        let inside = words.trim_start().strip_prefix(['(', '['])?;
+        let number = inside.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let (number, behind) = inside.split_at_checked(number)?;
+        let figures = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 4;
+        let letters = number.bytes().all(|b| b.is_ascii_lowercase()) && number.len() <= 2;
+        let rest = behind.trim_start();
+        let heads = rest.is_empty() || Kind::prefix(rest).is_some();
+        ((figures || letters) && !number.is_empty() && rest.len() < behind.len() && heads).then_some(rest)
+    };
+    unclosed().unwrap_or(words)
 }
 
 /// The quotation marks of a text: where they stand, and whether they open a quotation.
@@ -410,4 +425,27 @@ fn case(text: &Text, span: Span) -> Option<CaseNumber> {
 
 fn day(text: &Text, span: Span) -> Option<Day> {
     text.slice(span).parse::<PrintedDay>().ok().map(|printed| printed.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_that_are_open() {
+        for (words, is_open) in [
+            ("as in an earlier letter (", true),
+            ("as in an earlier letter (JAL 13/06/2009. Case no.", true),
+            ("as in an earlier letter (JAL 13/06/2009). Case no.", false),
+            ("(see the letter of 13/06/2009, case no.", true),
+            ("(c", true),
+            ("(c ", false),
+            ("(c JUA 9/3/2015 Case No.", false),
+            ("[12 Urgent appeal, 9/3/2015. Case No.", false),
+            ("(c JUA 9/3/2015 (Case No.", true),
+            ("(a letter of 9/3/2015, case no.", true),
+        ] {
+            assert_eq!(is_open_bracket(words), is_open, "{words}");
+        }
+    }
 }
