@@ -9,6 +9,7 @@ use rapporteur::reconcile::{Judgements, Reconciler, Unmet};
 use rapporteur::run::counted;
 use rapporteur::write::{Table, line};
 
+use super::names::is_stdin;
 use super::{Failure, Outcome};
 use crate::cli::Reconcile;
 use crate::terminal::{self, Tally, Terminal};
@@ -16,8 +17,6 @@ use crate::terminal::{self, Tally, Terminal};
 /// Lines that are printed of what is said about cases, if nobody asks for all.
 const SAID: usize = 10;
 
-/// What stands for the rows that come from stdin.
-const STDIN: &str = "-";
 /// The file by which a folder is known as that of a run.
 const RUN: &str = "run.json";
 
@@ -32,7 +31,7 @@ pub fn reconcile(
     let mut reconciler = Reconciler::new(judgements, std::collections::BTreeMap::new());
     let mut letters = 0;
     for path in files(&arguments.files)? {
-        let from: Box<dyn io::Read> = if path == Path::new(STDIN) {
+        let from: Box<dyn io::Read> = if is_stdin(&path) {
             Box::new(io::stdin().lock())
         } else {
             Box::new(File::open(&path).map_err(|error| unreadable(&path, &error))?)
@@ -76,9 +75,9 @@ pub fn reconcile(
         Some(folder) => {
             let path = folder.join(Table::Cases.file());
             rapporteur::write::ours::refuse(folder)?;
-            let before = digest(&path);
+            let of_run = folder.join(RUN).is_file().then(|| digest(&path));
             into_file(&path, write)?;
-            if folder.join(RUN).is_file() && digest(&path) != before {
+            if of_run.is_some_and(|before| digest(&path) != before) {
                 terminal.warning(format_args!(
                     "{}: these are other cases than the run's, which {RUN} and the data package beside them describe",
                     path.display()

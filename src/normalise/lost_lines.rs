@@ -216,7 +216,7 @@ fn boxed(line: &Line) -> Option<PageBox> {
 }
 
 /// Summaries that end without a stop on a line that is full, where nearly all of the document end with one: the line
-/// before a lost one is full.
+/// before a lost one is full. They are sorted.
 pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
     let entries = listing.sections.iter().flat_map(|section| &section.entries);
     let summaries = entries
@@ -236,11 +236,12 @@ pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
         last.and_then(boxed)
             .is_some_and(|place| right - place.x1 < ROOM * (right - left))
     });
+    open.sort_unstable();
     open
 }
 
 /// Lines that go on with an entry in the midst of its last sentence, and are part of no entry: the end of a list or of a
-/// paragraph cut it. Each with the entry that it goes on with.
+/// paragraph cut it. Each with the entry that it goes on with, by which they are sorted.
 pub(super) fn cut_off(text: &Text, listing: &Listing) -> Vec<(Span, Span)> {
     let entries = listing.sections.iter().flat_map(|section| &section.entries);
     let mut starts: Vec<usize> = entries.clone().map(|entry| entry.span.start).collect();
@@ -256,7 +257,9 @@ pub(super) fn cut_off(text: &Text, listing: &Listing) -> Vec<(Span, Span)> {
         let ended = || ends(&wording::clean(text, end_of(text, entry.span)));
         (goes_on && !ended()).then_some((entry.span, line.span))
     });
-    cut.collect()
+    let mut cut: Vec<(Span, Span)> = cut.collect();
+    cut.sort_unstable();
+    cut
 }
 
 /// The last words of a span, and what closes them.

@@ -76,11 +76,16 @@ impl Page<'_> {
     /// Signs that a line of an entry is missing.
     fn lost_lines(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
         found.extend(self.pitches.holes(self.text, entry.span));
-        if let Some(summary) = entry.fields.summary.filter(|summary| self.unfinished.contains(summary)) {
+        if let Some(summary) = entry
+            .fields
+            .summary
+            .filter(|summary| self.unfinished.binary_search(summary).is_ok())
+        {
             let message = "the summary ends without a stop, unlike the others";
             found.push(Diagnostic::new(Code::SummaryUnfinished, Some(summary), message));
         }
-        if let Some((_, line)) = self.cut_off.iter().find(|(cut, _)| *cut == entry.span) {
+        let cut_off = self.cut_off.binary_search_by_key(&entry.span, |(cut, _)| *cut);
+        if let Some((_, line)) = cut_off.ok().and_then(|at| self.cut_off.get(at)) {
             let message =
                 "it begins in the midst of a sentence behind an entry that ends without a stop, and is no part of it";
             found.push(Diagnostic::new(Code::CutOff, Some(*line), message));

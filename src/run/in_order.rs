@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
+use crate::cores;
+
 /// Items for each thread that are begun together: enough to keep all cores busy. What comes of twice as many is held at most.
 const WINDOW: usize = 8;
 
@@ -19,12 +21,11 @@ pub fn in_order<T: Sync, R: Send, E>(
     work: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(&T, R) -> Result<(), E>,
 ) -> Result<(), E> {
-    // Whoever has one thread, or is itself one of many, takes item by item.
-    let alone = items.len() < 2 || rayon::current_thread_index().is_some() || rayon::current_num_threads() < 2;
-    if alone {
+    // Asked for one item, threads would be started for nothing.
+    let threads = if items.len() < 2 { 1 } else { cores::free() };
+    if threads < 2 {
         return items.iter().try_for_each(|item| take(item, work(item)));
     }
-    let threads = rayon::current_num_threads();
     let desk = Desk::new(items.len(), WINDOW * threads);
     let (to, from) = mpsc::channel();
     let (desk, size, work) = (&desk, &size, &work);

@@ -35,7 +35,7 @@ pub fn mark(sheets: &mut [Sheet], flow: &Flow, body: f32) {
     }
     let read_only = &*sheets;
     let found = cores::parts(&paragraphs, PART, |part| {
-        let of_paragraph = |range: &Range<usize>| found(read_only, flow, range, body, bold_text);
+        let of_paragraph = |range: &Range<usize>| odd_one(read_only, flow, range, body, bold_text);
         part.iter().map(of_paragraph).collect::<Vec<_>>()
     });
     let mut headings: Vec<(Range<usize>, Option<f32>)> = Vec::new();
@@ -75,7 +75,8 @@ enum Found {
     Heading(Option<f32>),
 }
 
-fn found(sheets: &[Sheet], flow: &Flow, range: &Range<usize>, body: f32, bold_text: bool) -> Option<Found> {
+/// What a paragraph is, if it is none of running text.
+fn odd_one(sheets: &[Sheet], flow: &Flow, range: &Range<usize>, body: f32, bold_text: bool) -> Option<Found> {
     let lines: Vec<&Line> = range.clone().filter_map(|at| flow.line(sheets, at)).collect();
     let wordings = flow.wordings.get(range.clone()).unwrap_or_default();
     if wordings.iter().any(|wording| wording.has_leader) {
