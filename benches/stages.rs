@@ -71,7 +71,7 @@ fn bytes_to_json_lines(bencher: Bencher<'_, '_>) {
         source: "kazakhstan".to_owned(),
         url: None,
         path: None,
-        sha256,
+        sha256: sha256.into(),
         bytes: PAGE.to_vec(),
         content_type: None,
     };

@@ -47,6 +47,20 @@ pub fn beside<A: Send, B: Send, T: Sync, R: Send>(
     }
 }
 
+/// Does something, and where it is `large` and a core is free, something else meanwhile; what comes of the first, which may
+/// use all cores itself.
+pub fn meanwhile<R>(large: bool, one: impl FnOnce() -> R, other: impl FnOnce() + Send) -> R {
+    if large && free() > 1 {
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| other());
+            one()
+        })
+    } else {
+        other();
+        one()
+    }
+}
+
 /// Lets go of what a `large` value holds, on another core where one is free.
 pub fn let_go<T: Send + 'static>(large: bool, value: T) {
     if large && free() > 1 {
@@ -73,6 +87,15 @@ mod tests {
         for length in [1, 7, 1_000] {
             let (one, other, parts) = beside(|| "one", || "other", &all, length, <[usize]>::to_vec);
             assert_eq!((one, other, parts.concat()), ("one", "other", all.clone()), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_done_meanwhile_leaves_the_cores_free() {
+        for large in [false, true] {
+            let mut done = false;
+            let threads = meanwhile(large, free, || done = true);
+            assert_eq!((threads, done), (rayon::current_num_threads(), true), "{large}");
         }
     }
 

@@ -93,7 +93,7 @@ impl Fetched {
             url: self.url.clone(),
             path: self.path.clone(),
             content_type: self.content_type(store),
-            sha256: self.sha256,
+            sha256: self.sha256.into(),
             bytes,
         })
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::judge::judge;
 use crate::catalogue::{Expect, Known};
+use crate::cores;
 use crate::diagnostic::{Code, Level};
 use crate::layout::{self, Listing};
 use crate::media;
@@ -56,7 +57,7 @@ pub(super) fn row_of(document: &Document, expect: Expect) -> DocumentRow {
         .as_deref()
         .and_then(|path| path.file_name())
         .map(|name| name.to_string_lossy().into_owned());
-    row.sha256 = Some(document.sha256.to_string());
+    row.sha256 = Some(document.sha256().to_string());
     row.bytes = Some(document.bytes.len() as u64);
     row.expected = expect.into();
     row
@@ -64,8 +65,15 @@ pub(super) fn row_of(document: &Document, expect: Expect) -> DocumentRow {
 
 /// Reads, cuts and types one document. A document that cannot be read has a row that says why.
 pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth) -> Extract {
+    /// Bytes that take long enough to reckon their digest.
+    const LARGE: usize = 1 << 20;
+    let digest = || {
+        document.sha256();
+    };
+    let read = || read::text_as(&document.bytes, document.content_type.as_deref());
+    let reading = cores::meanwhile(document.bytes.len() > LARGE, read, digest);
     let mut row = row_of(document, expect);
-    let reading = match read::text_as(&document.bytes, document.content_type.as_deref()) {
+    let reading = match reading {
         Ok(reading) => reading,
         Err(why) => {
             row.outcome = Outcome::Refused;
@@ -85,7 +93,7 @@ pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth)
     let origin = Origin {
         document: row.id.as_str().into(),
         url: row.url.as_deref().map(Arc::from),
-        sha256: document.sha256.to_string().into(),
+        sha256: document.sha256().to_string().into(),
     };
     let mut content = normalise::content(&text, &listing, &origin, known);
     let about_bytes = reading
@@ -170,28 +178,41 @@ impl Extract {
     }
 
     fn of(mut document: DocumentRow, text: Text, content: Content, remarks: Vec<Remark>) -> Self {
-        let codes = content.findings.iter().map(|finding| finding.diagnostic.code);
-        document.diagnostics = CodeCount::all(codes);
-        let characters = text.characters();
-        let diagnostics = content.findings.iter().map(|Finding { id, diagnostic }| DiagnosticRow {
-            document: document.id.clone(),
-            record: id.clone(),
-            code: diagnostic.code,
-            level: diagnostic.level(),
-            message: diagnostic.message.clone(),
-            span: diagnostic.span.map(|span| characters.span(span)),
-            printed: diagnostic.span.map(|span| text.slice(span).to_owned()),
-            places: diagnostic
-                .span
-                .map(|span| PrintedPlace::all(&text, span))
-                .unwrap_or_default(),
-        });
+        /// Records and findings for which a second thread is worth its start.
+        const MANY: usize = 1_000;
+        let Content {
+            findings,
+            records,
+            rejects,
+            ..
+        } = content;
+        document.diagnostics = CodeCount::all(findings.iter().map(|finding| finding.diagnostic.code));
+        let diagnostics = || {
+            let characters = text.characters();
+            let row = |Finding { id, diagnostic }: &Finding| DiagnosticRow {
+                document: document.id.clone(),
+                record: id.clone(),
+                code: diagnostic.code,
+                level: diagnostic.level(),
+                message: diagnostic.message.clone(),
+                span: diagnostic.span.map(|span| characters.span(span)),
+                printed: diagnostic.span.map(|span| text.slice(span).to_owned()),
+                places: diagnostic
+                    .span
+                    .map(|span| PrintedPlace::all(&text, span))
+                    .unwrap_or_default(),
+            };
+            findings.iter().map(row).collect()
+        };
+        let many = records.len() + findings.len() > MANY;
+        let communications = || records.into_iter().map(Into::into).collect();
+        let (diagnostics, communications) = cores::both(many, diagnostics, communications);
         Self {
-            diagnostics: diagnostics.collect(),
-            communications: content.records.into_iter().map(Into::into).collect(),
+            diagnostics,
+            communications,
             observations: remarks.into_iter().map(Into::into).collect(),
-            rejects: content.rejects.into_iter().map(Into::into).collect(),
-            findings: content.findings,
+            rejects: rejects.into_iter().map(Into::into).collect(),
+            findings,
             document,
             text,
         }

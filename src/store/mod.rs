@@ -24,7 +24,7 @@ mod whole;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -40,7 +40,7 @@ use stamps::{Before, Stamps, VERIFIED};
 use whole::write_whole;
 
 /// One version of a source's document: what every later stage starts from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// The id of the document: that of its source.
     pub source: String,
@@ -50,8 +50,8 @@ pub struct Document {
     pub path: Option<PathBuf>,
     /// What the server said that it is, such as `text/html; charset=UTF-8`; nothing for a file.
     pub content_type: Option<String>,
-    /// SHA-256 of the bytes.
-    pub sha256: Digest,
+    /// SHA-256 of the bytes, where it is known: see [`Document::sha256`].
+    pub sha256: OnceLock<Digest>,
     /// At most [`MAX_DOCUMENT_BYTES`] of them, as they arrived.
     pub bytes: Vec<u8>,
 }
@@ -81,9 +81,14 @@ impl Document {
             url: None,
             path,
             content_type: None,
-            sha256: Digest::of(&bytes),
+            sha256: OnceLock::new(),
             bytes,
         }
+    }
+
+    /// SHA-256 of the bytes, reckoned when it is first asked for.
+    pub fn sha256(&self) -> Digest {
+        *self.sha256.get_or_init(|| Digest::of(&self.bytes))
     }
 }
 

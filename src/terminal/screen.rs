@@ -95,6 +95,11 @@ impl<W: Write> Screen<W> {
         }
     }
 
+    /// Whether bytes can go as they are: they go to no terminal, and nothing in them begins as our own colours do.
+    fn is_plain(&self, bytes: &[u8]) -> bool {
+        !self.is_terminal && self.line.is_empty() && memchr::memmem::find(bytes, "\u{fdd0}".as_bytes()).is_none()
+    }
+
     /// Writes whole lines out of what has come.
     fn pass(&mut self, end: usize) -> io::Result<()> {
         let rest = self.line.split_off(end);
@@ -110,6 +115,10 @@ impl<W: Write> Screen<W> {
 
 impl<W: Write> Write for Screen<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.ends_with(b"\n") && self.is_plain(bytes) {
+            self.to.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
         let before = self.line.len();
         self.line.extend_from_slice(bytes);
         if let Some(at) = bytes.iter().rposition(|&byte| byte == b'\n') {
@@ -138,7 +147,7 @@ mod tests {
         }
         screen.flush().expect("a vector takes all");
         drop(screen);
-        String::from_utf8(to).expect("UTF-8")
+        String::from_utf8_lossy(&to).into_owned()
     }
 
     #[test]
@@ -176,6 +185,9 @@ mod tests {
         for is_terminal in [true, false] {
             let seen = written(&[words.as_bytes(), "\u{fdd0}0[1m".as_bytes()], is_terminal);
             assert_eq!(seen, "\u{1b}[1ma\\u001b[31mb\u{1b}[0m\u{fdd0}0[1m");
+            let lines = format!("{}\n", painted("1", "a"));
+            let seen = written(&[b"plain\n", lines.as_bytes(), b"\xff\n"], false);
+            assert_eq!(seen, "plain\n\u{1b}[1ma\u{1b}[0m\n\u{fffd}\n");
         }
     }
 }

@@ -242,6 +242,29 @@ pub struct Line {
     pub size: Option<f32>,
 }
 
+impl Line {
+    /// A line of nothing.
+    pub(super) fn blank() -> Self {
+        let nowhere = PageBox {
+            page: 0,
+            x0: 0.0,
+            top: 0.0,
+            x1: 0.0,
+            bottom: 0.0,
+        };
+        Self {
+            span: Span::default(),
+            place: Place::Box(nowhere),
+            role: Role::Body,
+            paragraph: 0,
+            item: None,
+            marker: None,
+            bold: false,
+            size: None,
+        }
+    }
+}
+
 /// A hyperlink and the characters that it lies under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {

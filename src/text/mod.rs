@@ -270,6 +270,20 @@ impl Builder {
         builder
     }
 
+    /// Writes over all of its room once, so that the system gives the memory now, and not line by line.
+    pub fn touch(&mut self) {
+        let Text { string, lines, .. } = &mut self.text;
+        let mut bytes = std::mem::take(string).into_bytes();
+        let used = bytes.len();
+        bytes.resize(bytes.capacity(), 0);
+        bytes.truncate(used);
+        // What was a string before is one.
+        *string = String::from_utf8(bytes).unwrap_or_default();
+        let used = lines.len();
+        lines.resize(lines.capacity(), Line::blank());
+        lines.truncate(used);
+    }
+
     /// Adds an element of the page's tree; its parent must have been added before.
     pub fn element(&mut self, parent: Option<ElementId>, name: &str, nth: u32) -> ElementId {
         let id = ElementId(u32::try_from(self.text.elements.len()).unwrap_or(u32::MAX));
@@ -428,6 +442,18 @@ mod tests {
             bold: false,
             size: None,
         }
+    }
+
+    #[test]
+    fn room_that_was_touched_is_room_still() {
+        let mut builder = Builder::with_room(2, 7);
+        builder.touch();
+        for words in ["one", "two"] {
+            builder.line(words, line());
+        }
+        builder.touch();
+        let text = builder.finish();
+        assert_eq!((text.slice(Span::new(0, 7)), text.lines().len()), ("one\ntwo", 2));
     }
 
     #[test]

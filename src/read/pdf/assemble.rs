@@ -31,9 +31,11 @@ pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Di
     footnotes::mark(&mut sheets, body);
     tables::settle(&mut sheets);
     let plan = Plan::of(&sheets);
-    let mut flow = blocks::flow(&sheets, Role::Body);
+    let is_long = sheets.len() > LONG;
+    let mut builder = Builder::default();
+    let flows = || (blocks::flow(&sheets, Role::Body), blocks::flow(&sheets, Role::Footnote));
+    let (mut flow, mut note_flow) = cores::meanwhile(is_long, flows, || builder = room(&sheets, is_long));
     tables::paragraphs(&plan, &mut flow);
-    let mut note_flow = blocks::flow(&sheets, Role::Footnote);
     for at in 0..note_flow.lines.len() {
         let begins = note_flow
             .line(&sheets, at)
@@ -44,7 +46,7 @@ pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Di
         }
     }
     roles::mark(&mut sheets, &flow, body);
-    let mut assembly = Assembly::new(&sheets);
+    let mut assembly = Assembly::new(&sheets, builder);
     let mut body_at = Cursor::new(&flow);
     let mut note_at = Cursor::new(&note_flow);
     // Furniture that waits for the end of a paragraph, and whether it goes on with what waits before it.
@@ -65,8 +67,19 @@ pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Di
         assembly.builder.base(base);
     }
     let text = assembly.finish(plan, diagnostics);
-    cores::let_go(sheets.len() > LONG, sheets);
+    cores::let_go(is_long, sheets);
     text
+}
+
+/// A builder with room for all lines of the pages.
+fn room(sheets: &[Sheet], is_long: bool) -> Builder {
+    let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
+    let bytes = lines().map(|line| line.text.len() + 1).sum();
+    let mut builder = Builder::with_room(lines().count(), bytes);
+    if is_long {
+        builder.touch();
+    }
+    builder
 }
 
 /// Walks along a flow whose lines are met in order.
@@ -137,10 +150,7 @@ struct Assembly<'s> {
 }
 
 impl<'s> Assembly<'s> {
-    fn new(sheets: &'s [Sheet]) -> Self {
-        let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
-        let bytes = lines().map(|line| line.text.len() + 1).sum();
-        let mut builder = Builder::with_room(lines().count(), bytes);
+    fn new(sheets: &'s [Sheet], mut builder: Builder) -> Self {
         for sheet in sheets {
             builder.page([sheet.width, sheet.height]);
         }
@@ -164,7 +174,7 @@ impl<'s> Assembly<'s> {
                 .collect(),
             builder,
             paragraph: 0,
-            lines: Vec::with_capacity(lines().count()),
+            lines: Vec::with_capacity(sheets.iter().map(|sheet| sheet.lines.len()).sum()),
             links: Vec::new(),
             last_mark: 0,
             cited: Vec::new(),

@@ -1,6 +1,7 @@
 //! Which lines go on with the paragraph of the line before.
 
 mod around;
+mod paragraphs;
 mod wording;
 
 use rustc_hash::FxHashMap;
@@ -13,6 +14,7 @@ use super::sheet::Sheet;
 use crate::cores;
 use crate::text::Role;
 use around::surroundings;
+use paragraphs::continues;
 
 pub use around::Around;
 pub use wording::Wording;
@@ -44,6 +46,9 @@ const LONG_LINE: usize = 40;
 const HALF: f32 = 0.6;
 /// Centred lines have their middles within this, points.
 const CENTRED: f32 = 3.0;
+/// Lines for which a second thread is worth its start.
+const MANY: usize = 2_000;
+
 /// The lines of one role in reading order, and for each whether it goes on with the one before.
 pub struct Flow {
     /// Sheet and line.
@@ -80,27 +85,13 @@ pub fn flow(sheets: &[Sheet], role: Role) -> Flow {
         lines.extend(of_role.into_iter().map(|line| (index, line)));
     }
     let mut flow = Flow {
-        continues: Vec::with_capacity(lines.len()),
+        continues: Vec::new(),
         lines,
         around,
         wordings,
     };
     let pitch = usual_pitch(sheets, &flow);
-    let mut first = 0;
-    // The number of the last numbered paragraph.
-    let mut number = 0;
-    for at in 0..flow.lines.len() {
-        let here = flow.wording(at).number;
-        let next_number = number > 0 && here == Some(number + 1);
-        let goes_on = at > 0
-            && !(next_number && begins_numbered(sheets, &flow, first, at, pitch))
-            && goes_on(sheets, &flow, first, at, pitch);
-        if !goes_on {
-            first = at;
-            number = here.unwrap_or(number);
-        }
-        flow.continues.push(goes_on);
-    }
+    flow.continues = continues(sheets, &flow, pitch, MANY);
     flow
 }
 
@@ -359,6 +350,44 @@ mod tests {
             paragraphs(given),
             [false, true, false, true, false, true, false, true, false]
         );
+    }
+
+    #[test]
+    fn parts_that_are_looked_at_apart_tell_what_the_whole_does() {
+        let line = |at: u16| {
+            let text = match at % 11 {
+                0 => format!("{}. A numbered paragraph begins", at / 11 + 1),
+                4 => "article".to_owned(),
+                5 => format!("{}. The hearing was put off", at / 11 + 2),
+                7 => "and ends here.".to_owned(),
+                _ => "goes on from margin to margin, and".to_owned(),
+            };
+            let x0 = if matches!((at % 11, at % 17), (0, _) | (_, 3)) {
+                70.0
+            } else {
+                50.0
+            };
+            let x1 = if at % 11 == 7 { 200.0 } else { 500.0 };
+            let mut line = plain(&text, x0, 100.0 + 12.0 * f32::from(at), x1);
+            line.first_word = 20.0;
+            line
+        };
+        let lines: Vec<Line> = (0..60).map(line).collect();
+        let sheet = Sheet {
+            page: 1,
+            width: 595.0,
+            height: 842.0,
+            roles: vec![Role::Body; lines.len()],
+            lines,
+            ..Sheet::default()
+        };
+        let sheets = [sheet];
+        let flow = flow(&sheets, Role::Body);
+        let pitch = usual_pitch(&sheets, &flow);
+        assert!(flow.continues.contains(&true) && flow.continues.contains(&false));
+        for length in 1..60 {
+            assert_eq!(continues(&sheets, &flow, pitch, length), flow.continues, "{length}");
+        }
     }
 
     #[test]

@@ -46,21 +46,9 @@ pub fn mark(sheets: &mut [Sheet]) {
     let needed = if sheets.len() > FEW_PAGES { 3 } else { 2 };
     let edges = cores::parts(sheets, PART, |part| part.iter().map(Edges::of).collect::<Vec<_>>());
     let edges: Vec<Edges> = edges.into_iter().flatten().collect();
-    let mut seen = Seen::default();
-    for (index, edges) in edges.iter().enumerate() {
-        for near in edges.short() {
-            let (pages, last) = seen
-                .entry(near.key())
-                .or_default()
-                .entry(near.strip)
-                .or_insert((0, usize::MAX));
-            if *last != index {
-                (*pages, *last) = (*pages + 1, index);
-            }
-        }
-    }
+    let (seen, counting) = cores::both(sheets.len() > PART, || seen(&edges), || counting(sheets, &edges));
     let whole = Whole {
-        counting: counting(sheets, &edges),
+        counting,
         alone: alone(&edges, &seen, needed),
         pages: sheets.len(),
         mostly_wide: sheets.iter().filter(|sheet| is_wide(sheet)).count() * 2 > sheets.len(),
@@ -274,6 +262,21 @@ fn entry_lines(sheet: &Sheet) -> BTreeSet<usize> {
         }
     }
     found
+}
+
+/// On how many pages each shape stands near an edge, at each height.
+fn seen(edges: &[Edges]) -> Seen<'_> {
+    let mut seen = Seen::default();
+    for (index, edges) in edges.iter().enumerate() {
+        for near in edges.short() {
+            let heights = seen.entry(near.key()).or_default();
+            let (pages, last) = heights.entry(near.strip).or_insert((0, usize::MAX));
+            if *last != index {
+                (*pages, *last) = (*pages + 1, index);
+            }
+        }
+    }
+    seen
 }
 
 /// Shapes near an edge whose numbers differ from page to page without being the page's, or that begin with the mark of a

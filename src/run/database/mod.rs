@@ -53,7 +53,7 @@ impl<'r> Reader<'r> {
             url: url.map(str::to_owned),
             path: path.map(Path::to_path_buf),
             content_type: url.and_then(|url| self.store.content_type(id, url, sha256)),
-            sha256: *sha256,
+            sha256: (*sha256).into(),
             bytes,
         };
         Ok(extract(&document, &self.known, Expect::default(), Depth::Everything))

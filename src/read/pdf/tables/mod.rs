@@ -47,6 +47,7 @@ use super::lines::Line;
 use super::printed::{Drawn, Printed};
 use super::sheet::Sheet;
 use super::word_lines::{WordLine, words};
+use crate::cores;
 use edges::Edge;
 
 /// A painted box this narrow is an edge along its middle; a wider one has four, and is a fill. Points; this and the four
@@ -334,43 +335,53 @@ fn frames(sheet: &Sheet, keys: &BTreeMap<(usize, usize), KeysOfCell<'_>>) -> Vec
 
 /// Whether a document may hold a table without lines: reference numbers outside of cells, and lines beside each other.
 pub fn may_have_columns(sheets: &[Sheet]) -> bool {
-    /// Where a narrow cell cuts a reference number, its code stands this near above, in em.
-    const CODE_ABOVE_EM: f32 = 2.0;
     /// One line in so many has another one beside it, where it does.
     const LINES_A_NEIGHBOUR: usize = 8;
-    let (mut lines, mut beside, mut references) = (0, 0, 0);
-    for (sheet, tables) in sheets.iter().zip(DrawnTables::of(sheets)) {
-        let drawn = |line: &&Line| line.cell.is_some_and(|cell| !tables.is_frame(cell.0));
-        let own = || sheet.lines.iter().filter(|line| !drawn(line));
-        // Another cell of the table can stand in the same line, and the code in the line above.
-        let has_code = |line: &&Line| line.text.split(' ').any(keys::is_code);
-        let codes = LazyCell::new(|| {
-            let mut codes: Vec<f32> = own().filter(has_code).map(|line| line.baseline).collect();
-            codes.sort_by(f32::total_cmp);
-            codes
-        });
-        let goes_on = |line: &Line| {
-            if !line.text.split(' ').any(keys::begins_number) {
-                return false;
-            }
-            let above = line.baseline - CODE_ABOVE_EM * line.size;
-            let code = codes.partition_point(|&code| code < above);
-            codes.get(code).is_some_and(|&code| code <= line.baseline)
-        };
-        let here = own()
-            .filter(|line| line.text.contains('/') && (keys::has_reference(&line.text) || goes_on(line)))
-            .count();
-        if here == 0 {
-            continue;
-        }
-        references += here;
-        let mut baselines: Vec<f32> = own().map(|line| line.baseline).collect();
-        baselines.sort_by(f32::total_cmp);
-        lines += baselines.len();
-        beside += baselines
-            .windows(2)
-            .filter(|pair| matches!(pair, [a, b] if b - a < 1.0))
-            .count();
-    }
+    /// Pages for which a second thread is worth its start.
+    const PART: usize = 100;
+    let added = |[a, b, c]: [usize; 3], [d, e, f]: [usize; 3]| [a + d, b + e, c + f];
+    let drawn = DrawnTables::of(sheets);
+    let pages: Vec<(&Sheet, &DrawnTables)> = sheets.iter().zip(&drawn).collect();
+    let counts = cores::parts(&pages, PART, |part| {
+        let of_page = |&(sheet, tables): &(&Sheet, &DrawnTables)| references_beside(sheet, tables);
+        part.iter().map(of_page).fold([0; 3], added)
+    });
+    let [references, beside, lines] = counts.into_iter().fold([0; 3], added);
     references > 0 && beside * LINES_A_NEIGHBOUR >= lines
+}
+
+/// How many lines outside of drawn cells hold a reference number; where there is one, also how many have another line
+/// beside them, and how many there are.
+fn references_beside(sheet: &Sheet, tables: &DrawnTables) -> [usize; 3] {
+    /// Where a narrow cell cuts a reference number, its code stands this near above, in em.
+    const CODE_ABOVE_EM: f32 = 2.0;
+    let drawn = |line: &&Line| line.cell.is_some_and(|cell| !tables.is_frame(cell.0));
+    let own = || sheet.lines.iter().filter(|line| !drawn(line));
+    // Another cell of the table can stand in the same line, and the code in the line above.
+    let has_code = |line: &&Line| line.text.split(' ').any(keys::is_code);
+    let codes = LazyCell::new(|| {
+        let mut codes: Vec<f32> = own().filter(has_code).map(|line| line.baseline).collect();
+        codes.sort_by(f32::total_cmp);
+        codes
+    });
+    let goes_on = |line: &Line| {
+        if !line.text.split(' ').any(keys::begins_number) {
+            return false;
+        }
+        let above = line.baseline - CODE_ABOVE_EM * line.size;
+        let code = codes.partition_point(|&code| code < above);
+        codes.get(code).is_some_and(|&code| code <= line.baseline)
+    };
+    let references = own()
+        .filter(|line| line.text.contains('/') && (keys::has_reference(&line.text) || goes_on(line)))
+        .count();
+    if references == 0 {
+        return [0; 3];
+    }
+    let mut baselines: Vec<f32> = own().map(|line| line.baseline).collect();
+    baselines.sort_by(f32::total_cmp);
+    let beside = baselines
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if b - a < 1.0));
+    [references, beside.count(), baselines.len()]
 }
