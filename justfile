@@ -13,6 +13,11 @@ check:
 test:
     cargo test
 
+# The oldest Rust that Cargo.toml names.
+oldest:
+    rustup toolchain install 1.92 --profile minimal --no-self-update
+    rustup run 1.92 cargo check --locked --target-dir target/oldest
+
 # The main job: the fixtures' catalogue into output/.
 run:
     cargo run --release -- run --catalogue fixtures/catalogue.toml
