@@ -1,21 +1,73 @@
 //! A document that is alone may use all cores; one of many leaves them to the others.
 
+use std::cell::Cell;
+
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
+
+thread_local! {
+    /// Whether what a thread of rayon's is doing is all that is being done.
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says of what this thread does whether it is all that is done, until it is dropped.
+struct Said(bool);
+
+fn say(is_alone: bool) -> Said {
+    Said(ALONE.replace(is_alone))
+}
+
+impl Drop for Said {
+    fn drop(&mut self) {
+        ALONE.set(self.0);
+    }
+}
 
 /// How many threads may work on what is being done: one, if it is itself one piece of work among many.
 pub fn free() -> usize {
     // Threads that read many documents at once are rayon's, and a document that is alone is not read by one of them.
     match rayon::current_thread_index() {
-        Some(_) => 1,
-        None => rayon::current_num_threads(),
+        Some(_) if !ALONE.get() => 1,
+        _ => rayon::current_num_threads(),
+    }
+}
+
+/// Does what may use all cores. Where it is `large`, one of rayon's own threads does it: when another is asked to help, it
+/// need not wait for this one, which sleeps, to make room for it (up to a tick of the system's clock, each time).
+pub fn alone<R: Send>(large: bool, work: impl FnOnce() -> R + Send) -> R {
+    if !large || rayon::current_thread_index().is_some() || free() < 2 {
+        return work();
+    }
+    rayon::scope(|_| {
+        let _said = say(true);
+        work()
+    })
+}
+
+/// The same work on so many threads.
+pub fn each(threads: usize, work: impl Fn() + Sync) {
+    rayon::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|_| {
+                let _said = say(false);
+                work();
+            });
+        }
+    });
+}
+
+/// Work that is one piece among others.
+fn among<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
+    || {
+        let _said = say(false);
+        work()
     }
 }
 
 /// Does two things, at the same time where they are `large` and a core is free.
 pub fn both<A: Send, B: Send>(large: bool, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
     if large && free() > 1 {
-        rayon::join(one, other)
+        rayon::join(among(one), among(other))
     } else {
         (one(), other())
     }
@@ -24,6 +76,7 @@ pub fn both<A: Send, B: Send>(large: bool, one: impl FnOnce() -> A + Send, other
 /// What comes of the parts of a list, in order: of one part of all, where it is short or no core is free.
 pub fn parts<T: Sync, R: Send>(all: &[T], length: usize, work: impl Fn(&[T]) -> R + Sync + Send) -> Vec<R> {
     if all.len() > length && free() > 1 {
+        let work = |part: &[T]| among(|| work(part))();
         all.par_chunks(length).map(work).collect()
     } else {
         vec![work(all)]
@@ -39,8 +92,9 @@ pub fn beside<A: Send, B: Send, T: Sync, R: Send>(
     work: impl Fn(&[T]) -> R + Sync + Send,
 ) -> (A, B, Vec<R>) {
     if all.len() > length && free() > 1 {
+        let work = |part: &[T]| among(|| work(part))();
         let of_parts = || all.par_chunks(length).map(work).collect();
-        let (one, (other, parts)) = rayon::join(one, || rayon::join(other, of_parts));
+        let (one, (other, parts)) = rayon::join(among(one), || rayon::join(among(other), of_parts));
         (one, other, parts)
     } else {
         (one(), other(), vec![work(all)])
@@ -52,7 +106,7 @@ pub fn beside<A: Send, B: Send, T: Sync, R: Send>(
 pub fn meanwhile<R>(large: bool, one: impl FnOnce() -> R, other: impl FnOnce() + Send) -> R {
     if large && free() > 1 {
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| other());
+            scope.spawn(|_| among(other)());
             one()
         })
     } else {
@@ -112,6 +166,21 @@ mod tests {
             let_go(large, Told(to.clone()));
             assert_eq!(from.recv(), Ok(()), "{large}");
         }
+    }
+
+    #[test]
+    fn what_is_alone_has_all_threads_and_its_parts_have_one() {
+        let all = rayon::current_num_threads();
+        assert_eq!(alone(true, free), all);
+        assert_eq!(alone(false, free), all);
+        let one = |_: &[u8]| free();
+        if all > 1 {
+            assert_eq!(alone(true, || parts(&[1, 2], 1, one)), [1, 1]);
+            assert_eq!(alone(true, || both(true, free, free)), (1, 1));
+            assert_eq!(alone(true, || (meanwhile(true, free, || ()), free())), (all, all));
+        }
+        // What is one of many is not alone.
+        assert_eq!(rayon::join(|| alone(true, free), || ()).0, 1);
     }
 
     #[test]

@@ -40,7 +40,9 @@ pub fn extract(arguments: &Extract, terminal: Terminal) -> Result<Outcome, Failu
     };
     let read = |(id, path): &(String, PathBuf)| {
         let document = document(id, path);
-        document.map(|document| one(&document, depth, arguments.table, terminal))
+        let one =
+            |document: Document| cores::alone(document.is_large(), || one(&document, depth, arguments.table, terminal));
+        document.map(one)
     };
     let size = |(_, path): &(String, PathBuf)| path.metadata().map_or(0, |metadata| metadata.len());
     run::in_order(&files, size, read, |(id, path), extract| {

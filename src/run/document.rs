@@ -65,13 +65,15 @@ pub(super) fn row_of(document: &Document, expect: Expect) -> DocumentRow {
 
 /// Reads, cuts and types one document. A document that cannot be read has a row that says why.
 pub fn extract(document: &Document, known: &Known, expect: Expect, depth: Depth) -> Extract {
-    /// Bytes that take long enough to reckon their digest.
-    const LARGE: usize = 1 << 20;
+    cores::alone(document.is_large(), || whole(document, known, expect, depth))
+}
+
+fn whole(document: &Document, known: &Known, expect: Expect, depth: Depth) -> Extract {
     let digest = || {
         document.sha256();
     };
     let read = || read::text_as(&document.bytes, document.content_type.as_deref());
-    let reading = cores::meanwhile(document.bytes.len() > LARGE, read, digest);
+    let reading = cores::meanwhile(document.is_large(), read, digest);
     let mut row = row_of(document, expect);
     let reading = match reading {
         Ok(reading) => reading,

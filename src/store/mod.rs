@@ -86,6 +86,12 @@ impl Document {
         }
     }
 
+    /// Whether it takes so long to read that other threads are worth their start.
+    pub fn is_large(&self) -> bool {
+        const LARGE: usize = 1 << 20;
+        self.bytes.len() > LARGE
+    }
+
     /// SHA-256 of the bytes, reckoned when it is first asked for.
     pub fn sha256(&self) -> Digest {
         *self.sha256.get_or_init(|| Digest::of(&self.bytes))

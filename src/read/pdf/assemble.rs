@@ -21,7 +21,7 @@ const MARK_STEP: u32 = 2;
 /// Pages whose lines it takes time to let go.
 const LONG: usize = 100;
 /// Lines for which a second thread is worth its start.
-const MANY: usize = 4_000;
+const MANY: usize = 1_000;
 
 /// Finds roles and paragraphs and builds the text.
 pub fn text(mut sheets: Vec<Sheet>, base: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> Text {

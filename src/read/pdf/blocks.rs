@@ -123,7 +123,7 @@ fn usual_pitch(sheets: &[Sheet], flow: &Flow) -> f32 {
                 clippy::cast_sign_loss,
                 reason = "between 0 and 60"
             )]
-            let step = (step * STEPS).round() as u32;
+            let step = (step * STEPS + 0.5) as u32;
             *counts.entry(step).or_default() += 1;
         }
     }

@@ -208,13 +208,9 @@ fn in_parallel<'d, T: Send>(
         return None;
     }
     drop(first);
-    rayon::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|_| {
-                let mut reader = Reader::new(file);
-                while take(&mut reader) {}
-            });
-        }
+    cores::each(threads, || {
+        let mut reader = Reader::new(file);
+        while take(&mut reader) {}
     });
     let (_, mut windows) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     if in_vain.into_inner() {

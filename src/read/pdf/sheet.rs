@@ -76,7 +76,7 @@ pub fn body_size(sheets: &[Sheet]) -> f32 {
                     clippy::cast_sign_loss,
                     reason = "sizes are small and positive"
                 )]
-                let step = (line.size * STEPS).round() as u32;
+                let step = (line.size * STEPS + 0.5) as u32;
                 *characters.entry(step).or_default() += line.text.len();
             }
         }
