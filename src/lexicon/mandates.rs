@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 /// Below a line of heads, the catalogue's name of each mandate, then what else documents call it, parted by `|`.
 const NAMES: &str = include_str!("mandates.tsv");
 
@@ -26,6 +28,14 @@ pub fn key(name: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
+/// The words of all names.
+static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| BY_NAME.keys().flat_map(|name| name.split(' ')).collect());
+
+/// Whether a word may stand in a name that [`mandate`] knows: to look for names costs more.
+pub fn may_name(word: &str) -> bool {
+    key(word).split(' ').all(|word| word.is_empty() || WORDS.contains(word))
+}
+
 /// The catalogue's name of a mandate, if it is known.
 pub fn mandate(printed: &str) -> Option<&'static str> {
     BY_NAME.get(&key(printed)).copied()
@@ -41,6 +51,7 @@ mod tests {
         for (name, others) in names() {
             for other in others.chain([name]) {
                 assert_eq!(seen.insert(key(other), name), None, "{other}");
+                assert!(other.split(' ').all(may_name), "{other}");
             }
         }
     }
@@ -57,6 +68,7 @@ mod tests {
             ("weather", None),
         ] {
             assert_eq!(mandate(printed), name, "{printed}");
+            assert_eq!(may_name(printed), name.is_some(), "{printed}");
         }
     }
 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::wording;
 use crate::layout::Citations;
 use crate::lexicon::lexicon;
-use crate::lexicon::mandates::mandate;
+use crate::lexicon::mandates::{mandate, may_name};
 use crate::record::{CaseNumber, Communication, Country, Day, PrintedDay, Record, date};
 use crate::text::{Span, Text};
 
@@ -213,7 +213,8 @@ fn is_of_letter(words: &str) -> bool {
 /// What stands before the State to which a letter was sent, at the end of folded words: `to the government of kenya`.
 fn before_addressee(words: &str) -> Option<&str> {
     let named = |name: &str| Country::of_name(name).is_some();
-    longest_end(words, named).find_map(|before| lexicon!("addressee of a cited letter").before(before))
+    let mut ends = longest_end(words, Country::may_name, named);
+    ends.find_map(|before| lexicon!("addressee of a cited letter").before(before))
 }
 
 /// What stands before other mandates, which sent a letter as well: `the special rapporteurs on torture and on food`.
@@ -221,7 +222,7 @@ fn before_senders(words: &str) -> Option<&str> {
     let mut rest = words;
     loop {
         let named = |name: &str| mandate(name.strip_prefix("the ").unwrap_or(name)).is_some();
-        let mut ends = longest_end(rest, named);
+        let mut ends = longest_end(rest, may_name, named);
         let before = ends.find_map(|before| {
             let sender = lexicon!("sender of a cited letter").before(before);
             let sender = sender.map(|before| (before, true));
@@ -237,11 +238,13 @@ fn before_senders(words: &str) -> Option<&str> {
 }
 
 /// What stands before names at the end of words, the longest name first.
-fn longest_end(words: &str, is_name: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+fn longest_end(words: &str, may_name: fn(&str) -> bool, is_name: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     /// Of the names of States and mandates.
     const LONGEST: usize = 22;
     let words = words.trim_end_matches([' ', ',']);
-    let starts = words.rmatch_indices(' ').map(|(at, _)| at + 1).take(LONGEST);
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    let longest = if may_name(last) { LONGEST } else { 0 };
+    let starts = words.rmatch_indices(' ').map(|(at, _)| at + 1).take(longest);
     let ends: Vec<&str> = starts
         .filter(|&at| words.get(at..).is_some_and(&is_name))
         .filter_map(|at| words.get(..at))

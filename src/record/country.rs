@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -74,6 +74,12 @@ static OTHER_NAMES: LazyLock<ByName> = LazyLock::new(|| {
         }
     }
     by_name
+});
+
+/// The words of all names.
+static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let names = TABLE.by_name.keys().chain(OTHER_NAMES.keys());
+    names.flat_map(|name| name.split(' ')).collect()
 });
 
 /// The cells of each row of a table.
@@ -216,6 +222,12 @@ impl Country {
         of_key(&whole).or_else(with_code).or_else(in_full)
     }
 
+    /// Whether a word may stand in a name that [`Country::of_name`] knows: to look for names costs more.
+    pub(crate) fn may_name(word: &str) -> bool {
+        let known = |word: &str| word.is_empty() || WORDS.contains(word) || STYLES.contains(&word);
+        key(word).split(' ').all(known)
+    }
+
     /// Its alpha-3 code, or `OTH`.
     pub fn code(self) -> &'static str {
         self.code
@@ -236,6 +248,22 @@ impl fmt::Display for Country {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_of_a_name_may_stand_in_one() {
+        let names = rows(UN_NAMES)
+            .chain(rows(FRENCH_AND_SPANISH))
+            .flat_map(|cells| cells.into_iter().skip(1));
+        for name in names.flat_map(super::names) {
+            assert!(Country::of_name(name).is_some(), "{name}");
+            assert!(name.split(' ').all(Country::may_name), "{name}");
+        }
+        assert!(
+            ["Niger (the)", "the Federal Republic of Nigeria"].map(|name| name.split(' ').all(Country::may_name))
+                == [true; 2]
+        );
+        assert!(!["allegation", "letter", "13"].into_iter().any(Country::may_name));
+    }
 
     #[test]
     fn names_as_the_documents_print_them() {
