@@ -431,25 +431,12 @@ impl Builder {
 mod tests {
     use super::*;
 
-    fn line() -> Line {
-        Line {
-            span: Span::new(0, 0),
-            place: Place::Element(ElementId(0)),
-            role: Role::Body,
-            paragraph: 0,
-            item: None,
-            marker: None,
-            bold: false,
-            size: None,
-        }
-    }
-
     #[test]
     fn room_that_was_touched_is_room_still() {
         let mut builder = Builder::with_room(2, 7);
         builder.touch();
         for words in ["one", "two"] {
-            builder.line(words, line());
+            builder.line(words, Line::blank());
         }
         builder.touch();
         let text = builder.finish();
@@ -461,9 +448,9 @@ mod tests {
         let mut builder = Builder::default();
         let body = builder.element(None, "body", 1);
         let p = builder.element(Some(body), "p", 2);
-        builder.line("né le 3", line());
-        builder.line("", line());
-        builder.line("mai", line());
+        builder.line("né le 3", Line::blank());
+        builder.line("", Line::blank());
+        builder.line("mai", Line::blank());
         builder.link(Span::new(0, 3), "u".into());
         let text = builder.finish();
         assert_eq!(text.string(), "né le 3\n\nmai");
@@ -482,11 +469,11 @@ mod tests {
     fn what_was_set_aside_stands_after_the_documents_own_lines() {
         let mut builder = Builder::default();
         builder.element(None, "body", 1);
-        builder.line("shown", line());
+        builder.line("shown", Line::blank());
         builder.begin_aside();
         let hidden = Line {
             role: Role::SetAside(Aside::Hidden),
-            ..line()
+            ..Line::blank()
         };
         builder.line("hidden", hidden);
         let text = builder.finish();
@@ -504,12 +491,19 @@ mod tests {
         for characters in ["1. hidden", "too"] {
             let marker = Some(Span::new(0, 2)).filter(|_| characters.starts_with('1'));
             let role = Role::SetAside(Aside::Hidden);
-            aside.line(characters, Line { role, marker, ..line() });
+            aside.line(
+                characters,
+                Line {
+                    role,
+                    marker,
+                    ..Line::blank()
+                },
+            );
         }
         aside.link(Span::new(3, 9), "u".into());
         let mut builder = Builder::default();
         builder.element(None, "body", 1);
-        builder.line("né", line());
+        builder.line("né", Line::blank());
         builder.set_aside(aside);
         let text = builder.finish();
         let shown = text.set_aside().iter().map(|line| text.slice(line.span));

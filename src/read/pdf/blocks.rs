@@ -300,16 +300,19 @@ mod tests {
     use super::*;
     use crate::read::pdf::lines::tests::plain;
 
-    fn paragraphs(lines: Vec<Line>) -> Vec<bool> {
-        let sheet = Sheet {
+    fn page(lines: Vec<Line>) -> Sheet {
+        Sheet {
             page: 1,
             width: 595.0,
             height: 842.0,
             roles: vec![Role::Body; lines.len()],
             lines,
             ..Sheet::default()
-        };
-        flow(&[sheet], Role::Body).continues
+        }
+    }
+
+    fn paragraphs(lines: Vec<Line>) -> Vec<bool> {
+        flow(&[page(lines)], Role::Body).continues
     }
 
     #[test]
@@ -372,16 +375,7 @@ mod tests {
             line.first_word = 20.0;
             line
         };
-        let lines: Vec<Line> = (0..60).map(line).collect();
-        let sheet = Sheet {
-            page: 1,
-            width: 595.0,
-            height: 842.0,
-            roles: vec![Role::Body; lines.len()],
-            lines,
-            ..Sheet::default()
-        };
-        let sheets = [sheet];
+        let sheets = [page((0..60).map(line).collect())];
         let flow = flow(&sheets, Role::Body);
         let pitch = usual_pitch(&sheets, &flow);
         assert!(flow.continues.contains(&true) && flow.continues.contains(&false));
