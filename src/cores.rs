@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use rayon::iter::ParallelIterator as _;
+use rayon::iter::{IndexedParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSlice as _;
 
 thread_local! {
@@ -76,11 +76,16 @@ pub fn both<A: Send, B: Send>(large: bool, one: impl FnOnce() -> A + Send, other
 /// What comes of the parts of a list, in order: of one part of all, where it is short or no core is free.
 pub fn parts<T: Sync, R: Send>(all: &[T], length: usize, work: impl Fn(&[T]) -> R + Sync + Send) -> Vec<R> {
     if all.len() > length && free() > 1 {
-        let work = |part: &[T]| among(|| work(part))();
-        all.par_chunks(length).map(work).collect()
+        of_parts(all, length, work)
     } else {
         vec![work(all)]
     }
+}
+
+/// Each part is given out alone: of several that are given out together none can be taken by a thread that has ended its own.
+fn of_parts<T: Sync, R: Send>(all: &[T], length: usize, work: impl Fn(&[T]) -> R + Sync + Send) -> Vec<R> {
+    let parts = all.par_chunks(length).with_max_len(1);
+    parts.map(|part| among(|| work(part))()).collect()
 }
 
 /// Does two things, and beside them a third to the parts of a list: what comes of each, and of the parts in order.
@@ -92,9 +97,8 @@ pub fn beside<A: Send, B: Send, T: Sync, R: Send>(
     work: impl Fn(&[T]) -> R + Sync + Send,
 ) -> (A, B, Vec<R>) {
     if all.len() > length && free() > 1 {
-        let work = |part: &[T]| among(|| work(part))();
-        let of_parts = || all.par_chunks(length).map(work).collect();
-        let (one, (other, parts)) = rayon::join(among(one), || rayon::join(among(other), of_parts));
+        let parts = || of_parts(all, length, work);
+        let (one, (other, parts)) = rayon::join(among(one), || rayon::join(among(other), parts));
         (one, other, parts)
     } else {
         (one(), other(), vec![work(all)])

@@ -22,7 +22,7 @@ impl Found {
     /// Looks for all of it, and does something else beside it.
     pub fn beside<A: Send>(text: &Text, marks: Marks, other: impl FnOnce() -> A + Send) -> (Self, A) {
         /// Paragraphs for which a second thread is worth its start.
-        const PART: usize = 1_000;
+        const PART: usize = 500;
         let lines = audit::lines(text);
         let paragraphs = audit::paragraphs(&lines);
         let anchors = || (anchors::count(text, marks), Quotations::of(text));

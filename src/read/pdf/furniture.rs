@@ -267,6 +267,8 @@ fn entry_lines(sheet: &Sheet) -> BTreeSet<usize> {
 /// On how many pages each shape stands near an edge, at each height.
 fn seen(edges: &[Edges]) -> Seen<'_> {
     let mut seen = Seen::default();
+    // Of running text nearly all shapes differ.
+    seen.reserve(edges.iter().map(|edges| edges.near.len()).sum());
     for (index, edges) in edges.iter().enumerate() {
         for near in edges.short() {
             let heights = seen.entry(near.key()).or_default();
