@@ -6,7 +6,7 @@
 mod edge;
 mod wording;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -139,14 +139,13 @@ impl Whole<'_> {
         }
         let heights = self.seen.get(&near.key())?;
         let (edge, here) = (near.edge, near.strip);
-        let pages_in = |strips: RangeInclusive<i32>| heights.range(strips).map(|(_, (pages, _))| pages).sum();
         let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
         // On a page that lies across among upright ones furniture stands at another height.
         let across = is_wide(sheet) != self.mostly_wide;
-        if across && numbered && pages_in(i32::MIN..=i32::MAX) > self.needed {
+        if across && numbered && heights.pages(i32::MIN..=i32::MAX) > self.needed {
             return Some(edge);
         }
-        let pages: usize = pages_in(here - 1..=here + 1);
+        let pages = heights.pages(here - 1..=here + 1);
         let at = |strip| self.alone.get(&(edge == Edge::Head, strip)).copied().unwrap_or(0);
         let text: usize = (here - 1..=here + 1).map(at).sum();
         // The same note can stand below the text of several pages (`1 Ibid.`), but not of most.
@@ -166,7 +165,7 @@ impl Whole<'_> {
         }
         let shape = shape(&line.text, sheet.page);
         let heads = self.seen.get(&(true, shape.as_str()))?;
-        let pages: usize = heads.values().map(|(pages, _)| pages).sum();
+        let pages = heads.pages(i32::MIN..=i32::MAX);
         let numbered = line.text.bytes().any(|b| b.is_ascii_digit());
         (numbered && pages >= self.needed).then_some(Edge::Head)
     }
@@ -271,11 +270,7 @@ fn seen(edges: &[Edges]) -> Seen<'_> {
     seen.reserve(edges.iter().map(|edges| edges.near.len()).sum());
     for (index, edges) in edges.iter().enumerate() {
         for near in edges.short() {
-            let heights = seen.entry(near.key()).or_default();
-            let (pages, last) = heights.entry(near.strip).or_insert((0, usize::MAX));
-            if *last != index {
-                (*pages, *last) = (*pages + 1, index);
-            }
+            seen.entry(near.key()).or_default().note(near.strip, index);
         }
     }
     seen
@@ -334,9 +329,9 @@ fn alone(edges: &[Edges], seen: &Seen<'_>, needed: usize) -> FxHashMap<(bool, i3
     let mut alone: FxHashMap<(bool, i32), usize> = FxHashMap::default();
     for near in edges.iter().flat_map(|edges| &edges.near) {
         let here = near.strip;
-        let pages: usize = seen.get(&near.key()).map_or(0, |heights| {
-            heights.range(here - 1..=here + 1).map(|(_, (pages, _))| pages).sum()
-        });
+        let pages = seen
+            .get(&near.key())
+            .map_or(0, |heights| heights.pages(here - 1..=here + 1));
         if pages < needed {
             *alone.entry((near.edge == Edge::Head, here)).or_default() += 1;
         }
@@ -344,8 +339,32 @@ fn alone(edges: &[Edges], seen: &Seen<'_>, needed: usize) -> FxHashMap<(bool, i3
     alone
 }
 
-/// On how many pages, at each height, a shape stands near the upper edge or the lower one; and the last of them.
-type Seen<'e> = FxHashMap<Key<'e>, BTreeMap<i32, (usize, usize)>>;
+/// At which heights a shape stands near the upper edge or the lower one.
+type Seen<'e> = FxHashMap<Key<'e>, Heights>;
+
+/// On how many pages something stands at each height, and the last of them; rising. Most shapes have one.
+#[derive(Default)]
+struct Heights(Vec<(i32, usize, usize)>);
+
+impl Heights {
+    /// Notes that it stands at a height on a page.
+    fn note(&mut self, strip: i32, page: usize) {
+        match self.0.binary_search_by_key(&strip, |height| height.0) {
+            Ok(at) => {
+                if let Some((_, pages, last)) = self.0.get_mut(at).filter(|height| height.2 != page) {
+                    (*pages, *last) = (*pages + 1, page);
+                }
+            }
+            Err(at) => self.0.insert(at, (strip, 1, page)),
+        }
+    }
+
+    /// On how many pages it stands within some heights, each counted anew.
+    fn pages(&self, strips: RangeInclusive<i32>) -> usize {
+        let heights = self.0.iter().filter(|height| strips.contains(&height.0));
+        heights.map(|height| height.1).sum()
+    }
+}
 
 /// Whether it is the upper edge, and a shape.
 type Key<'e> = (bool, &'e str);
