@@ -168,6 +168,10 @@ codes! {
         "The numbers of a section's entries leave one out, or go backwards.",
         "An entry may be missing from the document, or may have been read as something else.",
         "Look at the page around the gap.";
+    OutOfOrder = "out-of-order", Warning,
+        "An entry, a number or a line was read elsewhere than its count, its case or its place on the page says.",
+        "Columns, notes and frames can be read in another order than they are printed in, and numbers can be cut; then an entry is cut, or holds another one's words. Or the document prints it so.",
+        "Look at the page there, and correct the records around it by hand.";
     TotalsMismatch = "totals-mismatch", Warning,
         "The introduction states another number than was read.",
         "Entries may have been lost, by the document or by the reader; or the introduction counts otherwise, or wrongly.",

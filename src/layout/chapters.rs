@@ -109,7 +109,7 @@ impl<'t> Rules<'t> for Chapters {
         // A bullet, a rule of dashes or asterisks.
         let class = if !block.shown.contains(char::is_alphanumeric) {
             Class::Blank
-        } else if std::mem::take(&mut self.cut) || completes_head(engine, block) {
+        } else if std::mem::take(&mut self.cut) || completes_head(engine, block) || is_large_summary(engine, block) {
             Class::GoesOn
         } else if block.is_heading()
             || is_observations_label(block)
@@ -249,6 +249,22 @@ fn completes_head(engine: &Engine<'_>, block: &Block<'_>) -> bool {
     let unfinished = said.ends_with(['/', ',', ';', '&', ':']);
     let figures = unfinished && block.shown.starts_with(|c: char| c.is_ascii_digit());
     block.is_heading() && (figures || block.shown.starts_with(char::is_lowercase))
+}
+
+/// Whether a block that looks like a heading is the summary of the entry above it, which is printed like it: a sentence, where
+/// the entry has none yet.
+fn is_large_summary(engine: &Engine<'_>, block: &Block<'_>) -> bool {
+    let Some(open) = engine
+        .open_entry()
+        .filter(|_| block.is_heading() && block.number.is_none())
+    else {
+        return false;
+    };
+    let head = engine.text.lines_of(open.span).iter().rfind(|line| line.role.is_text());
+    let alike = head.is_some_and(|head| head.role == block.first.role);
+    let sentence =
+        ends_sentence(&block.shown) && (block.lines > 1 || block.shown.trim_end_matches(is_blank).ends_with('.'));
+    alike && sentence && cut(engine.text, open.content()).summary.is_none()
 }
 
 /// Whether a line that is printed like a paragraph says that entries follow, and they do.

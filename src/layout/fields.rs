@@ -198,7 +198,7 @@ impl<'t> Cursor<'t> {
             Some(_) => self.replies(),
             None => self.late_reply(),
         };
-        self.skip(|c| is_separator(c) || is_mark(c));
+        self.skip(|c| is_separator(c) || is_mark(c) || c == '…');
         let summary = self.remainder();
         Fields {
             kind,

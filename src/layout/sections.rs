@@ -310,7 +310,9 @@ impl Page {
         let words = open.content();
         let lacks = begins_entry(text.slice(words)) && fields::cut(text.slice(words), words.start).summary.is_none();
         let below = open.below;
-        if lacks && begins_reply(text.slice(words), content) {
+        // What begins with a stop or a comma is no paragraph of its own.
+        let goes_on = content.starts_with(['.', ',', ';', ':']) && content.contains(char::is_alphabetic);
+        if lacks && (goes_on && number.is_none() || begins_reply(text.slice(words), content)) {
             return true;
         }
         if !(lacks || below)

@@ -35,6 +35,7 @@ impl Page<'_> {
                 .or_else(|| digits(words, || last.map(|last| between(last.span.end))))
                 .or_else(|| joint(words))
                 .or_else(|| misprinted_day(words))
+                .or_else(|| unwritten_day(words))
                 .or_else(|| case(words))
         };
         let found = day_behind_marks(words)
@@ -60,9 +61,15 @@ fn left_of_label<'w>(words: &'w str, fields: &Fields) -> Option<&'w str> {
     words.get(..case.or_else(reply)?)
 }
 
-/// A day behind brackets, bullets and the like.
+/// A day behind brackets, bullets and the like, and behind a letter among them.
 fn day_behind_marks(words: &str) -> Option<&str> {
-    let bare = without_marks(words);
+    let mut bare = without_marks(words);
+    if let Some(behind) = bare.strip_prefix(char::is_alphabetic)
+        && bare.len() < words.len()
+        && behind.starts_with([')', '(', ']', '['])
+    {
+        bare = without_marks(behind);
+    }
     let length = date::figures_prefix(bare).filter(|_| bare.len() < words.len())?;
     bare.get(..length).filter(|day| is_day(day))
 }
@@ -96,7 +103,7 @@ fn acknowledgement(words: &str) -> Option<usize> {
         // In a sentence of its own the word has a small letter: `A alleged plot` is a misprint of the summary's.
         let words = behind.trim_start_matches(['.', ' ']);
         let begins = words.starts_with(char::is_uppercase) && lexicon!("alleged").length(words).is_some();
-        (marked || begins).then_some(1)
+        (marked || begins || behind.starts_with('.') && !begins_name(words)).then_some(1)
     };
     let closed = || {
         let (opening, inside) = words.split_at_checked(1)?;
@@ -104,6 +111,16 @@ fn acknowledgement(words: &str) -> Option<usize> {
         (is_open && inside.get(1..)?.starts_with(['>', '}', '|'])).then_some(3)
     };
     reply::acknowledgement_prefix(words).or_else(bare).or_else(closed)
+}
+
+/// Whether words behind an initial go on with a name: another capital, or what follows names, as in `Smith was arrested`.
+fn begins_name(words: &str) -> bool {
+    let mut parts = words.split(' ').filter(|word| !word.is_empty());
+    let first = parts.next().unwrap_or_default();
+    let capital = first.starts_with(char::is_uppercase);
+    let next = parts.next().unwrap_or_default();
+    let goes_on = || next.starts_with(char::is_lowercase) && lexicon!("behind a name").length(next).is_none();
+    !capital || !first.ends_with(char::is_alphabetic) || !goes_on()
 }
 
 /// The end of the year of the last reply, `date`, that blanks, `between`, cut.
@@ -147,6 +164,7 @@ fn digits<'t>(words: &str, between: impl Fn() -> Option<&'t str>) -> Option<usiz
         joined && parted.starts_with(char::is_uppercase)
     };
     let ends = parted.is_empty()
+        || joined_day(parted).is_some()
         || parted.starts_with([',', ';', '&', ')'])
         || behind.starts_with(". ")
         || behind.starts_with(" –")
@@ -169,6 +187,19 @@ fn misprinted_day(words: &str) -> Option<usize> {
     let (first, figures) = words.split_at_checked(1)?;
     let length = date::figures_prefix(figures).filter(|_| matches!(first, "l" | "I" | "O"))?;
     (figures.get(..length)?.matches('/').count() == 2).then_some(first.len() + length)
+}
+
+/// Signs in the shape of a day in figures, as of one that was to be filled in: `xx/xx/2015`, `dd/mm/yyyy`.
+fn unwritten_day(words: &str) -> Option<usize> {
+    let word = words.split([' ', '\n']).next()?.trim_end_matches(['.', ',', ';']);
+    let parts: Vec<&str> = word.split('/').collect();
+    let is_part = |part: &&str| {
+        let mut signs = part.chars();
+        let first = signs.next();
+        let alike = signs.all(|c| Some(c) == first);
+        (1..=4).contains(&part.chars().count()) && (alike || part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    (parts.len() == 3 && parts.iter().all(is_part) && word.len() > 5).then_some(word.len())
 }
 
 fn case(words: &str) -> Option<usize> {
@@ -246,6 +277,12 @@ mod tests {
             ("A – Alleged arrest", Some(1)),
             ("A Alleged arrest", Some(1)),
             ("A. Alleged arrest", Some(1)),
+            ("A. Imminent deportation of two writers", Some(1)),
+            ("A. Surveillance présumée d’un avocat", Some(1)),
+            ("A. Smith and B. Jones were arrested.", None),
+            ("A. B. Smith was arrested.", None),
+            ("A. Smith, a writer, was arrested.", None),
+            ("A. García fue detenido.", None),
             ("A. Smith was arrested.", None),
             ("A/HRC/20/27 names him.", None),
             ("A alleged plot", None),
@@ -265,6 +302,24 @@ mod tests {
         ] {
             assert_eq!(joined_day(words), length, "{words}");
         }
+    }
+
+    #[test]
+    fn what_is_no_day_and_was_to_be_one() {
+        for (words, length) in [
+            ("xx/xx/xxxx Alleged arrest", Some(10)),
+            ("??/10/2015. Alleged", Some(10)),
+            ("dd/mm/yyyy", Some(10)),
+            ("he/she/it was arrested", None),
+            ("and/or", None),
+            ("A/HRC/20/27 names him", None),
+        ] {
+            assert_eq!(unwritten_day(words), length, "{words}");
+        }
+        assert_eq!(digits("09 and 28/10/2015 Alleged", || None), Some(2));
+        assert_eq!(digits("09 and more writers", || None), None);
+        assert_eq!(day_behind_marks(")d( 9/1/2016 Alleged"), Some("9/1/2016"));
+        assert_eq!(day_behind_marks("A 9/1/2016 march was dispersed"), None);
     }
 
     #[test]

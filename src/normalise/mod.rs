@@ -9,6 +9,7 @@ mod left_over;
 mod lost_lines;
 mod marked;
 mod numbers;
+mod order;
 mod record;
 mod remark;
 mod report;

@@ -16,6 +16,7 @@ impl Page<'_> {
     pub(super) fn numbers(&mut self, section: &Section) {
         let numbers: Vec<Span> = section.entries.iter().filter_map(|entry| entry.number).collect();
         self.gaps(&numbers);
+        self.missing_elsewhere(&numbers);
     }
 
     /// Where numbers begin anew, and all from there on was sent outside of the section's period, a heading is missing.
@@ -50,6 +51,8 @@ impl Page<'_> {
         let figures = |span: &&Span| self.text.slice(**span).starts_with(|c: char| c.is_ascii_digit());
         let numbers: Vec<Span> = listing.numbers.iter().filter(figures).copied().collect();
         self.gaps(&numbers);
+        self.missing_elsewhere(&numbers);
+        self.in_other_chapters(listing);
     }
 
     fn gaps(&mut self, numbers: &[Span]) {
@@ -79,6 +82,14 @@ impl Page<'_> {
             before = Some(number);
         }
     }
+}
+
+/// What a number in figures or letters counts.
+pub(super) fn value(number: &str) -> Option<u64> {
+    if number.is_empty() {
+        return None;
+    }
+    number.parse().ok().or_else(|| place_value(number))
 }
 
 /// Whether a number is the next one behind another: figures, or letters of which `(aa)` follows `(z)` and then either

@@ -1,6 +1,6 @@
 //! One entry: its fields typed, its record or its reject.
 
-use super::{Page, checks, flag, language, marked, wording};
+use super::{Page, checks, flag, language, marked, order, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
 use crate::record::provenance::{Fields, Provenance};
@@ -76,6 +76,7 @@ impl Page<'_> {
     /// Signs that a line of an entry is missing.
     fn lost_lines(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
         found.extend(self.pitches.holes(self.text, entry.span));
+        found.extend(order::crossed(self.text, entry.span));
         if let Some(summary) = entry
             .fields
             .summary

@@ -234,6 +234,11 @@ fn doubts(findings: &[Finding]) -> impl Iterator<Item = String> {
             "entries that go on outside of them",
         ),
         (
+            Code::OutOfOrder,
+            "entry, number or line that was read out of its order",
+            "entries, numbers or lines that were read out of their order",
+        ),
+        (
             Code::HeadingLost,
             "heading of a report that is missing",
             "headings of reports that are missing",

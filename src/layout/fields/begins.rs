@@ -79,6 +79,8 @@ fn begins_misprinted(content: &str) -> bool {
         slashes >= 2 || slashes == 1 && typed >= 6
     });
     let Some(length) = dated else { return false };
+    let letters = apart(words);
+    let words = letters.as_deref().unwrap_or(words);
     let abbreviated = LETTERS.contains(&words.len()) && words.bytes().all(|b| b.is_ascii_alphabetic());
     let capitals = words.bytes().filter(u8::is_ascii_uppercase).count();
     let twice = words
@@ -90,6 +92,13 @@ fn begins_misprinted(content: &str) -> bool {
         && lexicon!("before a date").is(words).is_none()
         && begins_words(skip(content.after(digits + length)));
     is_type || is_head
+}
+
+/// The letters of an abbreviation that stand apart, put together: `P - R`, `J U A`.
+fn apart(words: &str) -> Option<String> {
+    let mut letters = words.split(is_separator).filter(|letter| !letter.is_empty());
+    let alone = letters.clone().all(|letter| letter.len() == 1) && letters.clone().count() > 1;
+    alone.then(|| letters.by_ref().collect())
 }
 
 /// Whether words begin with what is like a case number: letters, a number and a year, whatever parts them.

@@ -210,7 +210,10 @@ impl Cursor<'_> {
                 .next()
                 .is_some_and(|word| word.starts_with(char::is_lowercase) && !speaks_of_replies(word));
         let small = first.is_lowercase() && !opens_summary(rest);
-        let odd = first.is_ascii_digit() && !counts || first == '(' || small;
+        // A sign in the place of a reply is none that opens a summary: `State reply: / Alleged arrest`.
+        let sign = !first.is_alphanumeric()
+            && !matches!(first, '“' | '„' | '"' | '«' | '‘' | '’' | '\'' | '‟' | '[' | '¿' | '¡');
+        let odd = first.is_ascii_digit() && !counts || sign && !is_mark(first) || small;
         if odd || few_words || speaks_of_replies(rest) {
             let length = up_to(sentence, LONGEST_DATE).trim_end_matches(is_separator).len();
             return Replies::Odd(self.take(length));

@@ -1,0 +1,273 @@
+//! Whether entries were read where their numbers, their country and their place on the page say that they stand.
+//!
+//! Print in columns, notes and frames can be read in another order than it stands in, and a number can be cut, or glued to
+//! a mark. A number that is missing says little: documents leave numbers out. A number that is missing in one place and
+//! stands in another says that something was read wrongly.
+
+use super::numbers::value;
+use super::{Page, country};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::layout::{Entry, Listing, Section};
+use crate::record::{CaseNumber, Country};
+use crate::text::{Line, PageBox, Place, Span, Text};
+
+/// Numbers that can be missing in one place; more are another count.
+const MOST: u64 = 12;
+/// Letters of the shortest line whose place on the page says something: marks of notes are raised.
+const SHORTEST: usize = 4;
+/// Lines whose boxes overlap by no more than this still stand below each other, points.
+const OVERLAP: f32 = 2.0;
+
+/// The number of an entry or a paragraph.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    span: Span,
+    value: u64,
+    /// Its place among all.
+    at: usize,
+}
+
+/// A count in which some numbers are not where their turn is.
+struct Count {
+    /// Those whose turn has come.
+    steady: Vec<Counted>,
+    /// Those that neither follow the number before nor are followed by the next, and go against the order of the others.
+    strays: Vec<Counted>,
+}
+
+impl Count {
+    fn of(text: &Text, numbers: &[Span]) -> Self {
+        let counted = numbers
+            .iter()
+            .filter_map(|&span| Some((span, value(text.slice(span))?)));
+        let counted = counted
+            .enumerate()
+            .map(|(at, (span, value))| Counted { span, value, at });
+        let mut all: Vec<Counted> = counted.collect();
+        all.dedup_by_key(|one| one.value);
+        let is_stray = |at: usize, one: &Counted| {
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| all.get(before))
+                .map(|one| one.value);
+            let next = all.get(at + 1).map(|next| next.value);
+            let Some(before) = before else { return false };
+            let joined = before + 1 == one.value || next == Some(one.value + 1);
+            let falls = one.value <= before || next.is_some_and(|next| next <= one.value);
+            !joined && (falls || next.is_none() && one.value > before + MOST)
+        };
+        let (strays, steady) = all
+            .iter()
+            .enumerate()
+            .partition::<Vec<_>, _>(|(at, one)| is_stray(*at, one));
+        let own = |all: Vec<(usize, &Counted)>| all.into_iter().map(|(_, one)| *one).collect();
+        Self {
+            steady: own(steady),
+            strays: own(strays),
+        }
+    }
+
+    /// The numbers that are missing, each with the ones before and behind it; last the one that would come next.
+    fn missing(&self) -> impl Iterator<Item = (u64, Counted, Option<Counted>)> {
+        let gaps = self.steady.iter().zip(self.steady.iter().skip(1));
+        let gaps = gaps.filter(|(before, next)| (2..=MOST).contains(&next.value.saturating_sub(before.value)));
+        let missing = |(&before, &next): (&Counted, &Counted)| {
+            (before.value + 1..next.value).map(move |missing| (missing, before, Some(next)))
+        };
+        let last = self.steady.last().map(|&last| (last.value + 1, last, None));
+        gaps.flat_map(missing).chain(last)
+    }
+
+    /// The number that stands elsewhere as what is missing: whole, without its first digit, or behind another one.
+    fn stray(&self, text: &Text, missing: u64, before: Counted, next: Option<Counted>) -> Option<Counted> {
+        let is_it = |stray: &&Counted| {
+            let (own, stands) = (missing.to_string(), stray.value.to_string());
+            let between = before.at < stray.at && next.is_none_or(|next| stray.at < next.at);
+            let start = || own.strip_suffix(&stands).filter(|start| !start.is_empty() && between);
+            let is_cut = || start().is_some_and(|start| next.is_some() || line_before(text, stray.span) == start);
+            let is_glued = || next.is_some() && stands.len() > own.len() && stands.ends_with(&own);
+            next.is_some() && stray.value == missing || is_cut() || is_glued()
+        };
+        self.strays.iter().find(is_it).copied()
+    }
+}
+
+impl Page<'_> {
+    /// Numbers that are missing where their turn is, and stand elsewhere.
+    pub(super) fn missing_elsewhere(&mut self, numbers: &[Span]) {
+        let count = Count::of(self.text, numbers);
+        let found = count.missing().filter_map(|(missing, before, next)| {
+            let name = |counted: Counted| self.text.slice(counted.span);
+            let behind = name(before);
+            if let Some(stray) = count.stray(self.text, missing, before, next) {
+                let own = self.text.slice(stray.span);
+                let message = format!("the number behind {behind} is missing there, and {own} stands out of its order");
+                return Some(Diagnostic::new(Code::OutOfOrder, Some(stray.span), message));
+            }
+            let between = Span::new(before.span.end, next?.span.start.max(before.span.end));
+            let alone = alone(self.text, between, missing)?;
+            let message = format!("a number behind {behind} is missing there, and it stands alone, without its words");
+            Some(Diagnostic::new(Code::OutOfOrder, Some(alone), message))
+        });
+        for diagnostic in found.collect::<Vec<_>>() {
+            self.say(None, diagnostic);
+        }
+    }
+
+    /// Entries that stand in one country's chapter, and belong in another one's by their case and their number; and entries
+    /// without a summary before one that is out of the count, which has two.
+    pub(super) fn in_other_chapters(&mut self, listing: &Listing) {
+        let strays = Count::of(self.text, &listing.numbers).strays;
+        let chapters: Vec<Chapter> = listing
+            .sections
+            .iter()
+            .map(|section| Chapter::of(self.text, section))
+            .collect();
+        let mut found = Vec::new();
+        for (at, (section, chapter)) in listing.sections.iter().zip(&chapters).enumerate() {
+            let entries = section.entries.iter().filter(|entry| entry.row.is_none());
+            for (entry, number) in entries.filter_map(|entry| Some((entry, entry.number?))) {
+                let Some(country) =
+                    of_case(self.text, entry).filter(|own| chapter.country.is_some_and(|of| of != *own))
+                else {
+                    continue;
+                };
+                let mut others = chapters
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, other)| other.country == Some(country));
+                let near = |other: usize| other.abs_diff(at) == 1;
+                let Some(value) = value(self.text.slice(number)) else {
+                    continue;
+                };
+                if others.any(|(other, chapter)| chapter.lacks(value, near(other))) {
+                    let number = self.text.slice(number);
+                    let message = format!("{number} belongs in the chapter of {} by its case", country.name());
+                    found.push(Diagnostic::new(Code::OutOfOrder, entry.fields.case_number, message));
+                }
+            }
+        }
+        let entries: Vec<&Entry> = listing.sections.iter().flat_map(|section| &section.entries).collect();
+        for (entry, next) in entries.iter().zip(entries.iter().skip(1)) {
+            let bare = entry.fields.summary.is_none() && !entry.fields.press_release && entry.row.is_none();
+            let Some(stray) = next
+                .number
+                .filter(|number| strays.iter().any(|stray| stray.span == *number))
+            else {
+                continue;
+            };
+            if bare {
+                let message = format!(
+                    "{} stands before the summary of the entry before it",
+                    self.text.slice(stray)
+                );
+                found.push(Diagnostic::new(Code::OutOfOrder, Some(stray), message));
+            }
+        }
+        for diagnostic in found {
+            self.say(None, diagnostic);
+        }
+    }
+}
+
+/// A chapter's country, and the numbers of its entries.
+struct Chapter {
+    country: Option<Country>,
+    numbers: Vec<u64>,
+    lettered: bool,
+}
+
+impl Chapter {
+    fn of(text: &Text, section: &Section) -> Self {
+        let numbers = || {
+            section
+                .entries
+                .iter()
+                .filter_map(|entry| entry.number)
+                .map(|number| text.slice(number))
+        };
+        Self {
+            country: section.chapter.and_then(|chapter| country::of_heading(text, chapter)),
+            numbers: numbers().filter_map(value).collect(),
+            lettered: numbers().any(|number| number.starts_with(|c: char| c.is_ascii_alphabetic())),
+        }
+    }
+
+    /// Whether the chapter has the place of a number, and not the number. `near`: whether it is the one before or behind
+    /// that in which the number stands.
+    fn lacks(&self, number: u64, near: bool) -> bool {
+        let has = |number: u64| self.numbers.contains(&number);
+        let (Some(&first), Some(&last)) = (self.numbers.first(), self.numbers.last()) else {
+            return near;
+        };
+        let beside = if self.lettered {
+            number == 1 || has(number - 1)
+        } else {
+            near && (number + 1 == first || number == last + 1) || (first..last).contains(&number)
+        };
+        beside && !has(number)
+    }
+}
+
+/// The country of an entry's case number.
+fn of_case(text: &Text, entry: &Entry) -> Option<Country> {
+    let (read, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
+    Country::of_code(read.case_number.code())
+}
+
+/// The line before the one that a span stands on, head and foot of the page aside.
+fn line_before(text: &Text, span: Span) -> &str {
+    let before = text.lines().get(..text.line_at(span.start)).unwrap_or_default();
+    let line = before.iter().rfind(|line| line.role.is_text());
+    line.map_or("", |line| text.slice(line.span).trim())
+}
+
+/// Where a number stands within a span alone on a line, as `2.` or `(c)`, or turned round, as `.2` or `)c(`.
+fn alone(text: &Text, within: Span, number: u64) -> Option<Span> {
+    let lines = text.lines_of(within).iter();
+    // The number of an empty item of a list is no print.
+    let lines = lines.filter(|line| line.role.is_text() && line.marker.is_none() && within.contains(line.span));
+    let is_it = |word: &str| value(word.trim_matches(['.', '(', ')'])) == Some(number);
+    lines
+        .filter(|line| {
+            let shown = text.slice(line.span).trim();
+            let stopped = shown.ends_with(['.', ')']) || shown.starts_with(['.', ')']);
+            let turned = |word: &str| {
+                let figures = word
+                    .strip_prefix('.')
+                    .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+                figures || word.starts_with(')') && word.ends_with('(')
+            };
+            stopped && is_it(shown) || shown.split(' ').any(|word| turned(word) && is_it(word))
+        })
+        .map(|line| line.span)
+        .next()
+}
+
+/// A line of an entry that stands above the line before it and not to its right, or runs in another direction: no print is
+/// read so.
+pub(super) fn crossed(text: &Text, entry: Span) -> Option<Diagnostic> {
+    let lines = text.lines_of(entry).iter().filter(|line| line.role.is_text());
+    let boxed = |line: &Line| match line.place {
+        Place::Box(place) => Some((place, line.span)),
+        Place::Element(_) => None,
+    };
+    let long = |(_, span): &(PageBox, Span)| text.slice(*span).chars().take(SHORTEST).count() == SHORTEST;
+    let lines: Vec<(PageBox, Span)> = lines.filter_map(boxed).filter(long).collect();
+    let is_level = |place: &PageBox| place.x1 - place.x0 >= place.bottom - place.top;
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    let mut pairs = pairs.filter(|((upper, _), (lower, _))| upper.page == lower.page);
+    let odd = pairs.find_map(|((upper, _), (lower, span))| {
+        let above = is_level(upper) && lower.bottom <= upper.top + OVERLAP && lower.x0 < upper.x1;
+        let turned = is_level(upper) != is_level(lower);
+        (above || turned).then_some((*span, above))
+    });
+    odd.map(|(span, above)| {
+        let message = if above {
+            "it stands above the line before it"
+        } else {
+            "it runs in another direction than the line before it"
+        };
+        Diagnostic::new(Code::OutOfOrder, Some(span), message)
+    })
+}
