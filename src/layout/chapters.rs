@@ -251,9 +251,11 @@ fn completes_head(engine: &Engine<'_>, block: &Block<'_>) -> bool {
     block.is_heading() && (figures || block.shown.starts_with(char::is_lowercase))
 }
 
-/// Whether a block that looks like a heading is the summary of the entry above it, which is printed like it: a sentence, where
-/// the entry has none yet.
+/// Whether a block that looks like a heading is the summary of the entry above it: a sentence, where the entry has none yet
+/// and is printed like it, or a long one with its stop.
 fn is_large_summary(engine: &Engine<'_>, block: &Block<'_>) -> bool {
+    /// Words of the shortest sentence that no heading is.
+    const LONG: usize = 7;
     let Some(open) = engine
         .open_entry()
         .filter(|_| block.is_heading() && block.number.is_none())
@@ -262,9 +264,10 @@ fn is_large_summary(engine: &Engine<'_>, block: &Block<'_>) -> bool {
     };
     let head = engine.text.lines_of(open.span).iter().rfind(|line| line.role.is_text());
     let alike = head.is_some_and(|head| head.role == block.first.role);
-    let sentence =
-        ends_sentence(&block.shown) && (block.lines > 1 || block.shown.trim_end_matches(is_blank).ends_with('.'));
-    alike && sentence && cut(engine.text, open.content()).summary.is_none()
+    let stopped = block.shown.trim_end_matches(is_blank).ends_with('.');
+    let sentence = alike && block.lines > 1 && ends_sentence(&block.shown)
+        || stopped && (alike || block.shown.split(is_blank).count() >= LONG);
+    sentence && cut(engine.text, open.content()).summary.is_none()
 }
 
 /// Whether a line that is printed like a paragraph says that entries follow, and they do.

@@ -164,7 +164,7 @@ impl<'t> Cursor<'t> {
         }
         self.skip(|c| is_separator(c) || c == '(');
         let date = self.date_prefix().map(|length| self.take(length));
-        self.skip(|c| is_separator(c) || c == ')');
+        self.skip(|c| is_separator(c) || is_mark(c) || c == ')');
         Fields {
             kind,
             press_release: true,

@@ -31,7 +31,7 @@ struct Counted {
 struct Count {
     /// Those whose turn has come.
     steady: Vec<Counted>,
-    /// Those that neither follow the number before nor are followed by the next, and go against the order of the others.
+    /// Those that go against the order of the others, each of which or a run of which stands alone among them.
     strays: Vec<Counted>,
 }
 
@@ -45,22 +45,26 @@ impl Count {
             .map(|(at, (span, value))| Counted { span, value, at });
         let mut all: Vec<Counted> = counted.collect();
         all.dedup_by_key(|one| one.value);
-        let is_stray = |at: usize, one: &Counted| {
-            let before = at
-                .checked_sub(1)
-                .and_then(|before| all.get(before))
-                .map(|one| one.value);
-            let next = all.get(at + 1).map(|next| next.value);
-            let Some(before) = before else { return false };
-            let joined = before + 1 == one.value || next == Some(one.value + 1);
-            let falls = one.value <= before || next.is_some_and(|next| next <= one.value);
-            !joined && (falls || next.is_none() && one.value > before + MOST)
+        let runs: Vec<&[Counted]> = all.chunk_by(|one, next| one.value + 1 == next.value).collect();
+        // Of two runs that go against each other the shorter one is, if the others are in order without it.
+        let is_stray = |at: usize, run: &[Counted]| {
+            let before = at.checked_sub(1).and_then(|before| runs.get(before));
+            let (Some(before), Some(&first), Some(&last)) = (before, run.first(), run.last()) else {
+                return false;
+            };
+            let above = before.last().map_or(0, |above| above.value);
+            let falls = first.value <= above && run.len() <= before.len();
+            let Some(next) = runs.get(at + 1) else {
+                return falls || run.len() == 1 && first.value > above + MOST;
+            };
+            let below = next.first().map_or(0, |below| below.value);
+            above < below && (falls || below <= last.value && run.len() < next.len())
         };
-        let (strays, steady) = all
+        let (strays, steady) = runs
             .iter()
             .enumerate()
-            .partition::<Vec<_>, _>(|(at, one)| is_stray(*at, one));
-        let own = |all: Vec<(usize, &Counted)>| all.into_iter().map(|(_, one)| *one).collect();
+            .partition::<Vec<_>, _>(|(at, run)| is_stray(*at, run));
+        let own = |runs: Vec<(usize, &&[Counted])>| runs.into_iter().flat_map(|(_, run)| run.to_vec()).collect();
         Self {
             steady: own(steady),
             strays: own(strays),
@@ -78,15 +82,33 @@ impl Count {
         gaps.flat_map(missing).chain(last)
     }
 
-    /// The number that stands elsewhere as what is missing: whole, without its first digit, or behind another one.
+    /// The number that stands elsewhere as what is missing: whole, without its first digit, or behind another one. Of a run
+    /// all are missing: another count, as an annex has one, has more.
     fn stray(&self, text: &Text, missing: u64, before: Counted, next: Option<Counted>) -> Option<Counted> {
+        let run = |stray: &Counted| {
+            let runs = self
+                .strays
+                .chunk_by(|one, next| one.value + 1 == next.value && one.at + 1 == next.at);
+            let run = runs.into_iter().find(|run| run.iter().any(|one| one.at == stray.at));
+            run.map_or((stray.value, stray.value), |run| {
+                let ends = run.first().zip(run.last());
+                ends.map_or((stray.value, stray.value), |(first, last)| (first.value, last.value))
+            })
+        };
         let is_it = |stray: &&Counted| {
             let (own, stands) = (missing.to_string(), stray.value.to_string());
+            let (first, last) = run(stray);
+            let alone = first == last;
+            let in_gap = next.map_or(stray.at < before.at, |next| last < next.value);
+            let is_whole = stray.value == missing && before.value < first && in_gap;
             let between = before.at < stray.at && next.is_none_or(|next| stray.at < next.at);
-            let start = || own.strip_suffix(&stands).filter(|start| !start.is_empty() && between);
+            let start = || {
+                own.strip_suffix(&stands)
+                    .filter(|start| !start.is_empty() && between && alone)
+            };
             let is_cut = || start().is_some_and(|start| next.is_some() || line_before(text, stray.span) == start);
-            let is_glued = || next.is_some() && stands.len() > own.len() && stands.ends_with(&own);
-            next.is_some() && stray.value == missing || is_cut() || is_glued()
+            let is_glued = || next.is_some() && alone && stands.len() > own.len() && stands.ends_with(&own);
+            is_whole || is_cut() || is_glued()
         };
         self.strays.iter().find(is_it).copied()
     }
@@ -114,10 +136,24 @@ impl Page<'_> {
         }
     }
 
+    /// The numbers that go against the order of the others: figures through the report, letters within a chapter.
+    fn strays(&self, listing: &Listing) -> Vec<Span> {
+        let figures = |number: &Span| self.text.slice(*number).starts_with(|c: char| c.is_ascii_digit());
+        let of_report: Vec<Span> = listing.numbers.iter().copied().filter(figures).collect();
+        let of_section = |section: &Section| {
+            let numbers = section.entries.iter().filter_map(|entry| entry.number);
+            let letters: Vec<Span> = numbers.filter(|number| !figures(number)).collect();
+            Count::of(self.text, &letters).strays
+        };
+        let letters = listing.sections.iter().flat_map(of_section);
+        let strays = Count::of(self.text, &of_report).strays.into_iter().chain(letters);
+        strays.map(|stray| stray.span).collect()
+    }
+
     /// Entries that stand in one country's chapter, and belong in another one's by their case and their number; and entries
     /// without a summary before one that is out of the count, which has two.
     pub(super) fn in_other_chapters(&mut self, listing: &Listing) {
-        let strays = Count::of(self.text, &listing.numbers).strays;
+        let strays = self.strays(listing);
         let chapters: Vec<Chapter> = listing
             .sections
             .iter()
@@ -150,10 +186,7 @@ impl Page<'_> {
         let entries: Vec<&Entry> = listing.sections.iter().flat_map(|section| &section.entries).collect();
         for (entry, next) in entries.iter().zip(entries.iter().skip(1)) {
             let bare = entry.fields.summary.is_none() && !entry.fields.press_release && entry.row.is_none();
-            let Some(stray) = next
-                .number
-                .filter(|number| strays.iter().any(|stray| stray.span == *number))
-            else {
+            let Some(stray) = next.number.filter(|number| strays.contains(number)) else {
                 continue;
             };
             if bare {
@@ -164,10 +197,32 @@ impl Page<'_> {
                 found.push(Diagnostic::new(Code::OutOfOrder, Some(stray), message));
             }
         }
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.number.is_none() && entry.row.is_none())
+        {
+            let line = line_before(self.text, entry.span);
+            if is_cut_number(line) {
+                let message = format!("`{line}` stands alone before an entry without a number");
+                found.push(Diagnostic::new(Code::OutOfOrder, Some(entry.span), message));
+            }
+        }
         for diagnostic in found {
             self.say(None, diagnostic);
         }
     }
+}
+
+/// Whether a line is a number with its stop or bracket, and the first letters of a type at most: `17. J`.
+fn is_cut_number(line: &str) -> bool {
+    /// Letters of the longest type that is an abbreviation.
+    const LETTERS: usize = 3;
+    let inside = line.trim_start_matches('(');
+    let number = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or_default();
+    let (number, rest) = inside.split_at_checked(number).unwrap_or_default();
+    let letters = rest.trim_start_matches(['.', ')', ' ']);
+    let counts = value(number).is_some() && number.len() <= 4;
+    counts && letters.len() < rest.len() && letters.len() <= LETTERS && letters.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// A chapter's country, and the numbers of its entries.
@@ -175,6 +230,9 @@ struct Chapter {
     country: Option<Country>,
     numbers: Vec<u64>,
     lettered: bool,
+    /// The last number in chapters before it, and the first in those behind.
+    before: u64,
+    behind: u64,
 }
 
 impl Chapter {
@@ -189,6 +247,8 @@ impl Chapter {
         Self {
             country: section.chapter.and_then(|chapter| country::of_heading(text, chapter)),
             numbers: numbers().filter_map(value).collect(),
+            before: 0,
+            behind: u64::MAX,
             lettered: numbers().any(|number| number.starts_with(|c: char| c.is_ascii_alphabetic())),
         }
     }
@@ -198,7 +258,7 @@ impl Chapter {
     fn lacks(&self, number: u64, near: bool) -> bool {
         let has = |number: u64| self.numbers.contains(&number);
         let (Some(&first), Some(&last)) = (self.numbers.first(), self.numbers.last()) else {
-            return near;
+            return near || (self.before + 1..self.behind).contains(&number);
         };
         let beside = if self.lettered {
             number == 1 || has(number - 1)
@@ -270,4 +330,72 @@ pub(super) fn crossed(text: &Text, entry: Span) -> Option<Diagnostic> {
         };
         Diagnostic::new(Code::OutOfOrder, Some(span), message)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read;
+
+    /// What is said of numbers printed one a line, the words behind each left out.
+    fn said(lines: &[&str]) -> Option<String> {
+        let page: String = lines.iter().map(|line| format!("<p>{line}")).collect();
+        let text = read::text(page.as_bytes()).expect("a page").text;
+        let number = |line: &crate::text::Line| {
+            let (number, words) = text.slice(line.span).split_once('.')?;
+            let start = line.span.start;
+            (!words.is_empty() && value(number).is_some()).then(|| Span::new(start, start + number.len()))
+        };
+        let numbers: Vec<Span> = text.lines().iter().filter_map(number).collect();
+        let count = Count::of(&text, &numbers);
+        count.missing().find_map(|(missing, before, next)| {
+            let stray = count.stray(&text, missing, before, next).map(|stray| stray.span);
+            let between = || Some(Span::new(before.span.end, next?.span.start));
+            let found = stray.or_else(|| alone(&text, between()?, missing))?;
+            Some(text.slice(found).to_owned())
+        })
+    }
+
+    #[test]
+    fn numbers_that_stand_elsewhere() {
+        for (lines, stray) in [
+            // A number that a line's or a page's end cuts.
+            (&["13. a", "1", "4. b", "15. c"][..], Some("4")),
+            (&["12. a", "13. b", "1", "4. c"], Some("4")),
+            // One with the mark of a note before it.
+            (&["13. a", "14. b", "16. c", "17. d", "115. e"], Some("115")),
+            // One without its words, or turned round.
+            (&["3. a", "4.", "5. b"], Some("4.")),
+            (&["3. a", "was arrested .4", "5. b"], Some("was arrested .4")),
+            // Entries that are read before those above them.
+            (&["6. a", "10. b", "7. c", "8. d", "9. e", "11. f"], Some("10")),
+            (
+                &["3. a", "9. b", "10. c", "4. d", "5. e", "6. f", "7. g", "8. h", "11. i"],
+                Some("9"),
+            ),
+            (
+                &[
+                    "7. a", "8. b", "15. c", "16. d", "9. e", "10. f", "11. g", "12. h", "13. i", "14. j",
+                ],
+                Some("15"),
+            ),
+        ] {
+            assert_eq!(said(lines).as_deref(), stray, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_a_document_leaves_out_or_counts_anew() {
+        for lines in [
+            &["3. a", "4. b", "6. c", "7. d"][..],
+            &["12. a", "31. b", "14. c", "15. d"],
+            &["12. a", "13. b", "13. c", "15. d"],
+            &["19. a", "20. b", "22. c", "23. d", "20. e", "21. f", "22. g"],
+            &["9. a", "11. b", "12. c", "1. d", "2. e", "3. f", "13. g"],
+            &["12. a", "13. b", "4. c"],
+            &["3. a", "4", "5. b"],
+        ] {
+            assert_eq!(said(lines), None, "{lines:?}");
+        }
+    }
 }

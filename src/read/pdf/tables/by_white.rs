@@ -7,6 +7,7 @@ use super::keys::{begins_number, has_reference, is_code, is_key_line};
 use super::page::{PIECE_GAP_EM, PIECES, PageWords};
 use super::rows;
 use super::segment::Segment;
+use crate::read::pdf::entries::marks;
 use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::word_lines::{Word, WordLine};
 
@@ -22,6 +23,15 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
         .iter()
         .map(|page| page.lines.iter().map(|line| line.pieces(PIECE_GAP_EM)).collect())
         .collect();
+    // What has its label and its type before it on its line stands in running text: in tables heads say what it is.
+    let runs = |line: &WordLine| {
+        let pieces = line.pieces(PIECE_GAP_EM).into_iter().map(|(x0, x1)| {
+            let words = line.words.iter().filter(|word| word.x0 >= x0 && word.x1 <= x1);
+            words.map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        });
+        pieces.map(|piece| marks(&piece)).any(|marks| marks > 1)
+    };
+    let mut running = 0;
     let mut keyed = Vec::new();
     for (at, (page, pieces)) in pages.iter().zip(&pieces).enumerate() {
         // The last line of what tells a letter can stand alone, below those that stand beside its other cells.
@@ -31,12 +41,17 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
             key && near.unwrap_or_default().iter().any(|pieces| pieces.len() >= PIECES)
         };
         let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1) || in_stack(*line);
-        let keys = references(&page.lines).filter(beside).count();
-        if keys > 0 {
-            keyed.push((at, keys));
+        let keys = || references(&page.lines).filter(beside);
+        if keys().next().is_some() {
+            keyed.push((at, keys().count()));
         }
+        running += keys().filter(|&line| page.lines.get(line).is_some_and(runs)).count();
     }
     let count: usize = keyed.iter().map(|page| page.1).sum();
+    // Columns of running text, as wide as they are.
+    if running > 0 && running * 2 >= count {
+        return none();
+    }
     let (Some(&(first, _)), Some(&(last, _))) = (keyed.first(), keyed.last()) else {
         return none();
     };
