@@ -1,6 +1,6 @@
 //! One source being asked for: manners, redirects, condition, body.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client as Connections, Response};
@@ -9,6 +9,7 @@ use reqwest::header::{
 };
 use reqwest::{StatusCode, Url};
 
+use super::encoding;
 use super::error::Error;
 use super::http::{Answer, Client, Settings};
 use super::rate_limit::{self, Host, MAX_SILENCES};
@@ -157,7 +158,7 @@ impl Asking<'_> {
     }
 
     /// Reads the body up to its bound, in bytes (after decompression) and in time.
-    fn body(&self, mut response: Response, started: Instant) -> Result<Vec<u8>, Error> {
+    fn body(&self, response: Response, started: Instant) -> Result<Vec<u8>, Error> {
         let too_large = || Error::TooLarge {
             id: self.id.to_owned(),
             url: self.url.to_owned(),
@@ -168,11 +169,13 @@ impl Asking<'_> {
         {
             return Err(too_large());
         }
+        let unpacked = encoding::unpacked(response);
+        let mut body = unpacked.map_err(|cause| self.cut(self.url.to_owned(), 0, cause))?;
         let mut bytes = Vec::new();
         let mut chunk = vec![0; CHUNK_BYTES];
         loop {
             let received = bytes.len() as u64;
-            let count = match response.read(&mut chunk) {
+            let count = match body.read(&mut chunk) {
                 Ok(0) => return Ok(bytes),
                 Ok(count) => count,
                 Err(cause) => return Err(self.cut(self.url.to_owned(), received, cause)),

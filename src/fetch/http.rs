@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use reqwest::Url;
 use reqwest::blocking::Client as Connections;
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
 use reqwest::redirect::Policy;
 
+use super::encoding;
 use super::error::Error;
 use super::rate_limit::{self, Hosts};
 use super::route::Addresses;
@@ -117,6 +119,7 @@ impl Client {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let connections = Connections::builder()
             .user_agent(user_agent(self.settings.contact.as_deref()))
+            .default_headers([(ACCEPT_ENCODING, HeaderValue::from_static(encoding::ASKED))].into_iter().collect())
             .connect_timeout(self.settings.connect)
             // For reqwest's blocking client this is the time of one wait, not of the whole answer.
             .timeout(self.settings.stall)

@@ -5,6 +5,7 @@
 
 mod asking;
 pub mod discover;
+mod encoding;
 mod error;
 mod http;
 mod many;

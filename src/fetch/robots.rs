@@ -1,6 +1,5 @@
 //! The robots.txt of a server, asked for once a day.
 
-use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,6 +8,7 @@ use reqwest::blocking::Response;
 use reqwest::{StatusCode, Url};
 
 use super::asking::{Asking, CHUNK_BYTES};
+use super::encoding;
 use super::error::Error;
 use super::rate_limit::{Host, Rules};
 use super::route::Route;
@@ -81,15 +81,17 @@ impl Asking<'_> {
     }
 
     /// Its first bytes, within the time that a document has.
-    fn robots_text(&self, mut answer: Response, started: Instant) -> Result<Vec<u8>, Error> {
+    fn robots_text(&self, answer: Response, started: Instant) -> Result<Vec<u8>, Error> {
+        let url = answer.url().to_string();
+        let mut body = encoding::unpacked(answer).map_err(|cause| self.cut(url.clone(), 0, cause))?;
         let mut text = Vec::new();
         let mut chunk = vec![0; CHUNK_BYTES];
         while (text.len() as u64) < MAX_ROBOTS_BYTES {
             let received = text.len() as u64;
-            let count = match answer.read(&mut chunk) {
+            let count = match body.read(&mut chunk) {
                 Ok(0) => break,
                 Ok(count) => count,
-                Err(cause) => return Err(self.cut(answer.url().to_string(), received, cause)),
+                Err(cause) => return Err(self.cut(url, received, cause)),
             };
             self.in_time(started, received)?;
             text.extend(chunk.iter().take(count));

@@ -45,6 +45,26 @@ fn bomb(_: usize) -> Reply {
     Reply::Whole("200 OK", "Content-Encoding: gzip\r\n".to_owned(), BOMB.clone())
 }
 
+/// The good page in two members, as a server sends that packs piece by piece.
+fn members(_: usize) -> Reply {
+    let page = pages::seed();
+    let mut body = Vec::new();
+    for part in page.as_bytes().chunks(page.len() / 2 + 1) {
+        let mut gzip = flate2::write::GzEncoder::new(body, flate2::Compression::fast());
+        gzip.write_all(part).expect("memory");
+        body = gzip.finish().expect("memory");
+    }
+    Reply::Whole("200 OK", "Content-Encoding: gzip\r\n".to_owned(), body)
+}
+
+/// The good page packed in a way that nobody asked for.
+fn deflate(_: usize) -> Reply {
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    zlib.write_all(pages::seed().as_bytes()).expect("memory");
+    let body = zlib.finish().expect("memory");
+    Reply::Whole("200 OK", "Content-Encoding: deflate\r\n".to_owned(), body)
+}
+
 /// Every fault, with the words that name it; `None`: it is mended in time.
 const FAULTS: &[Fault] = &[
     (
@@ -103,6 +123,8 @@ const FAULTS: &[Fault] = &[
         |_| Reply::Silence(Duration::from_secs(4)),
         Some("no answer: error sending request: operation timed out"),
     ),
+    ("members", members, None),
+    ("deflate", deflate, None),
     ("bomb", bomb, Some("the document is larger than 64 MiB")),
 ];
 

@@ -61,6 +61,9 @@ pub(super) fn manner(node: NodeRef<'_, Node>, element: &Element, can_be_opened: 
             Manner::SetAside(Aside::Hidden)
         };
     }
+    if is_faded(node, element) {
+        return Manner::SetAside(Aside::Hidden);
+    }
     if is_clipped(element) {
         return Manner::SetAside(Aside::Clipped);
     }
@@ -85,6 +88,20 @@ pub(super) fn is_hidden(element: &Element) -> bool {
             "visibility" => matches!(value.as_str(), "hidden" | "collapse"),
             _ => false,
         })
+}
+
+/// Whether words within a line have no size, or cannot be seen through. A block without either holds elements that bring
+/// their own size, or is shown by a script as the reader comes to it.
+fn is_faded(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    let is_nothing = |value: &str| {
+        let digits = value.trim_end_matches(|c: char| c.is_alphabetic() || c == '%');
+        digits.parse::<f32>().is_ok_and(|number| number <= 0.0)
+    };
+    let faded = || {
+        let mut own = declarations(element);
+        own.any(|(name, value)| matches!(name.as_str(), "font-size" | "opacity") && is_nothing(&value))
+    };
+    !is_block(element.name()) && node.children().all(|child| !child.value().is_element()) && faded()
 }
 
 /// The declarations of an element's own style, in lower case and without blanks.
@@ -297,6 +314,11 @@ mod tests {
             ),
             ("<span class='x SR_only'>", clipped.clone()),
             ("<span class='x usa-sr-only'>", clipped.clone()),
+            ("<span class=x style='font-size:0'>a</span>", Manner::SetAside(Aside::Hidden)),
+            ("<i class=x style='opacity: 0.0'>a</i>", Manner::SetAside(Aside::Hidden)),
+            ("<span class=x style='font-size:.9em; opacity:1'>a</span>", Manner::Shown),
+            ("<span class=x style='font-size:0'><b>a</b></span>", Manner::Shown),
+            ("<li class=x style='opacity:0'>a</li>", Manner::Shown),
             ("<span class='x not-sr-only'>", Manner::Shown),
             (
                 "<span class=x style='position:absolute;clip:rect(1px, 1px, 1px, 1px)'>",

@@ -1,0 +1,80 @@
+//! How an answer's body is packed, and its bytes unpacked.
+//!
+//! A body of several gzip members is unpacked to its end, and so is `deflate`, which nobody asked for: servers send both.
+
+use std::io::{self, BufRead as _, BufReader, Read};
+
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use reqwest::blocking::Response;
+use reqwest::header::CONTENT_ENCODING;
+
+/// What is asked for; brotli is unpacked by the connection itself.
+pub(super) const ASKED: &str = "gzip, br";
+
+/// The body of an answer, unpacked.
+pub(super) fn unpacked(answer: Response) -> io::Result<Box<dyn Read>> {
+    let packed = answer.headers().get(CONTENT_ENCODING).and_then(|how| how.to_str().ok());
+    let how = packed.unwrap_or_default().trim().to_ascii_lowercase();
+    unpack(&how, answer)
+}
+
+fn unpack(how: &str, body: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+    if !matches!(how, "gzip" | "x-gzip" | "deflate") {
+        return Ok(Box::new(body));
+    }
+    let mut body = BufReader::new(body);
+    let first = body.fill_buf()?.first().copied();
+    Ok(match (how, first) {
+        // Nothing is packed as nothing.
+        (_, None) => Box::new(body),
+        // What is called so has a head, or, from some servers, none.
+        ("deflate", Some(first)) if first & 0x0f == 8 => Box::new(ZlibDecoder::new(body)),
+        ("deflate", _) => Box::new(DeflateDecoder::new(body)),
+        _ => Box::new(MultiGzDecoder::new(body)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+
+    use super::*;
+
+    fn gzip(words: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(words).expect("memory");
+        packed.finish().expect("memory")
+    }
+
+    fn read(how: &str, packed: Vec<u8>) -> io::Result<String> {
+        let mut words = String::new();
+        unpack(how, io::Cursor::new(packed))?.read_to_string(&mut words)?;
+        Ok(words)
+    }
+
+    #[test]
+    fn bodies_are_unpacked_to_their_end() {
+        let members = [gzip(b"one, "), gzip(b"two, "), gzip(b"three")].concat();
+        assert_eq!(read("gzip", members).expect("three members"), "one, two, three");
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(b"with a head").expect("memory");
+        assert_eq!(read("deflate", zlib.finish().expect("memory")).expect("zlib"), "with a head");
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::fast());
+        bare.write_all(b"without one").expect("memory");
+        assert_eq!(read("deflate", bare.finish().expect("memory")).expect("deflate"), "without one");
+        assert_eq!(read("gzip", Vec::new()).expect("nothing"), "");
+        assert_eq!(read("", b"as it is".to_vec()).expect("no packing"), "as it is");
+    }
+
+    #[test]
+    fn a_body_that_breaks_off_or_goes_on_is_no_body() {
+        let mut cut = gzip(b"a page of some length that is cut");
+        cut.truncate(cut.len() - 9);
+        assert!(read("gzip", cut).is_err());
+        let junk = [gzip(b"a page"), b"and more".to_vec()].concat();
+        assert!(read("gzip", junk).is_err());
+    }
+}
