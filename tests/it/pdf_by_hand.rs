@@ -232,6 +232,34 @@ fn columns_are_read_one_after_the_other() {
     );
 }
 
+/// Numbers, texts and the other column leave gutters as a table's columns do; what has its type and its label before it on
+/// its line is running text.
+#[test]
+fn columns_of_entries_are_no_table() {
+    let mut content = "BT /F 8 Tf\n".to_owned();
+    for (x, state) in [(40, "TGO"), (210, "TUN")] {
+        let mut y = 540;
+        for (letter, number) in [('a', 3), ('b', 5), ('c', 7)] {
+            let head = format!("\\({letter}\\) UA 2{number}/3/2015 Case No. {state} {number}/2015");
+            let words = ["State reply: None to date", "Alleged surveillance of farmers after", "a march."];
+            for line in [head.as_str()].into_iter().chain(words) {
+                writeln!(content, "1 0 0 1 {} {y} Tm ({line}) Tj", x + 12).expect("a string takes all");
+                y -= 12;
+            }
+            writeln!(content, "1 0 0 1 {x} {y} Tm ({number}.) Tj").expect("a string takes all");
+            for line in ["He recalls that the right to assembly", "is held by everyone."] {
+                writeln!(content, "1 0 0 1 {} {y} Tm ({line}) Tj", x + 12).expect("a string takes all");
+                y -= 12;
+            }
+        }
+    }
+    let document = one(&(content + "ET"));
+    assert!(document.text.tables().is_empty());
+    let lines = lines(&document);
+    let at = |words: &str| lines.iter().position(|line| line.contains(words)).expect(words);
+    assert!(at("TGO 3/2015") < at("3. He recalls") && at("TGO 7/2015") < at("TUN 3/2015"));
+}
+
 #[test]
 fn forms_are_shown_in_their_place_and_cannot_recurse() {
     let form = "BT /F 10 Tf 0 0 Td (form) Tj ET /X Do";

@@ -214,6 +214,11 @@ impl Cursor<'_> {
         let sign = !first.is_alphanumeric()
             && !matches!(first, '“' | '„' | '"' | '«' | '‘' | '’' | '\'' | '‟' | '[' | '¿' | '¡');
         let odd = first.is_ascii_digit() && !counts || sign && !is_mark(first) || small;
+        if sign && !is_mark(first) && !matches!(first, '(' | '<' | '{') {
+            let signs = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+            let length = rest.before(signs).trim_end_matches(is_blank).len();
+            return Replies::Odd(self.take(length));
+        }
         if odd || few_words || speaks_of_replies(rest) {
             let length = up_to(sentence, LONGEST_DATE).trim_end_matches(is_separator).len();
             return Replies::Odd(self.take(length));
