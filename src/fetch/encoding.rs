@@ -61,10 +61,16 @@ mod tests {
         assert_eq!(read("gzip", members).expect("three members"), "one, two, three");
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
         zlib.write_all(b"with a head").expect("memory");
-        assert_eq!(read("deflate", zlib.finish().expect("memory")).expect("zlib"), "with a head");
+        assert_eq!(
+            read("deflate", zlib.finish().expect("memory")).expect("zlib"),
+            "with a head"
+        );
         let mut bare = DeflateEncoder::new(Vec::new(), Compression::fast());
         bare.write_all(b"without one").expect("memory");
-        assert_eq!(read("deflate", bare.finish().expect("memory")).expect("deflate"), "without one");
+        assert_eq!(
+            read("deflate", bare.finish().expect("memory")).expect("deflate"),
+            "without one"
+        );
         assert_eq!(read("gzip", Vec::new()).expect("nothing"), "");
         assert_eq!(read("", b"as it is".to_vec()).expect("no packing"), "as it is");
     }

@@ -119,7 +119,11 @@ impl Client {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let connections = Connections::builder()
             .user_agent(user_agent(self.settings.contact.as_deref()))
-            .default_headers([(ACCEPT_ENCODING, HeaderValue::from_static(encoding::ASKED))].into_iter().collect())
+            .default_headers(
+                [(ACCEPT_ENCODING, HeaderValue::from_static(encoding::ASKED))]
+                    .into_iter()
+                    .collect(),
+            )
             .connect_timeout(self.settings.connect)
             // For reqwest's blocking client this is the time of one wait, not of the whole answer.
             .timeout(self.settings.stall)

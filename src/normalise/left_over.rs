@@ -61,9 +61,19 @@ fn left_of_label<'w>(words: &'w str, fields: &Fields) -> Option<&'w str> {
     words.get(..case.or_else(reply)?)
 }
 
-/// A day behind brackets, bullets and the like, and behind a letter among them.
+/// A day behind brackets, bullets and the like, and behind a letter among them or a short note in brackets: `[p. 7]`.
 fn day_behind_marks(words: &str) -> Option<&str> {
+    /// Bytes of the longest note.
+    const NOTE: usize = 16;
     let mut bare = without_marks(words);
+    let note = words
+        .find([')', ']', '>', '}'])
+        .filter(|&end| end <= NOTE && words.starts_with(['(', '[', '<', '{']));
+    if let Some(behind) = note.and_then(|end| words.get(end + 1..)).map(without_marks)
+        && date::figures_prefix(behind).is_some()
+    {
+        bare = behind;
+    }
     if let Some(behind) = bare.strip_prefix(char::is_alphabetic)
         && bare.len() < words.len()
         && behind.starts_with([')', '(', ']', '['])
@@ -319,6 +329,8 @@ mod tests {
         assert_eq!(digits("09 and 28/10/2015 Alleged", || None), Some(2));
         assert_eq!(digits("09 and more writers", || None), None);
         assert_eq!(day_behind_marks(")d( 9/1/2016 Alleged"), Some("9/1/2016"));
+        assert_eq!(day_behind_marks("[p. 7] 9/1/2016 Alleged"), Some("9/1/2016"));
+        assert_eq!(day_behind_marks("[Name withheld] Alleged"), None);
         assert_eq!(day_behind_marks("A 9/1/2016 march was dispersed"), None);
     }
 

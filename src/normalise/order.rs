@@ -304,6 +304,27 @@ fn alone(text: &Text, within: Span, number: u64) -> Option<Span> {
         .next()
 }
 
+/// A number that stands alone on the last line of an entry on a page, behind the end of its last sentence: the one of a line,
+/// of a note or of another entry.
+pub(super) fn number_behind(text: &Text, entry: Span) -> Option<Diagnostic> {
+    let lines = text.lines_of(entry).iter().rev();
+    let mut lines = lines
+        .filter(|line| line.role.is_text() && line.size.is_some())
+        .peekable();
+    let shown = |line: &Line| text.slice(line.span).trim();
+    let is_number = |line: &Line| {
+        let shown = shown(line);
+        (1..=4).contains(&shown.len()) && shown.bytes().all(|b| b.is_ascii_digit())
+    };
+    let number = lines.peek().filter(|line| is_number(line)).map(|line| line.span)?;
+    let before = lines.find(|line| !is_number(line))?;
+    let ended = shown(before)
+        .trim_end_matches(['”', '"', '»', ')'])
+        .ends_with(['.', '!', '?']);
+    let message = format!("`{}` stands alone behind the last sentence", text.slice(number).trim());
+    (ended && entry.contains(number)).then(|| Diagnostic::new(Code::OutOfOrder, Some(number), message))
+}
+
 /// A line of an entry that stands above the line before it and not to its right, or runs in another direction: no print is
 /// read so.
 pub(super) fn crossed(text: &Text, entry: Span) -> Option<Diagnostic> {

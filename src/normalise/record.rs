@@ -77,6 +77,7 @@ impl Page<'_> {
     fn lost_lines(&self, entry: &Entry, found: &mut Vec<Diagnostic>) {
         found.extend(self.pitches.holes(self.text, entry.span));
         found.extend(order::crossed(self.text, entry.span));
+        found.extend(order::number_behind(self.text, entry.span));
         if let Some(summary) = entry
             .fields
             .summary

@@ -241,7 +241,11 @@ fn columns_of_entries_are_no_table() {
         let mut y = 540;
         for (letter, number) in [('a', 3), ('b', 5), ('c', 7)] {
             let head = format!("\\({letter}\\) UA 2{number}/3/2015 Case No. {state} {number}/2015");
-            let words = ["State reply: None to date", "Alleged surveillance of farmers after", "a march."];
+            let words = [
+                "State reply: None to date",
+                "Alleged surveillance of farmers after",
+                "a march.",
+            ];
             for line in [head.as_str()].into_iter().chain(words) {
                 writeln!(content, "1 0 0 1 {} {y} Tm ({line}) Tj", x + 12).expect("a string takes all");
                 y -= 12;

@@ -314,9 +314,15 @@ mod tests {
             ),
             ("<span class='x SR_only'>", clipped.clone()),
             ("<span class='x usa-sr-only'>", clipped.clone()),
-            ("<span class=x style='font-size:0'>a</span>", Manner::SetAside(Aside::Hidden)),
+            (
+                "<span class=x style='font-size:0'>a</span>",
+                Manner::SetAside(Aside::Hidden),
+            ),
             ("<i class=x style='opacity: 0.0'>a</i>", Manner::SetAside(Aside::Hidden)),
-            ("<span class=x style='font-size:.9em; opacity:1'>a</span>", Manner::Shown),
+            (
+                "<span class=x style='font-size:.9em; opacity:1'>a</span>",
+                Manner::Shown,
+            ),
             ("<span class=x style='font-size:0'><b>a</b></span>", Manner::Shown),
             ("<li class=x style='opacity:0'>a</li>", Manner::Shown),
             ("<span class='x not-sr-only'>", Manner::Shown),
