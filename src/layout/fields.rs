@@ -102,7 +102,13 @@ pub(super) fn cut(content: &str, base: usize) -> Fields {
         base,
     };
     cursor.skip(is_separator);
-    let known = Kind::prefix(cursor.rest());
+    // A box glued to the type stands for a glyph of it that the font lacks, where a bullet has a blank behind it.
+    const MISSING_GLYPH: char = '■';
+    let glued = content.before(cursor.at).ends_with(MISSING_GLYPH);
+    if glued {
+        cursor.at -= MISSING_GLYPH.len_utf8();
+    }
+    let known = Kind::prefix(cursor.rest()).filter(|_| !glued);
     let kind = match known {
         Some((_, length)) => cursor.take(length),
         None => cursor.unknown_kind(),
@@ -198,7 +204,7 @@ impl<'t> Cursor<'t> {
             Some(_) => self.replies(),
             None => self.late_reply(),
         };
-        self.skip(|c| is_separator(c) || is_mark(c) || c == '…');
+        self.skip(|c| is_separator(c) || is_mark(c) || matches!(c, '…' | ')' | ']'));
         let summary = self.remainder();
         Fields {
             kind,

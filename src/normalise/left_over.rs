@@ -27,6 +27,7 @@ impl Page<'_> {
         let length = || {
             date::day_prefix(words)
                 .or_else(|| acknowledgement(words))
+                .or_else(|| three_figures(words))
                 .or_else(|| {
                     let last = last?;
                     end_of_year(words, self.text.slice(last.date), between(last.date.end))
@@ -46,6 +47,9 @@ impl Page<'_> {
     }
 }
 
+/// Letters that a name can have before it, each a word of its own.
+const MOST_INITIALS: usize = 4;
+
 /// Of an entry without replies that can be read: a case number, a label that is cut off, or a reply without its label.
 fn left_of_label<'w>(words: &'w str, fields: &Fields) -> Option<&'w str> {
     let begins = |(label, ()): (&str, ())| {
@@ -55,10 +59,17 @@ fn left_of_label<'w>(words: &'w str, fields: &Fields) -> Option<&'w str> {
     if lexicon!("reply").all().any(begins) {
         return Some(words).filter(|words| !words.is_empty());
     }
+    // Letters that stand apart are words for none, or a label.
+    let apart = words
+        .split_inclusive(' ')
+        .take_while(|letter| letter.trim_end().chars().count() == 1);
+    if apart.clone().count() > MOST_INITIALS {
+        return words.get(..apart.map(str::len).sum()).map(str::trim_end);
+    }
     let case = CaseNumber::prefix(words).map(|(_, length)| length);
     let absent = matches!(fields.replies, Cut::Absent);
     let reply = || unlabelled_reply(words, fields.reply_label.is_some()).filter(|_| absent);
-    words.get(..case.or_else(reply)?)
+    words.get(..case.or_else(|| unwritten_day(words)).or_else(reply)?)
 }
 
 /// A day behind brackets, bullets and the like, and behind a letter among them or a short note in brackets: `[p. 7]`.
@@ -75,7 +86,6 @@ fn day_behind_marks(words: &str) -> Option<&str> {
         bare = behind;
     }
     if let Some(behind) = bare.strip_prefix(char::is_alphabetic)
-        && bare.len() < words.len()
         && behind.starts_with([')', '(', ']', '['])
     {
         bare = without_marks(behind);
@@ -115,12 +125,20 @@ fn acknowledgement(words: &str) -> Option<usize> {
         let begins = words.starts_with(char::is_uppercase) && lexicon!("alleged").length(words).is_some();
         (marked || begins || behind.starts_with('.') && !begins_name(words)).then_some(1)
     };
+    // `(A.` lacks its second bracket.
+    let unclosed = || {
+        let behind = words.strip_prefix(['(', '['])?.strip_prefix(['A', 'a'])?;
+        behind.starts_with(['.', ',', ';', ':']).then_some(2)
+    };
     let closed = || {
         let (opening, inside) = words.split_at_checked(1)?;
         let is_open = matches!(opening, "<" | "{" | "|") && inside.starts_with(['A', 'a']);
         (is_open && inside.get(1..)?.starts_with(['>', '}', '|'])).then_some(3)
     };
-    reply::acknowledgement_prefix(words).or_else(bare).or_else(closed)
+    reply::acknowledgement_prefix(words)
+        .or_else(bare)
+        .or_else(unclosed)
+        .or_else(closed)
 }
 
 /// Whether words behind an initial go on with a name: another capital, or what follows names, as in `Smith was arrested`.
@@ -133,6 +151,13 @@ fn begins_name(words: &str) -> bool {
     !capital || !first.ends_with(char::is_alphabetic) || !goes_on()
 }
 
+/// A date in figures, however its parts are joined and ordered: `2014-03-15`.
+fn three_figures(words: &str) -> Option<usize> {
+    let length = date::figures_prefix(words)?;
+    let parts = words.get(..length)?.split(|c: char| !c.is_ascii_digit());
+    (parts.filter(|part| !part.is_empty()).count() == 3).then_some(length)
+}
+
 /// The end of the year of the last reply, `date`, that blanks, `between`, cut.
 fn end_of_year(words: &str, date: &str, between: &str) -> Option<usize> {
     let is_cut = date.parse::<PrintedDay>().is_ok_and(|day| day.two_digit_year) && between.chars().all(is_blank);
@@ -142,7 +167,7 @@ fn end_of_year(words: &str, date: &str, between: &str) -> Option<usize> {
 }
 
 /// Small words that join one day more, however they are printed.
-fn joined_day(words: &str) -> Option<usize> {
+pub(super) fn joined_day(words: &str) -> Option<usize> {
     /// Words of the longest joint: `as well as on`.
     const JOINT: usize = 4;
     let mut at = 0;
@@ -199,15 +224,17 @@ fn misprinted_day(words: &str) -> Option<usize> {
     (figures.get(..length)?.matches('/').count() == 2).then_some(first.len() + length)
 }
 
-/// Signs in the shape of a day in figures, as of one that was to be filled in: `xx/xx/2015`, `dd/mm/yyyy`.
+/// Signs in the shape of a day in figures, as of one that was to be filled in, or with letters for its digits:
+/// `xx/xx/2015`, `dd/mm/yyyy`, `O5/O4/2O15`.
 fn unwritten_day(words: &str) -> Option<usize> {
     let word = words.split([' ', '\n']).next()?.trim_end_matches(['.', ',', ';']);
     let parts: Vec<&str> = word.split('/').collect();
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, 'O' | 'o' | 'l' | 'I');
     let is_part = |part: &&str| {
         let mut signs = part.chars();
         let first = signs.next();
         let alike = signs.all(|c| Some(c) == first);
-        (1..=4).contains(&part.chars().count()) && (alike || part.bytes().all(|b| b.is_ascii_digit()))
+        (1..=4).contains(&part.chars().count()) && (alike || part.chars().all(is_figure))
     };
     (parts.len() == 3 && parts.iter().all(is_part) && word.len() > 5).then_some(word.len())
 }
@@ -293,6 +320,8 @@ mod tests {
             ("A. B. Smith was arrested.", None),
             ("A. Smith, a writer, was arrested.", None),
             ("A. García fue detenido.", None),
+            ("(A.. Alleged arrest", Some(2)),
+            ("(A Kurdish writer) Alleged arrest", None),
             ("A. Smith was arrested.", None),
             ("A/HRC/20/27 names him.", None),
             ("A alleged plot", None),
@@ -320,6 +349,7 @@ mod tests {
             ("xx/xx/xxxx Alleged arrest", Some(10)),
             ("??/10/2015. Alleged", Some(10)),
             ("dd/mm/yyyy", Some(10)),
+            ("O5/O4/2O15 – Alleged", Some(10)),
             ("he/she/it was arrested", None),
             ("and/or", None),
             ("A/HRC/20/27 names him", None),
@@ -329,6 +359,7 @@ mod tests {
         assert_eq!(digits("09 and 28/10/2015 Alleged", || None), Some(2));
         assert_eq!(digits("09 and more writers", || None), None);
         assert_eq!(day_behind_marks(")d( 9/1/2016 Alleged"), Some("9/1/2016"));
+        assert_eq!(day_behind_marks("d( 9/1/2016 Alleged"), Some("9/1/2016"));
         assert_eq!(day_behind_marks("[p. 7] 9/1/2016 Alleged"), Some("9/1/2016"));
         assert_eq!(day_behind_marks("[Name withheld] Alleged"), None);
         assert_eq!(day_behind_marks("A 9/1/2016 march was dispersed"), None);
@@ -336,6 +367,19 @@ mod tests {
 
     #[test]
     fn replies_without_their_label() {
+        let fields = crate::layout::Fields {
+            kind: Span::new(0, 0),
+            press_release: false,
+            date: None,
+            case_number: None,
+            case_labelled: false,
+            reply_label: None,
+            replies: Cut::Absent,
+            summary: None,
+        };
+        let apart = "N o n e t o d a t e Judicial harassment";
+        assert_eq!(left_of_label(apart, &fields), Some("N o n e t o d a t e"));
+        assert_eq!(left_of_label("J. R. R. Salim was arrested.", &fields), None);
         for (words, reply) in [
             ("20/09/2013. Alleged arrest", Some("20/09/2013")),
             ("Sate reply: 20/09/2013. Alleged", Some("Sate reply: 20/09/2013")),

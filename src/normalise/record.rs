@@ -1,5 +1,6 @@
 //! One entry: its fields typed, its record or its reject.
 
+use super::left_over::joined_day;
 use super::{Page, checks, flag, language, marked, order, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Label, Replies as Cut, ReplyDate};
@@ -245,6 +246,10 @@ impl Page<'_> {
             .map(skip);
         let again = again.map(|words| words.strip_prefix("PR").map_or(words, skip));
         let words = again.unwrap_or(words);
+        // `to 26/12/2011` ends a stretch of days.
+        if let Some(length) = joined_day(words) {
+            return words.get(..length).map(str::to_owned);
+        }
         let day = words.get(..date::figures_prefix(words)?)?;
         let is_day = day.matches('/').count() == 2 && day.parse::<PrintedDay>().is_ok();
         is_day.then(|| day.to_owned())

@@ -24,6 +24,7 @@ impl Cursor<'_> {
         loop {
             if let Some(length) = reply::no_reply_prefix(self.rest()) {
                 none = Some(self.take(length));
+                self.mark_of_none();
             } else if let Some(length) = self.reply_date(dates.is_empty(), joint) {
                 let date = self.take(length);
                 let acknowledgement = self.acknowledgement();
@@ -54,8 +55,12 @@ impl Cursor<'_> {
             }
         }
         let all = Span::new(self.base + start, self.base + self.at);
+        let behind_none = |end: usize| {
+            let behind = self.string.between(end - self.base, self.at);
+            behind.trim_start_matches(|c: char| c.is_ascii_digit())
+        };
         match (none, dates.is_empty()) {
-            (Some(span), true) if span == all => Replies::None(span),
+            (Some(span), true) if span.start == all.start && behind_none(span.end).is_empty() => Replies::None(span),
             (Some(_), _) => Replies::Odd(all),
             (None, false) => Replies::Dates(dates),
             (None, true) => self.odd_reply(),
@@ -142,6 +147,20 @@ impl Cursor<'_> {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
         if (1..=LONGEST).contains(&length) && parted {
             self.at += 1 + length;
+        }
+    }
+
+    /// Passes the digits of a footnote mark that are glued to words for none: `None to date12 Alleged`.
+    fn mark_of_none(&mut self) {
+        /// Figures of the longest mark.
+        const LONGEST: usize = 2;
+        let rest = self.rest();
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let parted = rest
+            .get(length..)
+            .is_some_and(|rest| rest.starts_with(char::is_whitespace));
+        if (1..=LONGEST).contains(&length) && parted {
+            self.at += length;
         }
     }
 
