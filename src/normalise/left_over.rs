@@ -153,9 +153,13 @@ fn begins_name(words: &str) -> bool {
 
 /// A date in figures, however its parts are joined and ordered: `2014-03-15`.
 fn three_figures(words: &str) -> Option<usize> {
-    let length = date::figures_prefix(words)?;
-    let parts = words.get(..length)?.split(|c: char| !c.is_ascii_digit());
-    (parts.filter(|part| !part.is_empty()).count() == 3).then_some(length)
+    /// Digits of a day, a month and a year.
+    const DIGITS: std::ops::RangeInclusive<usize> = 6..=8;
+    let word = words.split([' ', '\n']).next()?.trim_end_matches(['.', ',', ';', ':']);
+    let parts = word.split(['-', '.', '/', '\u{2011}', '–']);
+    let is_figure = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    (parts.clone().count() == 3 && parts.into_iter().all(is_figure) && DIGITS.contains(&digits)).then_some(word.len())
 }
 
 /// The end of the year of the last reply, `date`, that blanks, `between`, cut.
@@ -356,6 +360,8 @@ mod tests {
         ] {
             assert_eq!(unwritten_day(words), length, "{words}");
         }
+        assert_eq!(three_figures("2014-03-15. Alleged"), Some(10));
+        assert_eq!(three_figures("84/2002 is a law"), None);
         assert_eq!(digits("09 and 28/10/2015 Alleged", || None), Some(2));
         assert_eq!(digits("09 and more writers", || None), None);
         assert_eq!(day_behind_marks(")d( 9/1/2016 Alleged"), Some("9/1/2016"));
