@@ -96,14 +96,14 @@ fn skip(string: &str) -> &str {
 
 /// Cuts an entry, given without its number, whose first character has the offset `base` in the text.
 pub(super) fn cut(content: &str, base: usize) -> Fields {
+    /// Glued to the type it stands for a glyph of it that the font lacks; a bullet has a blank behind it.
+    const MISSING_GLYPH: char = '■';
     let mut cursor = Cursor {
         string: content,
         at: 0,
         base,
     };
     cursor.skip(is_separator);
-    // A box glued to the type stands for a glyph of it that the font lacks, where a bullet has a blank behind it.
-    const MISSING_GLYPH: char = '■';
     let glued = content.before(cursor.at).ends_with(MISSING_GLYPH);
     if glued {
         cursor.at -= MISSING_GLYPH.len_utf8();

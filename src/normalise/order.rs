@@ -360,7 +360,7 @@ mod tests {
 
     /// What is said of numbers printed one a line, the words behind each left out.
     fn said(lines: &[&str]) -> Option<String> {
-        let page: String = lines.iter().map(|line| format!("<p>{line}")).collect();
+        let page = format!("<p>{}", lines.join("<p>"));
         let text = read::text(page.as_bytes()).expect("a page").text;
         let number = |line: &crate::text::Line| {
             let (number, words) = text.slice(line.span).split_once('.')?;
