@@ -125,6 +125,13 @@ fn acknowledgement(words: &str) -> Option<usize> {
         let begins = words.starts_with(char::is_uppercase) && lexicon!("alleged").length(words).is_some();
         (marked || begins || behind.starts_with('.') && !begins_name(words)).then_some(1)
     };
+    // A glyph that the font lacks stands in the brackets, too: `(■A)`.
+    let with_signs = || {
+        let (inside, _) = words.strip_prefix(['(', '['])?.split_once([')', ']'])?;
+        let mut letters = inside.chars().filter(|c| c.is_alphanumeric());
+        let marked = inside.len() <= 6 && letters.next() == Some('A') && letters.next().is_none();
+        marked.then_some(inside.len() + 2)
+    };
     // `(A.` lacks its second bracket.
     let unclosed = || {
         let behind = words.strip_prefix(['(', '['])?.strip_prefix(['A', 'a'])?;
@@ -138,6 +145,7 @@ fn acknowledgement(words: &str) -> Option<usize> {
     reply::acknowledgement_prefix(words)
         .or_else(bare)
         .or_else(unclosed)
+        .or_else(with_signs)
         .or_else(closed)
 }
 
@@ -325,6 +333,7 @@ mod tests {
             ("A. Smith, a writer, was arrested.", None),
             ("A. García fue detenido.", None),
             ("(A.. Alleged arrest", Some(2)),
+            ("(■A) Alleged arrest", Some(6)),
             ("(A Kurdish writer) Alleged arrest", None),
             ("A. Smith was arrested.", None),
             ("A/HRC/20/27 names him.", None),

@@ -54,7 +54,14 @@ fn begins_misprinted(content: &str) -> bool {
         let title = content.after(length);
         // A longer word begins with it.
         let parted = title.starts_with(is_separator) && skip(title).len() < title.len();
-        return kind.is_press_release() && parted && begins_words(skip(title));
+        // A day of which a part is to be filled in: `xx/02/2015`.
+        let dated = |words: &str| {
+            words
+                .split(' ')
+                .next()
+                .is_some_and(|word| word.matches('/').count() == 2)
+        };
+        return kind.is_press_release() && parted && (begins_words(skip(title)) || dated(skip(title)));
     }
     let head = near(content, LONGEST_DATE);
     // Without its date, a misprinted type still has its case right behind it.

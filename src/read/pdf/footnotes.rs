@@ -79,7 +79,9 @@ fn notes(sheet: &Sheet, before: Option<&Sheet>, body: f32) -> Vec<usize> {
     let notes = below.iter().copied().filter(|&index| {
         if let Some(line) = sheet.lines.get(index) {
             match entries::marks(&line.text) {
-                0 if note_label(line).is_some() => is_note = true,
+                // Behind an entry a line that begins with a small word, `y` or `a`, is no note's first: its mark is raised or
+                // stands in the text.
+                0 if !is_note => is_note = is_raised(line) || is_cited(sheet, before, line),
                 // A note can cite a case, if the text has its mark.
                 1 if is_cited(sheet, before, line) => is_note = true,
                 0 => {}
@@ -113,9 +115,13 @@ fn under_rule(sheet: &Sheet, order: &[usize], body: f32) -> Option<usize> {
         let below = lines.get(start..).unwrap_or_default();
         let Some(first) = below.first() else { continue };
         let small = below.iter().all(|line| line.size <= body * SMALL);
-        let cited = || lines.iter().take(start).any(|line| has_raised(line, note_mark(first)));
+        let cited = || {
+            let raised = || lines.iter().take(start).any(|line| has_raised(line, note_mark(first)));
+            raised() || is_typed && is_cited(sheet, None, first)
+        };
         let labelled = below.iter().all(|line| line.size <= body * 1.02)
-            && note_label(first).is_some_and(|label| label.1 || is_typed || is_stroked(first) || cited());
+            && note_label(first)
+                .is_some_and(|label| label.1 || is_typed && !counts(first) || is_stroked(first) || cited());
         let in_table = {
             let from = heights.partition_point(|&y| y <= rule.y - 1.0);
             heights.partition_point(|&y| y < rule.y + 1.0) - from > 2
@@ -223,6 +229,17 @@ pub fn is_cited(sheet: &Sheet, before: Option<&Sheet>, note: &Line) -> bool {
     let text_before = before.map_or(&[][..], |before| &before.lines);
     let mut text = above.chain(text_before).filter(|line| line.turn == note.turn);
     text.any(cites)
+}
+
+/// Whether a line begins as a numbered paragraph does, as large as those of the text: `12. The`.
+fn counts(line: &Line) -> bool {
+    let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && line.text.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')']))
+}
+
+/// Whether a line begins with a raised mark.
+fn is_raised(line: &Line) -> bool {
+    note_label(line).is_some_and(|label| label.1)
 }
 
 /// Whether a mark is printed small and raised in a line.
@@ -344,6 +361,20 @@ mod tests {
             note("4/ Called the Group of Three,", 660.0),
             note("as agreed.", 671.0),
         ];
+        // A row of strokes between paragraphs, and an entry below it.
+        let paragraphs = vec![
+            above.clone(),
+            plain("____________", 60.0, 640.0, 140.0),
+            note("5. The State is thanked.", 655.0),
+        ];
+        let entry = vec![
+            plain("____________", 60.0, 640.0, 140.0),
+            note(
+                "9. JAL 5/8/2015 Case no. SEN 4/2015 State reply: 5/9/2015 Arrest of a writer",
+                655.0,
+            ),
+            note("y de su hermano.", 666.0),
+        ];
         let list = vec![
             above,
             note("5/ An item that nobody cites,", 660.0),
@@ -356,6 +387,14 @@ mod tests {
             }];
             mark(&mut sheets, 10.0);
             assert_eq!(sheets[0].roles, [Role::Body, expected, expected]);
+        }
+        for lines in [paragraphs, entry] {
+            let mut sheets = [Sheet {
+                lines,
+                ..sheet(Vec::new())
+            }];
+            mark(&mut sheets, 10.0);
+            assert_eq!(sheets[0].roles.last(), Some(&Role::Body));
         }
     }
 
