@@ -36,7 +36,11 @@ impl Page<'_> {
                 .or_else(|| digits(words, || last.map(|last| between(last.span.end))))
                 .or_else(|| joint(words))
                 .or_else(|| misprinted_day(words))
-                .or_else(|| unwritten_day(words))
+                .or_else(|| {
+                    unwritten_day(words)
+                        .or_else(|| begun_day(words))
+                        .or_else(|| marked_word(words))
+                })
                 .or_else(|| case(words))
         };
         let found = day_behind_marks(words)
@@ -251,6 +255,20 @@ fn unwritten_day(words: &str) -> Option<usize> {
     (parts.len() == 3 && parts.iter().all(is_part) && word.len() > 5).then_some(word.len())
 }
 
+/// A day that is only begun: `5/ & 28/3/2017`.
+fn begun_day(words: &str) -> Option<usize> {
+    let length = words.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = words.get(length..)?.strip_prefix('/')?;
+    ((1..=2).contains(&length) && behind.starts_with(' ')).then_some(length + 1)
+}
+
+/// A word in the place of a reply, with the mark of an acknowledgement: `Replied (A)`.
+fn marked_word(words: &str) -> Option<usize> {
+    let (word, behind) = words.split_once(' ')?;
+    let mark = reply::acknowledgement_prefix(behind)?;
+    word.chars().all(char::is_alphabetic).then_some(word.len() + 1 + mark)
+}
+
 fn case(words: &str) -> Option<usize> {
     let (_, length) = CaseNumber::prefix(words)?;
     words.get(length..)?.starts_with(['.', ',', ';', ' ']).then_some(length)
@@ -370,6 +388,10 @@ mod tests {
             assert_eq!(unwritten_day(words), length, "{words}");
         }
         assert_eq!(three_figures("2014-03-15. Alleged"), Some(10));
+        assert_eq!(begun_day("5/ & 28/3/2017 Alleged"), Some(2));
+        assert_eq!(begun_day("5/6 of them"), None);
+        assert_eq!(marked_word("Replied (A). Alleged arrest"), Some(11));
+        assert_eq!(marked_word("Mr. (A) was arrested"), None);
         assert_eq!(three_figures("84/2002 is a law"), None);
         assert_eq!(digits("09 and 28/10/2015 Alleged", || None), Some(2));
         assert_eq!(digits("09 and more writers", || None), None);
