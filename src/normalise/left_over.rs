@@ -12,7 +12,7 @@ impl Page<'_> {
     /// joins two days, a case number, or digits that no word follows, as of a year that a blank cuts.
     pub(super) fn left_over(&self, entry: &Entry) -> Option<String> {
         let span = entry.fields.summary?;
-        let summary = wording::clean(self.text, span);
+        let summary = wording::clean(self.text, self.beginning(span));
         let last = match &entry.fields.replies {
             Cut::Dates(dates) => dates.last(),
             Cut::None(_) => None,
@@ -48,6 +48,16 @@ impl Page<'_> {
             .or_else(|| behind_page_number(words))
             .or_else(|| words.get(..length()?));
         found.map(str::to_owned)
+    }
+
+    /// The beginning of a span, longer than all that can be left over.
+    fn beginning(&self, span: Span) -> Span {
+        const BYTES: usize = 200;
+        let mut end = span.end.min(span.start + BYTES);
+        while !self.text.string().is_char_boundary(end) {
+            end += 1;
+        }
+        Span::new(span.start, end)
     }
 }
 
