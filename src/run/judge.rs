@@ -6,7 +6,7 @@ use super::counted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{self, Entry, Listing, Scope};
 use crate::normalise::{Content, Finding};
-use crate::text::{Place, Text};
+use crate::text::{Cell, Place, Span, Text};
 use crate::write::tables::{DocumentRow, Outcome};
 
 /// More than one in so many glyphs without a character are no bullets any more, but words that nobody can read.
@@ -106,7 +106,9 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
         .any(in_table);
     let can_state = |entry: &Entry| {
         let row = entry.row.as_ref();
-        row.is_none_or(|row| row.has_replies || !row.others.is_empty())
+        // The number of a row is none.
+        let has_words = |other: &Span| text.slice(*other).contains(char::is_alphabetic);
+        row.is_none_or(|row| row.has_replies || row.others.iter().any(|other| has_words(&other.1)))
     };
     let states_replies = listing
         .sections
@@ -161,6 +163,8 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
 
 /// Pages between those with rows of tables that have none, though a table or nothing at all stands on them.
 fn pages_without_rows(text: &Text, listing: &Listing) -> Vec<u32> {
+    /// A row with a line of text is no lower, points.
+    const LINE: f32 = 8.0;
     let page = |place: &Place| match place {
         Place::Box(at) => Some(at.page),
         Place::Element(_) => None,
@@ -171,10 +175,17 @@ fn pages_without_rows(text: &Text, listing: &Listing) -> Vec<u32> {
     let (Some(&first), Some(&last)) = (read.first(), read.last()) else {
         return Vec::new();
     };
-    // A page can end below the name of a State, or below a head.
+    // A page can end below the name of a State, or below a head and the beginning of a row that has no room for a line.
+    let has_room = |cell: &Cell| {
+        let mut places = cell.places.iter();
+        places.any(|place| matches!(place, Place::Box(at) if at.bottom - at.top >= LINE))
+    };
     let cells = text.tables().iter().flat_map(|table| {
         let cells = table.cells.iter();
-        cells.filter(|cell| !cell.head && cell.column_span < table.columns)
+        cells.filter(|cell| {
+            let is_wide = cell.column_span == table.columns;
+            !cell.head && !is_wide && (has_room(cell) || cell.line_indices().next().is_some())
+        })
     });
     let cells: BTreeSet<u32> = cells.flat_map(|cell| cell.places.iter().filter_map(page)).collect();
     let own = text.lines().iter().filter(|line| line.role.is_text());

@@ -24,6 +24,7 @@ pub struct Seen {
     no_replies: usize,
     kinds: usize,
     names: usize,
+    numbers: usize,
     earliest: usize,
     head: Vec<Field>,
 }
@@ -53,6 +54,7 @@ impl Seen {
             // Where most letters have no reply, most cells of that column say so.
             let shown = words.string.trim_matches(is_blank);
             self.no_replies += usize::from(says_no_reply(shown));
+            self.numbers += usize::from(!shown.contains(char::is_alphabetic) && shown.contains(char::is_numeric));
             let name = words.string.replace('\n', " ");
             self.names += usize::from(Country::of_name(name.trim_matches(is_blank)).is_some());
         }
@@ -153,7 +155,9 @@ impl Columns {
             take(&|column| column.mostly(column.names)).or_else(|| take(&|column| column.head == [Field::Country]));
         columns.summary = take(&|column| column.names(Field::Summary));
         columns.mandates = take(&|column| column.names(Field::Mandates));
-        free.retain(|&at| seen.get(at).is_some_and(|column| column.filled > 0));
+        // Rows can be numbered.
+        let has_words = |column: &Seen| column.filled > 0 && !column.mostly(column.numbers);
+        free.retain(|&at| seen.get(at).is_some_and(has_words));
         free.sort_by_key(|&at| usize::MAX - seen.get(at).map_or(0, Seen::mean));
         let mut left = free.into_iter();
         if columns.summary.is_none() {

@@ -37,21 +37,29 @@ impl Headings {
         let before = text.lines().get(self.end..lines.0.max(self.end)).unwrap_or_default();
         let own: Vec<&Line> = before
             .iter()
-            .filter(|line| matches!(line.role, Role::Heading(_) | Role::Body | Role::Caption))
+            .filter(|line| match line.role {
+                Role::Heading(_) | Role::Body | Role::Caption => true,
+                // The cells of a head that stand at one height on most pages.
+                Role::RunningHead => names_fields(text, line.span),
+                _ => false,
+            })
             .collect();
         for paragraph in own.chunk_by(|line, next| line.paragraph == next.paragraph) {
-            if let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) {
-                self.part_of(text, first.span.to(last.span));
+            // A heading of the report can stand right above it, as large as it is.
+            if let Some(last) = paragraph.last() {
+                let mut from = paragraph.iter();
+                from.any(|line| self.part_of(text, line.span.to(last.span)));
             }
         }
         // The last paragraph before a table can be its country's name; a head above its cells is none.
         let paragraphs: Vec<&[&Line]> = own.chunk_by(|line, next| line.paragraph == next.paragraph).collect();
-        let is_head = |paragraph: &&&[&Line]| {
-            let span = paragraph.first().zip(paragraph.last());
-            let span = span.map(|(first, last)| first.span.to(last.span));
-            span.is_some_and(|span| super::heads::fields(&words(text, span)).is_some_and(|fields| !fields.is_empty()))
-        };
-        if let Some(last) = paragraphs.iter().rev().find(|paragraph| !is_head(paragraph))
+        let heads = paragraphs.iter().map(|paragraph| {
+            let span = paragraph.first()?.span.to(paragraph.last()?.span);
+            super::heads::fields(&words(text, span))
+        });
+        let heads: Vec<Option<Vec<super::heads::Field>>> = heads.collect();
+        let own = paragraphs.get(..head_above(&heads)).unwrap_or_default();
+        if let Some(last) = own.last()
             && let (Some(first), Some(end)) = (last.first(), last.last())
         {
             let span = first.span.to(end.span);
@@ -77,6 +85,22 @@ impl Headings {
         self.country = None;
         true
     }
+}
+
+/// Whether some words are a head's, and name a field.
+fn names_fields(text: &Text, span: Span) -> bool {
+    super::heads::fields(&words(text, span)).is_some_and(|fields| !fields.is_empty())
+}
+
+/// Where the head above a table's cells begins, by what the words of each paragraph name: it ends at the table, and its
+/// first one names a field. What follows can be the rest of a cell, `communication`; what stands above can be a title.
+fn head_above<F>(paragraphs: &[Option<Vec<F>>]) -> usize {
+    let known = paragraphs.iter().rev().take_while(|fields| fields.is_some()).count();
+    let first = paragraphs.len() - known;
+    let mut own = paragraphs.iter().enumerate().skip(first);
+    let names = |fields: &Option<Vec<F>>| fields.as_ref().is_some_and(|fields| !fields.is_empty());
+    own.find(|entry| names(entry.1))
+        .map_or(paragraphs.len(), |entry| entry.0)
 }
 
 /// Whether a paragraph can be the name over a table: of a country, or of another addressee, which is short and no sentence.
@@ -301,4 +325,25 @@ pub fn is_of_results(text: &Text, count: Span) -> bool {
             .trim_start_matches(is_blank)
             .starts_with(|c: char| c.is_ascii_digit())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::head_above;
+
+    #[test]
+    fn a_head_above_cells_can_go_on_with_words_that_name_no_field() {
+        let (name, other, field) = (None, Some(vec![]), Some(vec![()]));
+        for (paragraphs, expected) in [
+            (vec![&name, &field, &other, &field], 1),
+            (vec![&name, &field, &field, &other], 1),
+            (vec![&name, &other, &field], 2),
+            (vec![&field, &name], 2),
+            (vec![&name, &other], 2),
+            (vec![], 0),
+        ] {
+            let paragraphs: Vec<Option<Vec<()>>> = paragraphs.into_iter().cloned().collect();
+            assert_eq!(head_above(&paragraphs), expected, "{paragraphs:?}");
+        }
+    }
 }

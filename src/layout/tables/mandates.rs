@@ -1,6 +1,8 @@
 //! A list of mandates in a cell, cut into its names.
 
 use std::cmp::Reverse;
+use std::iter;
+use std::ops::Range;
 
 use super::words::Words;
 use crate::lexicon::mandates::mandate;
@@ -18,6 +20,8 @@ const CAPITALS_IN_TEN: usize = 9;
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
     semicolons: bool,
+    /// Whether a mark stands before each name.
+    marks: bool,
     capitals: bool,
     /// Names that were seen alone in a cell, in lower case.
     seen: Vec<String>,
@@ -38,14 +42,25 @@ impl Lists {
     pub fn of<'w>(text: &Text, lists: impl Iterator<Item = List<'w>>) -> Self {
         let mut found = Self::default();
         let (mut cells, mut parted, mut names, mut capitals) = (0, 0, 0, 0);
+        let (mut marked, mut several) = (0, 0);
         for list in lists {
             if list.words.is_empty() {
                 continue;
             }
             cells += 1;
             parted += usize::from(list.words.string.contains(';'));
+            // Before the first line of a cell a mark can be known as such already.
+            let lines_of = || {
+                lines(list.words)
+                    .into_iter()
+                    .filter_map(|line| list.words.string.get(line))
+            };
+            let has_mark = lines_of().any(|line| mark(line) > 0);
+            marked += usize::from(has_mark);
+            several += usize::from(has_mark || lines_of().count() > 1);
             if list.single {
                 let name = list.words.string.replace('\n', " ");
+                let name = name.get(mark(&name)..).unwrap_or_default();
                 names += 1;
                 capitals += usize::from(name.starts_with(char::is_uppercase));
                 found.seen.push(name.trim().to_lowercase());
@@ -57,6 +72,7 @@ impl Lists {
             }
         }
         found.semicolons = parted > 0 && parted * CELLS_A_SEMICOLON >= cells;
+        found.marks = marked * 2 > several;
         found.capitals = names > 0 && capitals * 10 >= names * CAPITALS_IN_TEN;
         found.seen.sort();
         found.seen.dedup();
@@ -67,31 +83,43 @@ impl Lists {
     pub fn names(&self, text: &Text, list: &List<'_>) -> Vec<Span> {
         let words = list.words;
         let string = words.string.as_str();
+        let unmarked = |name: Range<usize>| {
+            let mark = if self.marks { mark(string.get(name.clone())?) } else { 0 };
+            words.span(name.start + mark..name.end)
+        };
+        self.parts(text, list).into_iter().filter_map(unmarked).collect()
+    }
+
+    /// Where the names of a list stand in its words, each with the mark before it.
+    fn parts(&self, text: &Text, list: &List<'_>) -> Vec<Range<usize>> {
+        let words = list.words;
+        let string = words.string.as_str();
         if self.semicolons {
             let mut from = 0;
-            let mut names = Vec::new();
-            for part in string.split(';') {
-                names.extend(words.span(from..from + part.len()));
+            let parts = string.split(';').map(|part| {
+                let start = from;
                 from += part.len() + 1;
-            }
-            return names;
+                start..start + part.len()
+            });
+            return parts.collect();
         }
         if list.single {
-            return words.whole().into_iter().collect();
+            return iter::once(0..string.len()).collect();
         }
         let lines = lines(words);
         if list.ends == LineEnd::Hard {
-            return lines.into_iter().filter_map(|line| words.span(line)).collect();
+            return lines;
         }
-        let begins: Vec<Option<bool>> = (0..lines.len())
-            .map(|at| self.begins(text, words, &lines, at))
-            .collect();
-        let cuts = self.fewest_unknown(string, &lines, &begins);
-        cuts.into_iter().filter_map(|name| words.span(name)).collect()
+        let begins = |at: usize| match lines.get(at) {
+            Some(line) if self.marks => Some(at == 0 || mark(string.get(line.clone())?) > 0),
+            _ => self.begins(text, words, &lines, at),
+        };
+        let begins: Vec<Option<bool>> = (0..lines.len()).map(begins).collect();
+        self.fewest_unknown(string, &lines, &begins)
     }
 
     /// Whether a line surely begins a name, or surely goes on with one.
-    fn begins(&self, text: &Text, words: &Words, lines: &[std::ops::Range<usize>], at: usize) -> Option<bool> {
+    fn begins(&self, text: &Text, words: &Words, lines: &[Range<usize>], at: usize) -> Option<bool> {
         let Some((before, line)) = at
             .checked_sub(1)
             .and_then(|before| Some((lines.get(before)?, lines.get(at)?)))
@@ -116,12 +144,7 @@ impl Lists {
     }
 
     /// The cut with the fewest names that are not known; of equal ones that with the most names.
-    fn fewest_unknown(
-        &self,
-        string: &str,
-        lines: &[std::ops::Range<usize>],
-        begins: &[Option<bool>],
-    ) -> Vec<std::ops::Range<usize>> {
+    fn fewest_unknown(&self, string: &str, lines: &[Range<usize>], begins: &[Option<bool>]) -> Vec<Range<usize>> {
         /// Lines that one name can take.
         const MOST_LINES: usize = 8;
         // For each line: how many names from it on are not known, how many there are, and where the first of them ends.
@@ -171,6 +194,17 @@ impl Lists {
     }
 }
 
+/// How long the mark at the front of a list's item is, with the blanks around it: a bullet or a dash.
+fn mark(item: &str) -> usize {
+    let rest = item.trim_start_matches(is_blank);
+    let behind = rest.strip_prefix(['•', '‣', '▪', '●', '○', '·', '*', '-', '–', '—']);
+    // It can fill a narrow column's line.
+    let name = behind
+        .filter(|behind| behind.is_empty() || behind.starts_with(is_blank))
+        .map(|behind| behind.trim_start_matches(is_blank));
+    name.map_or(0, |name| item.len() - name.len())
+}
+
 /// Whether a name cannot end here.
 fn is_open(name: &str) -> bool {
     let last = name.trim_end().rsplit(is_blank).next().unwrap_or_default();
@@ -184,7 +218,7 @@ fn is_open(name: &str) -> bool {
 }
 
 /// The lines of some words.
-fn lines(words: &Words) -> Vec<std::ops::Range<usize>> {
+fn lines(words: &Words) -> Vec<Range<usize>> {
     let mut from = 0;
     let mut lines = Vec::new();
     for line in words.string.split('\n') {
@@ -201,5 +235,24 @@ fn ends_of(text: &Text, span: Span) -> Option<(f32, f32)> {
     match text.lines_of(span).first()?.place {
         Place::Box(place) => Some((place.x0, place.x1)),
         Place::Element(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark;
+
+    #[test]
+    fn marks_before_the_names_of_a_list() {
+        for (item, length) in [
+            ("– Torture", "– ".len()),
+            ("\n• Minority issues", "\n• ".len()),
+            ("-- Torture", 0),
+            ("Torture", 0),
+            ("•", "•".len()),
+            ("–Torture", 0),
+        ] {
+            assert_eq!(mark(item), length, "{item}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::record::{CaseNumber, Kind, PrintedDay, date, reply};
+use crate::record::{CaseNumber, Kind, PrintedCaseNumber, PrintedDay, date, reply};
 use crate::text::spelling::is_blank;
 use crate::text::{Cell, Join, Line, LineEnd, Span, Text, body_text};
 
@@ -157,7 +157,9 @@ fn token(rest: &str) -> Option<(Token, usize)> {
     let kind = || Kind::prefix(rest).map(|found| found.1);
     // `Nam` of `Viet Nam` with a day behind it is no code.
     let code = rest.bytes().take(3).all(|byte| byte.is_ascii_uppercase());
-    if let Some((_, length)) = code.then(|| CaseNumber::prefix(rest)).flatten() {
+    // Nor is `NAM` of `VIET NAM` with `11/12/17` below it.
+    let whole = |found: &(PrintedCaseNumber, usize)| rest.get(found.1..).is_some_and(|behind| !behind.starts_with('/'));
+    if let Some((_, length)) = code.then(|| CaseNumber::prefix(rest)).flatten().filter(whole) {
         // `JUA` above what is left of a day, `8/2019`, is a type.
         return match kind() {
             Some(kind) => Some((Token::Kind, kind)),
@@ -272,6 +274,10 @@ mod tests {
         assert_eq!(
             tokens("04/01/2014\n16/01/2015"),
             [own(Token::Day, "04/01/2014"), own(Token::Day, "16/01/2015")]
+        );
+        assert_eq!(
+            tokens("VIET NAM\n11/12/17\nVNM 6/2017"),
+            [own(Token::Day, "11/12/17"), own(Token::CaseNumber, "VNM 6/2017")]
         );
         assert_eq!(tokens("A/HRC/20/27 Al Khatib"), []);
         assert_eq!(tokens("ALB 8/2019"), [own(Token::CaseNumber, "ALB 8/2019")]);
