@@ -15,7 +15,7 @@ pub mod twice_encoded;
 
 pub use cut::Cut;
 pub use line::{Aside, Item, Join, Line, Link, PageBox, Place, Role, Span};
-pub use table::{Cell, LineEnd, Table};
+pub use table::{Cell, Doubt, LineEnd, Table};
 
 /// An element of the page's tree, by its index in the [`Text`]'s list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -27,6 +27,15 @@ pub enum LineEnd {
     Printed,
 }
 
+/// What is not sure of a cell's words; the greater doubt says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// Whether its column broke a word.
+    Word,
+    /// Whether all its lines are its own, and no other line is: rows stand as near as their lines.
+    Lines,
+}
+
 /// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
@@ -42,9 +51,8 @@ pub struct Cell {
     pub head: bool,
     /// Whether it is a title above or a source below the table proper, as wide as all columns.
     pub aside: bool,
-    /// Whether it is not sure that all its lines are its own and that no other line is, since rows stand as near as their lines,
-    /// or that its column broke no word.
-    pub guessed: bool,
+    /// What is not sure of its words.
+    pub doubt: Option<Doubt>,
     /// Indices of its lines in the text, in order.
     pub lines: Vec<Range<usize>>,
     /// Where it stands: its box, one for each page that it stands on, or its element.

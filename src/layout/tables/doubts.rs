@@ -1,7 +1,9 @@
 //! Letters that may lack a part.
 
+use std::collections::BTreeMap;
+
 use crate::layout::Entry;
-use crate::text::Place;
+use crate::text::{Aside, Cell, PageBox, Place, Role, Text};
 
 /// Why nobody knows whether a row is whole.
 const BESIDE: &str =
@@ -41,6 +43,59 @@ pub fn beside_parts(entries: &mut [Entry]) {
             if let Some(row) = entry.and_then(|entry| entry.row.as_mut()) {
                 row.guessed.get_or_insert(BESIDE);
             }
+        }
+    }
+}
+
+/// Why nobody knows whether a row is whole that goes on where it is not to be seen.
+const BEYOND: &str =
+    "lines that go on below its cells are not to be seen: they stand outside of the page, or are cut off";
+
+/// A row that its page has no room for goes on outside of it, and so does what tells the next letter: neither is whole.
+pub fn beyond_page(text: &Text, entries: &mut [Entry]) {
+    /// The line that goes on with a cell begins within this of its left end, points.
+    const LEFT: f32 = 2.0;
+    /// And so far below its last line, in heights of a line.
+    const BELOW: f32 = 1.0;
+    let unseen = text.set_aside().iter().filter(|line| {
+        let aside = matches!(line.role, Role::SetAside(Aside::OffPage | Aside::Clipped));
+        aside && text.slice(line.span).contains(char::is_alphanumeric)
+    });
+    let of_page = |place: &Place| match place {
+        Place::Box(place) => Some(*place),
+        Place::Element(_) => None,
+    };
+    // From the top of each page down.
+    let mut pages: BTreeMap<u32, Vec<PageBox>> = BTreeMap::new();
+    for place in unseen.filter_map(|line| of_page(&line.place)) {
+        pages.entry(place.page).or_default().push(place);
+    }
+    if pages.is_empty() {
+        return;
+    }
+    for page in pages.values_mut() {
+        page.sort_by(|a, b| a.top.total_cmp(&b.top));
+    }
+    let goes_on = |line: &PageBox| {
+        let height = line.bottom - line.top;
+        let below = pages.get(&line.page).map_or(&[][..], Vec::as_slice);
+        let first = below.partition_point(|below| below.top < line.bottom - height / 2.0);
+        let mut near = below
+            .iter()
+            .skip(first)
+            .take_while(|below| below.top <= line.bottom + BELOW * height);
+        near.any(|below| (below.x0 - line.x0).abs() <= LEFT)
+    };
+    let cells = text.tables().iter().flat_map(|table| &table.cells);
+    let lines = cells
+        .flat_map(Cell::line_indices)
+        .filter_map(|line| text.lines().get(line));
+    let ends = lines.filter(|line| of_page(&line.place).is_some_and(|place| goes_on(&place)));
+    for end in ends {
+        let holds = |entry: &&mut Entry| entry.span.start <= end.span.start && end.span.end <= entry.span.end;
+        let row = entries.iter_mut().find(holds).and_then(|entry| entry.row.as_mut());
+        if let Some(row) = row {
+            row.guessed.get_or_insert(BEYOND);
         }
     }
 }

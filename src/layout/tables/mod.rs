@@ -2,14 +2,18 @@
 //! what each row says.
 //!
 //! `words` finds what stands in a cell, `heads` and `columns` tell what a column holds, `mandates` cuts a list of names,
-//! `rows` cuts the rows, and `frame` reads titles and headings around the tables.
+//! `rows` cuts the rows (`printed_row`), `head_rows` tells which are heads, `names` what stands beside several letters, and
+//! `frame` reads titles and headings around the tables.
 
 mod cells;
 mod columns;
 mod doubts;
 mod frame;
+mod head_rows;
 mod heads;
 mod mandates;
+mod names;
+mod printed_row;
 mod rows;
 mod words;
 

@@ -1,19 +1,22 @@
 //! The rows of a document's tables, cut to entries.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Row;
 use super::cells::{first_day, is_key, replies, summary};
 use super::columns::{Columns, Seen};
-use super::doubts::beside_parts;
+use super::doubts::{beside_parts, beyond_page};
+use super::head_rows::{heads_before_keys, over_heads, repeated_heads, without_head};
 use super::heads;
 use super::mandates::{List, Lists};
+use super::names::{has_broken_word, names_over_rows};
+use super::printed_row::{PrintedRow, Role, width};
 use super::words::{Token, Words, ends};
 use crate::layout::fields::{Fields, Replies};
 use crate::layout::{Entry, tables::frame};
 use crate::record::{Day, Kind};
 use crate::text::spelling::is_blank;
-use crate::text::{Cell, Span, Table, Text};
+use crate::text::{Cell, Doubt, Span, Table, Text};
 
 /// Why nobody knows where a row begins or ends.
 const NEAR: &str = "which lines are the row's own, or where a word of it ends, is a guess: rows are as near as lines, or a column is as narrow as a word";
@@ -24,45 +27,6 @@ const TWO: &str = "the row has what two letters have";
 pub struct Cut {
     /// Their rows.
     pub entries: Vec<Entry>,
-}
-
-/// A row of a table: for each column the cell that stands there.
-struct PrintedRow<'t> {
-    table: usize,
-    cells: Vec<&'t Cell>,
-    words: Vec<Words>,
-}
-
-/// What a printed row is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Role {
-    Head,
-    /// A heading as wide as the table, or alone in its row.
-    Heading,
-    Letter,
-    Blank,
-}
-
-impl PrintedRow<'_> {
-    fn at(&self, column: usize) -> Option<&Words> {
-        let covers = |cell: &&Cell| (cell.column..cell.column + cell.column_span).contains(&column);
-        let at = self.cells.iter().position(covers)?;
-        self.words.get(at)
-    }
-
-    fn filled(&self) -> impl Iterator<Item = (&Cell, &Words)> {
-        let cells = self.cells.iter().copied().zip(&self.words);
-        cells.filter(|cell| !cell.1.is_empty())
-    }
-
-    /// From its first character to its last.
-    fn span(&self) -> Option<Span> {
-        self.words.iter().filter_map(Words::whole).reduce(Span::to)
-    }
-
-    fn has_key(&self) -> bool {
-        self.filled().any(|(_, words)| is_key(words))
-    }
 }
 
 /// Where the first letter's case number stands that is alone in its cell, or with its date, type and country.
@@ -108,7 +72,8 @@ impl<'t> Printed<'t> {
         repeated_heads(&rows, &mut roles);
         let mut groups: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
         let mut heads: BTreeMap<usize, Vec<Option<Words>>> = BTreeMap::new();
-        for (row, role) in rows.iter().zip(&roles) {
+        let over = over_heads(text, &rows, &roles);
+        for (at, (row, role)) in rows.iter().zip(&roles).enumerate() {
             let columns = width(text, row);
             let seen = groups.entry(columns).or_insert_with(|| vec![Seen::default(); columns]);
             let heads = heads.entry(columns).or_insert_with(|| vec![None; columns]);
@@ -117,6 +82,7 @@ impl<'t> Printed<'t> {
                     continue;
                 };
                 match role {
+                    Role::Head if over.contains(&at) => {}
                     Role::Head => {
                         column.head(&heads::fields(&words.string).unwrap_or_default());
                         if let Some(head @ None) = heads.get_mut(cell.column) {
@@ -153,12 +119,6 @@ impl<'t> Printed<'t> {
     }
 }
 
-/// How many columns the table of a row has. Tables with as many are read together, so that a table of one row is read as
-/// the others are.
-fn width(text: &Text, row: &PrintedRow<'_>) -> usize {
-    text.tables().get(row.table).map_or(0, |table| table.columns)
-}
-
 /// Cuts the tables of a document.
 pub fn cut(text: &Text) -> Cut {
     let Printed {
@@ -169,6 +129,7 @@ pub fn cut(text: &Text) -> Cut {
     } = Printed::of(text);
     let mut cut = Cut::default();
     let mut lists: Vec<(usize, usize, usize, bool)> = Vec::new();
+    let mut named: Vec<bool> = Vec::new();
     let mut state = frame::Headings::default();
     for (at, (row, role)) in rows.iter().zip(&roles).enumerate() {
         let nothing = Columns::default();
@@ -194,12 +155,16 @@ pub fn cut(text: &Text) -> Cut {
                     let single = is_single(text, &entry);
                     lists.push((cut.entries.len(), at, column, single));
                 }
+                let name = columns.country.and_then(|column| row.at(column));
+                named.push(columns.country.is_none() || name.is_some_and(|name| !name.is_empty()));
                 cut.entries.push(entry);
             }
             Role::Head | Role::Blank => {}
         }
     }
+    names_over_rows(text, &mut cut.entries, &named);
     beside_parts(&mut cut.entries);
+    beyond_page(text, &mut cut.entries);
     let list = |&(_, row, column, single): &(usize, usize, usize, bool)| {
         let row = rows.get(row)?;
         Some(List {
@@ -280,33 +245,6 @@ fn printed_rows<'t>(text: &Text, number: usize, table: &'t Table, rows: &mut Vec
     }
 }
 
-/// Takes off the head that stands in one row with the letter below it, where no line or white parts the two.
-fn without_head(row: &mut PrintedRow<'_>) {
-    /// So many cells must have a head for it to be one.
-    const LEAST: usize = 3;
-    let length = |words: &Words| {
-        let mut length = 0;
-        for line in words.string.split_inclusive('\n') {
-            if heads::fields(line).is_none() {
-                break;
-            }
-            length += line.len();
-        }
-        length
-    };
-    let filled: Vec<usize> = row.words.iter().filter(|words| !words.is_empty()).map(length).collect();
-    let whole = row
-        .words
-        .iter()
-        .filter(|words| !words.is_empty())
-        .all(|words| length(words) == words.string.len());
-    if filled.len() >= LEAST && !whole && filled.iter().all(|&length| length > 0) {
-        for words in &mut row.words {
-            *words = words.behind(length(words));
-        }
-    }
-}
-
 /// What a row is, by its words alone.
 fn role(text: &Text, row: &PrintedRow<'_>) -> Role {
     let filled: Vec<(&Cell, &Words)> = row.filled().collect();
@@ -331,55 +269,6 @@ fn role(text: &Text, row: &PrintedRow<'_>) -> Role {
         return Role::Heading;
     }
     Role::Letter
-}
-
-/// Rows of a table before its first letter that have no day either are its head, in words that are not known.
-fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
-    let mut table = None;
-    let mut before = true;
-    for (at, row) in rows.iter().enumerate() {
-        if table.replace(row.table) != Some(row.table) {
-            before = true;
-        }
-        let has_later_key = || {
-            let later = rows.get(at..).unwrap_or_default().iter();
-            later
-                .take_while(|later| later.table == row.table)
-                .any(PrintedRow::has_key)
-        };
-        let days = || {
-            row.filled()
-                .any(|(_, words)| words.tokens().iter().any(|token| token.0 == Token::Day))
-        };
-        before &= !row.has_key();
-        if let Some(role) = roles.get_mut(at).filter(|role| **role == Role::Letter && before)
-            && !days()
-            && has_later_key()
-        {
-            *role = Role::Head;
-        }
-    }
-}
-
-/// Rows with the words of a head are heads, wherever they stand.
-fn repeated_heads(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
-    /// A head has so many words or more beside each other.
-    const LEAST: usize = 3;
-    let words = |row: &PrintedRow<'_>| -> Vec<String> {
-        row.filled().map(|(_, words)| words.string.replace('\n', " ")).collect()
-    };
-    let heads: BTreeSet<Vec<String>> = rows
-        .iter()
-        .zip(roles.iter())
-        .filter(|(_, role)| **role == Role::Head)
-        .map(|(row, _)| words(row))
-        .filter(|words| words.len() >= LEAST)
-        .collect();
-    for (row, role) in rows.iter().zip(roles) {
-        if *role == Role::Letter && !row.has_key() && heads.contains(&words(row)) {
-            *role = Role::Head;
-        }
-    }
 }
 
 /// A row as an entry.
@@ -429,7 +318,9 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
             (letters > 2).then(|| words.span(rest))?
         })
     };
-    let country = own_country.or_else(beside).or(state.country);
+    // Where a column has the countries, what stands above the table is none.
+    let above = state.country.filter(|_| columns.country.is_none());
+    let country = own_country.or_else(beside).or(above);
     let part = state.part;
     let (replies, has_replies) = match columns.replies {
         Some(column) => (replies(row.at(column), part.map(|part| part.0), start), true),
@@ -457,7 +348,7 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
             has_replies,
             has_mandates: columns.mandates.is_some(),
             without_key: columns.case_number.is_none(),
-            guessed: (row.cells.iter().any(|cell| cell.guessed))
+            guessed: (row.cells.iter().any(|cell| cell.doubt == Some(Doubt::Lines)) || has_broken_word(row, columns))
                 .then_some(NEAR)
                 .or_else(|| is_of_two(row, columns).then_some(TWO)),
             others: others(row, columns, heads),

@@ -34,6 +34,13 @@ impl Aligned {
         (!cells.is_empty()).then_some(aligned)
     }
 
+    /// Where the middles of most of some cells are, if there are any.
+    pub fn middles(cells: &[(f32, f32)]) -> Option<Self> {
+        let mut places: Vec<f32> = cells.iter().map(|cell| f32::midpoint(cell.0, cell.1)).collect();
+        places.sort_by(f32::total_cmp);
+        (!cells.is_empty()).then(|| Self::Centre(most(&places, ALIGNED).0))
+    }
+
     pub fn holds(self, (x0, x1): (f32, f32)) -> bool {
         match self {
             Self::Left(left) => (x0 - left).abs() <= ALIGNED,

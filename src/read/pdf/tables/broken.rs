@@ -3,12 +3,16 @@
 use std::collections::HashSet;
 
 use super::repeated::At;
+use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
-use crate::text::Cell;
+use crate::text::{Cell, PageBox, Place};
 
 /// What is left of a column's width behind a broken word, in widths of its letters.
 const LEFT: f32 = 1.2;
+
+/// Where the end of the cell is known, one letter more has room in so much, in widths of a word's letters.
+const ONE_MORE: f32 = 1.1;
 
 /// Lines with which a word goes on.
 #[derive(Debug, Default)]
@@ -19,15 +23,24 @@ pub struct Broken {
     pub doubtful: HashSet<At>,
 }
 
-/// Two lines of a cell, the first of which is one word that fills its column, and goes on with a small letter.
+/// Two lines of a cell, the first of which is one word that fills its column, and goes on with a letter as its last one is:
+/// a small one, or a capital.
 struct Pair {
     line: At,
     next: At,
     head: String,
     tail: String,
+    /// Whether it is known that no letter more has room in the first line.
+    is_full: bool,
+    capitals: bool,
 }
 
 impl Pair {
+    /// Whether it is rather a name in capitals that goes on with a word of its own: nearly all do, and `PLC` is no rest of one.
+    fn is_name(&self) -> bool {
+        self.capitals && !(self.is_full && self.tail.contains(['a', 'e', 'i', 'o', 'u', 'y']))
+    }
+
     /// Whether what goes on is one letter that is no word in the languages of reports.
     fn is_letter(&self) -> bool {
         let mut letters = self.tail.chars();
@@ -50,7 +63,7 @@ impl Broken {
         for pair in &pairs {
             if pair.is_letter() || printed.contains(&format!("{}{}", pair.head, pair.tail)) {
                 broken.joined.insert(pair.next);
-            } else if !printed.contains(&pair.head) && !printed.contains(&pair.tail) {
+            } else if !printed.contains(&pair.head) && !printed.contains(&pair.tail) && !pair.is_name() {
                 broken.doubtful.insert(pair.next);
             }
         }
@@ -65,13 +78,13 @@ fn line(sheets: &[Sheet], at: At) -> Option<&Line> {
 fn find(cells: &[Cell], lines: &[Vec<At>], sheets: &[Sheet], pairs: &mut Vec<Pair>) {
     let columns = cells.iter().map(|cell| cell.column + 1).max().unwrap_or(0);
     let mut widths = vec![0.0_f32; columns];
+    let mut room = Room::default();
     for (cell, lines) in cells.iter().zip(lines).filter(|(cell, _)| cell.column_span == 1) {
-        let widest = lines
-            .iter()
-            .filter_map(|&at| line(sheets, at))
-            .map(|line| line.x1 - line.x0);
         if let Some(width) = widths.get_mut(cell.column) {
-            *width = widest.fold(*width, f32::max);
+            for line in lines.iter().filter_map(|&at| line(sheets, at)) {
+                *width = width.max(line.x1 - line.x0);
+                room.add(cell, line);
+            }
         }
     }
     for (cell, lines) in cells.iter().zip(lines) {
@@ -84,20 +97,58 @@ fn find(cells: &[Cell], lines: &[Vec<At>], sheets: &[Sheet], pairs: &mut Vec<Pai
             let head = above.text.as_str();
             let is_word = head.chars().count() > 1 && head.chars().all(char::is_alphabetic);
             let tail: String = below.text.chars().take_while(|c| c.is_alphabetic()).collect();
-            if !is_word || !head.ends_with(char::is_lowercase) || !tail.starts_with(char::is_lowercase) {
+            let small = head.ends_with(char::is_lowercase) && tail.starts_with(char::is_lowercase);
+            let is_capital = |words: &str| !words.is_empty() && words.chars().all(char::is_uppercase);
+            let capitals = is_capital(head) && is_capital(&tail);
+            if !is_word || !small && !capitals {
                 continue;
             }
             #[expect(clippy::cast_precision_loss, reason = "the letters of a word")]
             let letter = (above.x1 - above.x0) / head.chars().count() as f32;
-            if width - (above.x1 - above.x0) <= LEFT * letter {
+            let left = room.left(cell, above);
+            let has_room = left.is_some_and(|left| left > ONE_MORE * letter);
+            if width - (above.x1 - above.x0) <= LEFT * letter && !has_room {
                 pairs.push(Pair {
                     line: *at,
                     next: *next,
                     head: head.to_lowercase(),
                     tail: tail.to_lowercase(),
+                    is_full: left.is_some(),
+                    capitals,
                 });
             }
         }
+    }
+}
+
+/// The white that all cells of a table leave between their ends and their words.
+#[derive(Default)]
+struct Room {
+    /// So much, or less: in some column the words begin where they can.
+    padding: Option<f32>,
+}
+
+impl Room {
+    fn add(&mut self, cell: &Cell, line: &Line) {
+        let padding = box_of(cell).map_or(0.0, |place| line.x0 - place.x0);
+        self.padding = Some(self.padding.map_or(padding, |least| least.min(padding)));
+    }
+
+    /// How much room a line leaves in its cell, where the cell's ends are known: as much stands free at both.
+    fn left(&self, cell: &Cell, line: &Line) -> Option<f32> {
+        /// Where nothing is drawn, a column is taken to begin this near before its words, or nearer, points.
+        const NEAR: f32 = 1.6;
+        let padding = self
+            .padding
+            .filter(|&padding| padding > NEAR && line.turn == Turn::Right)?;
+        Some(box_of(cell)?.x1 - padding - line.x1)
+    }
+}
+
+fn box_of(cell: &Cell) -> Option<&PageBox> {
+    match cell.places.first()? {
+        Place::Box(place) => Some(place),
+        Place::Element(_) => None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::alone::Furniture;
 use super::columns::Columns;
+use super::edges::Edge;
 use super::fields::Grid;
 use super::keys::{begins_number, has_reference, is_code, is_key_line};
-use super::page::{PIECE_GAP_EM, PIECES, PageWords};
+use super::page::{PIECE_GAP_EM, PIECES, PageWords, horizontals};
 use super::rows;
 use super::segment::Segment;
 use crate::read::pdf::entries::marks;
@@ -93,26 +94,54 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
     }
     let cuts = rows::Cuts::of(&bands, columns.lefts.len());
     columns.widen(&bands);
-    // The lines of a frame enclose letters; they part none.
-    let framed = pages.iter().zip(&bands).any(|(page, segments)| {
-        let mut segments = segments.iter();
-        segments.any(|segment| {
-            columns
-                .rules(page, segment)
-                .is_some_and(|rules| cuts.is_frame(&rules, segment))
-        })
-    });
-    pages
+    let across = horizontals(pages);
+    let rules = Rules::of(&columns, &bands, &across, &cuts);
+    bands
         .iter()
-        .zip(&bands)
+        .zip(&across)
         .enumerate()
-        .map(|(number, (page, segments))| {
+        .map(|(number, (segments, across))| {
             let segments = segments.iter().enumerate();
-            let segments =
-                segments.filter_map(|(at, segment)| columns.grid(page, segment, (number, at), &cuts, framed));
+            let segments = segments.filter_map(|(at, segment)| {
+                let rules = match rules {
+                    Rules::None => None,
+                    Rules::Some => columns.rules(across, segment),
+                    Rules::All => columns.all_rules(across, segment),
+                };
+                columns.grid(segment, (number, at), &cuts, rules)
+            });
             segments.collect()
         })
         .collect()
+}
+
+/// Which rows of a document are parted by rules.
+enum Rules {
+    /// None: they enclose several letters, as the lines of a frame do.
+    None,
+    /// Those where there are rules.
+    Some,
+    /// All: wherever two letters follow each other there is one between them.
+    All,
+}
+
+impl Rules {
+    fn of(columns: &Columns, pages: &[Vec<Segment<'_>>], across: &[Vec<Edge>], cuts: &rows::Cuts) -> Self {
+        let (mut some, mut all) = (false, true);
+        for (segments, across) in pages.iter().zip(across) {
+            for segment in segments {
+                match columns.rules(across, segment) {
+                    Some(rules) if cuts.is_frame(&rules, segment) => return Self::None,
+                    rules => {
+                        let several = cuts.has_several(segment);
+                        some |= several && rules.is_some();
+                        all &= !several || rules.is_some();
+                    }
+                }
+            }
+        }
+        if some && all { Self::All } else { Self::Some }
+    }
 }
 
 /// The lines of a page with a reference number, whether it is whole, or goes on in the line below it, as in a narrow cell.

@@ -2,10 +2,9 @@
 
 use super::TOUCH;
 use super::columns::Columns;
-use super::edges;
+use super::edges::Edge;
 use super::fields::{Field, Grid};
 use super::gutters::STEP;
-use super::page::PageWords;
 use super::rows;
 use super::segment::{self, Segment};
 use super::stand::Band;
@@ -16,41 +15,42 @@ const FULL_WIDTH: f32 = 0.6;
 const MARGIN: f32 = 30.0;
 
 impl Columns {
-    /// The horizontals over the whole table in one stretch of lines, and where it begins and ends outside of them; nothing
-    /// where there are not two.
-    pub(super) fn rules(&self, page: &PageWords, segment: &Segment<'_>) -> Option<Vec<f32>> {
+    /// The horizontals over the whole table in one stretch of lines.
+    fn rules_within(&self, across: &[Edge], segment: &Segment<'_>) -> Option<Vec<f32>> {
         let (above, below) = (segment.above, segment.below);
         let width = self.places.last()? - self.places.first()?;
         let (top, bottom) = segment::extent(&segment.bands)?;
-        let mut places: Vec<f32> = edges::joined(&page.across)
+        let mut places: Vec<f32> = across
             .iter()
             .filter(|edge| edge.to - edge.from >= FULL_WIDTH * width)
             .map(|edge| edge.at)
             .filter(|at| (top - MARGIN..=bottom + MARGIN).contains(at) && *at >= above - TOUCH && *at <= below + TOUCH)
             .collect();
         places.sort_by(f32::total_cmp);
-        if places.len() < 2 {
-            return None;
-        }
-        if places.first().is_some_and(|&first| top < first) {
-            places.insert(0, top - TOUCH);
-        }
-        if places.last().is_some_and(|&last| bottom > last + TOUCH) {
-            places.push(bottom + TOUCH);
-        }
         Some(places)
+    }
+
+    /// The horizontals over the whole table in one stretch of lines, and where it begins and ends outside of them; nothing
+    /// where there are not two.
+    pub(super) fn rules(&self, across: &[Edge], segment: &Segment<'_>) -> Option<Vec<f32>> {
+        let places = self.rules_within(across, segment).filter(|places| places.len() > 1)?;
+        with_ends(places, segment)
+    }
+
+    /// So it is in a document whose rows are parted by rules: all of them are drawn, where there is one, and where there is
+    /// none the stretch is one row.
+    pub(super) fn all_rules(&self, across: &[Edge], segment: &Segment<'_>) -> Option<Vec<f32>> {
+        with_ends(self.rules_within(across, segment)?, segment)
     }
 
     /// The grid of one stretch of lines, which is that of a number on a page of a number.
     pub(super) fn grid(
         &self,
-        page: &PageWords,
         segment: &Segment<'_>,
         place: (usize, usize),
         cuts: &rows::Cuts,
-        framed: bool,
+        rules: Option<Vec<f32>>,
     ) -> Option<Grid> {
-        let rules = self.rules(page, segment).filter(|_| !framed);
         let segment = segment.bands.as_slice();
         let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
         let (top, bottom) = segment::extent(segment)?;
@@ -105,6 +105,18 @@ impl Columns {
         };
         Some(grid.with_cells(cells))
     }
+}
+
+/// Places of rules in a stretch of lines, and where it begins and ends outside of them.
+fn with_ends(mut places: Vec<f32>, segment: &Segment<'_>) -> Option<Vec<f32>> {
+    let (top, bottom) = segment::extent(&segment.bands)?;
+    if places.first().is_none_or(|&first| top < first - TOUCH) {
+        places.insert(0, top - TOUCH);
+    }
+    if places.last().is_none_or(|&last| bottom > last + TOUCH) || places.len() < 2 {
+        places.push(bottom + TOUCH);
+    }
+    Some(places)
 }
 
 /// The whites above and below headings over all columns, a little wider than they are.

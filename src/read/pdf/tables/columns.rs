@@ -108,11 +108,14 @@ impl Columns {
             let aligned = Aligned::most(&cells).unwrap_or(Aligned::Left(left));
             self.aligned.push(aligned);
             let count = cells.len();
+            // Cells that are all as wide have both ends and their middles in one place, and what is wider or narrower stands
+            // by one of them.
+            let as_wide = Aligned::middles(&cells).filter(|middle| cells.iter().all(|&cell| middle.holds(cell)));
             cells.retain(|&cell| !aligned.holds(cell));
             let others = Aligned::most(&cells);
             cells.retain(|&cell| others.is_some_and(|others| others.holds(cell)));
-            self.also
-                .push(others.filter(|_| cells.len() * CELLS_ELSEWHERE >= count));
+            let others = others.filter(|_| cells.len() * CELLS_ELSEWHERE >= count);
+            self.also.push(others.or(as_wide));
         }
     }
 
@@ -132,7 +135,7 @@ impl Columns {
     /// Moves the ends of columns between what stands in wide gutters: words that are longer than those of most lines.
     pub(super) fn fit<'l>(&mut self, lines: impl Iterator<Item = &'l WordLine>) {
         let mut free = self.gutters.clone();
-        for line in lines.filter(|line| !line.bold && self.holds(line)) {
+        for line in lines.filter(|line| !line.bold && (self.holds(line) || self.stands_in_columns(line))) {
             for (x0, x1) in line.pieces(BLANK_EM) {
                 for (gutter, free) in self.gutters.iter().zip(&mut free) {
                     if x0 < gutter.0 && x1 < gutter.1 {
@@ -149,6 +152,18 @@ impl Columns {
                 *place = place.clamp(from, to);
             }
         }
+    }
+
+    /// Whether all pieces of a line end before the next column's cells begin, and begin where their column's cells do, or where
+    /// the gutter before it has ended.
+    fn stands_in_columns(&self, line: &WordLine) -> bool {
+        let of_column = |&(x0, x1): &(f32, f32)| {
+            let column = self.gutters.partition_point(|gutter| gutter.0 <= x0);
+            let ends = self.gutters.get(column).is_none_or(|gutter| x1 < gutter.1);
+            let begins = self.lefts.get(column).is_some_and(|left| (x0 - left).abs() <= ALIGNED);
+            ends && begins
+        };
+        line.pieces(BLANK_EM).iter().all(of_column)
     }
 
     /// Whether bold words of a column often stand beside others: a heading over all columns stands beside nothing.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::keys::begins_with_day;
 use super::pages::Open;
 use super::repeated::At;
-use super::shown::{Row, Shown, ShownCell};
+use super::shown::{LONGEST_KEY, Row, Shown, ShownCell};
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
 use crate::text::{Cell, Table};
@@ -35,9 +35,7 @@ impl Open {
             let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
             if !words.is_empty() {
                 found.push((cell.column, cell.column_span, words.join(" ")));
-                // A narrow column cuts days.
-                let begins = words.iter().any(|words| begins_with_day(words));
-                days.push(begins || begins_with_day(&words.join(" ")));
+                days.push(has_day(&words));
             }
         }
         Row {
@@ -63,6 +61,17 @@ impl Open {
         }
     }
 
+    /// So it is where it ends a page and goes on with no row of the next one: it has several cells, and nothing of a letter.
+    pub(super) fn mark_head_at_foot(&mut self, sheets: &[Sheet]) {
+        /// A head has so many cells or more.
+        const LEAST: usize = 3;
+        let first = self.row(0, sheets);
+        let is_letter = first.has_reference() || first.days.contains(&true);
+        if self.rows == 1 && first.bold && first.cells.len() >= LEAST && !is_letter {
+            self.mark_head(0);
+        }
+    }
+
     pub(super) fn mark_head(&mut self, row: usize) {
         let first = self.table.cells.partition_point(|cell| cell.row < row);
         let cells = self.table.cells.iter_mut().skip(first);
@@ -79,6 +88,9 @@ impl Open {
 
     /// Takes the part on the next page, if its columns are this table's.
     pub(super) fn go_on(&mut self, part: &Open, repeated: &HashSet<Vec<String>>, sheets: &[Sheet]) -> bool {
+        /// A head has no more rows, and so many words beside each other or more.
+        const HEAD_ROWS: usize = 4;
+        const HEADS: usize = 3;
         let Some(columns) = merged(&self.columns, &part.columns).filter(|_| self.page != part.page) else {
             return false;
         };
@@ -107,14 +119,21 @@ impl Open {
         };
         // Heads that are printed once more.
         let mut heads = 0;
-        while heads < part.rows.min(self.rows) {
-            let (first, here) = (self.row(heads, sheets), part.row(heads, sheets));
-            let words = |row: &Row| row.cells.iter().map(|cell| cell.2.clone()).collect::<Vec<String>>();
-            let as_before = words(&first) == words(&here);
-            let repeats = heads == 0 && part.begins_with_head || repeated.contains(&words(&here));
+        // Rows without words above a head, here and where the table begins.
+        let is_blank = |open: &Self, row: usize| open.row(row, sheets).cells.is_empty();
+        let mut at = (0..self.rows).take_while(|&row| is_blank(self, row)).count();
+        let blank = (0..part.rows).take_while(|&row| is_blank(&part, row)).count();
+        let words = |row: &Row| row.cells.iter().map(|cell| cell.2.clone()).collect::<Vec<String>>();
+        while heads < part.rows && at < self.rows {
+            let here = part.row(heads, sheets);
+            // What stands over the heads of some columns can be outside of the table on its first page.
+            let as_here = |row: &usize| words(&self.row(*row, sheets)) == words(&here);
+            let below = (at + 1..self.rows.min(at + HEAD_ROWS)).find(|row| here.cells.len() >= HEADS && as_here(row));
+            let as_before = Some(at).filter(as_here).or(below);
+            let repeats = heads == blank && part.begins_with_head || repeated.contains(&words(&here));
             let is_empty = here.cells.is_empty();
             // A row below the head can go on from the page before with the words of another one.
-            let alike = as_before && (heads == 0 || here.cells.len() > 1);
+            let alike = as_before.is_some() && (heads == blank || here.cells.len() > 1);
             if here.has_reference() || !(alike || repeats || is_empty) {
                 break;
             }
@@ -123,15 +142,17 @@ impl Open {
                 heads += 1;
                 continue;
             }
-            if as_before {
-                self.mark_head(heads);
+            if let Some(before) = as_before {
+                self.mark_head(before);
+                at = before + 1;
             }
             part.mark_head(heads);
             heads += 1;
         }
-        // Below the row that goes on only heads can stand, where it takes a whole page.
-        let last = (0..self.rows).rev().find(|&row| !self.is_head(row));
         self.look(sheets);
+        // Below the row that goes on only heads can stand, where it takes a whole page, and rows without words.
+        let has_words = |row: usize| self.shown.get(row).is_some_and(|row| !row.cells.is_empty());
+        let last = (0..self.rows).rev().find(|&row| !self.is_head(row) && has_words(row));
         let goes_on = last.filter(|&last| self.row_goes_on(&part, heads, last, sheets));
         // The row that goes on will show more.
         self.shown.truncate(goes_on.unwrap_or(self.rows));
@@ -161,7 +182,7 @@ impl Open {
             .rposition(|other| ends_here(other) && covers(other));
         let Some(at) = found else { return };
         if let (Some(other), Some(known)) = (self.table.cells.get_mut(at), self.lines.get_mut(at)) {
-            other.guessed |= cell.guessed;
+            other.doubt = other.doubt.max(cell.doubt);
             if !lines.is_empty() || known.is_empty() {
                 other.places.extend(cell.places);
             }
@@ -209,6 +230,20 @@ impl Open {
         let two_days = days.peek().is_some() && days.all(|column| both(column, day));
         !both(key, reference) && !two_days
     }
+}
+
+/// Whether a day stands in the lines of a short cell.
+fn has_day(lines: &[&str]) -> bool {
+    let is_short = lines.iter().map(|line| line.len()).sum::<usize>() <= LONGEST_KEY;
+    let has_day = |words: &str| {
+        let mut starts = words.char_indices().filter(|(at, c)| {
+            let before = words.get(..*at).unwrap_or_default();
+            c.is_ascii_digit() && !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-'))
+        });
+        starts.any(|(at, _)| words.get(at..).is_some_and(begins_with_day))
+    };
+    // A narrow column cuts days.
+    is_short && (lines.iter().any(|words| has_day(words)) || has_day(&lines.join(" ")))
 }
 
 /// The columns of two pages, if those of one are among those of the other and both are as wide.

@@ -5,10 +5,11 @@ use crate::read::pdf::word_lines::WordLine;
 
 /// One in so many lines may have a glyph in a gutter.
 const LINES_A_GLYPH: usize = 100;
-/// A gutter is this wide, or this where many lines have a word that begins right after it, points.
+/// A gutter is this wide, or this where many lines have a word that begins right after it, or one that ends right before it,
+/// points.
 pub const GUTTER: f32 = 3.0;
 const NARROW_GUTTER: f32 = 1.0;
-/// Of ten lines so many have a word right after a narrow gutter.
+/// Of ten lines so many have a word right after a narrow gutter, or right before it.
 const WORDS_IN_TEN: usize = 3;
 /// Under so many lines blanks count as glyphs, since three rows of `Viet Nam` make a false gutter.
 const FEW_LINES: usize = 30;
@@ -80,8 +81,16 @@ pub fn places(lines: &[&WordLine]) -> Option<Places> {
                     .iter()
                     .any(|word| (x1 - STEP..=x1 + 2.0 * ALIGNED).contains(&word.x0))
             };
-            let many = lines.iter().filter(behind).count() * 10 >= lines.len() * WORDS_IN_TEN;
-            let wide = x1 - x0 >= GUTTER || x1 - x0 >= NARROW_GUTTER && many;
+            // Where the lines of the column on its left are all as long as it is wide, they end right before it.
+            let before = |line: &&&WordLine| {
+                line.words
+                    .iter()
+                    .any(|word| (x0 - 2.0 * ALIGNED..=x0 + STEP).contains(&word.x1))
+            };
+            let is_many = |count: usize| count * 10 >= lines.len() * WORDS_IN_TEN;
+            let many = is_many(lines.iter().filter(behind).count());
+            let narrow = x1 - x0 >= NARROW_GUTTER && (many || is_many(lines.iter().filter(before).count()));
+            let wide = x1 - x0 >= GUTTER || narrow;
             if wide && !is_blank_of_words(lines, blank, from, x0, x1) && !is_blank_of_few(lines, blank, many, x0, x1) {
                 ends.push(f32::midpoint(x0, x1));
                 gutters.push((x0, x1));

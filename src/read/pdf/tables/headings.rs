@@ -23,7 +23,7 @@ impl Columns {
             (word.x0 - left).abs() <= ALIGNED || outside
         });
         let as_large = (line.size - self.size).abs() <= SAME_SIZE * self.size;
-        if !(line.bold && as_large && line.pieces(PIECE_GAP_EM).len() == 1) {
+        if !(line.bold && as_large && line.pieces(PIECE_GAP_EM).len() == 1) || is_beside(lines, at) {
             return false;
         }
         let above = at.checked_sub(1).and_then(|above| lines.get(above));
@@ -81,4 +81,41 @@ impl Columns {
             && !within_cell
             && (left || free && !has_reference(&line.string()) && (centred || rarely_bold && bold_alone()))
     }
+}
+
+/// Whether a line of another cell stands beside a line, if not at its height, or beside the bold line that goes on with it:
+/// a heading has its row for itself.
+fn is_beside(lines: &[WordLine], at: usize) -> bool {
+    /// What goes on with a name begins within this below it, in em.
+    const BELOW_EM: f32 = 0.6;
+    let Some(line) = lines.get(at) else { return false };
+    let ends = |line: &WordLine| Some((line.words.first()?.x0, line.words.last()?.x1));
+    let goes_on = |other: &WordLine| {
+        let ends = ends(line).zip(ends(other));
+        let below = ends.is_some_and(|(own, other)| own.0 < other.1 && other.0 < own.1);
+        other.bold && below && other.top - line.bottom < BELOW_EM * line.size
+    };
+    let mut lower = (at + 1..lines.len()).take_while(|&other| near(line, lines.get(other)));
+    let next = lower.find(|&other| lines.get(other).is_some_and(goes_on));
+    is_overlapped(lines, at) || next.is_some_and(|next| is_overlapped(lines, next))
+}
+
+/// Whether a line begins less than a line below another one.
+fn near(line: &WordLine, below: Option<&WordLine>) -> bool {
+    below.is_some_and(|below| below.top < line.bottom + line.size)
+}
+
+/// Whether another line reaches from above or below into the height of a line.
+fn is_overlapped(lines: &[WordLine], at: usize) -> bool {
+    /// Lines below each other overlap by less, in em.
+    const OVER_EM: f32 = 0.3;
+    let Some(line) = lines.get(at) else { return false };
+    let overlaps = |other: &WordLine| {
+        line.bottom.min(other.bottom) - line.top.max(other.top) > OVER_EM * line.size.min(other.size)
+    };
+    // Lines are in the order of their lower ends.
+    let upper = lines.get(..at).unwrap_or_default().iter().rev();
+    let mut upper = upper.take_while(|other| other.bottom > line.top);
+    let mut lower = lines.iter().skip(at + 1).take_while(|other| near(line, Some(other)));
+    upper.any(overlaps) || lower.any(overlaps)
 }

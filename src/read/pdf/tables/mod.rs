@@ -195,8 +195,6 @@ fn prevailing_turn(printed: &Printed) -> Turn {
 
 /// What a page prints, for [`by_columns`].
 pub fn page_words(printed: &Printed) -> PageWords {
-    /// Two coloured rows have so many sides, or three where they touch.
-    const SIDES: usize = 3;
     let turn = prevailing_turn(printed);
     let (mut across, mut down) = (Vec::new(), Vec::new());
     let areas = printed.drawn.iter().map(|drawn| Area::of(drawn, turn));
@@ -204,18 +202,12 @@ pub fn page_words(printed: &Printed) -> PageWords {
     for area in &thin {
         Edge::along_middle(area, &mut across, &mut down);
     }
-    // The upper and lower sides of coloured rows; where only one thing has a colour, it is a head or a page.
-    let mut coloured = Vec::new();
-    for area in &wide {
-        coloured.push(Edge::new(area.top, area.x0, area.x1));
-        coloured.push(Edge::new(area.bottom, area.x0, area.x1));
-    }
-    let sides = edges::joined(&coloured).len();
-    across.extend(coloured.into_iter().filter(|_| sides >= SIDES));
+    let sides = |area: &Area| [area.top, area.bottom].map(|at| (area.colour, Edge::new(at, area.x0, area.x1)));
     PageWords {
         lines: words(printed, turn),
         turn,
         across,
+        coloured: wide.iter().flat_map(sides).collect(),
         striped: drawn(printed, &|_| false).1,
     }
 }

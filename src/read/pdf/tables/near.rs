@@ -180,7 +180,8 @@ fn chains<'p>(pages: &'p [Vec<Segment<'p>>], known: &[Vec<Known>]) -> Vec<Chain<
                 );
                 open = Some(page).filter(|_| own.end == bands.len() && segment.below.is_infinite());
             }
-            if bands.last().is_some_and(|band| band.whole) {
+            // Below a heading, or a head at the foot of a page, a row begins.
+            if head == bands.len() || bands.last().is_some_and(|band| band.whole) {
                 open = None;
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::TOUCH;
-use super::alone::{Furniture, is_alone};
+use super::alone::{Furniture, is_alone, is_page_number};
 use super::columns::{Columns, SAME_SIZE};
 use super::gutters::{ALIGNED, BLANK_EM, GUTTER, STEP};
 use super::keys::{begins_with_day, goes_on_with_reference, has_reference};
@@ -123,16 +123,22 @@ impl Columns {
         // The words last seen in each column.
         let mut above: BTreeMap<usize, String> = BTreeMap::new();
         for (at, line) in page.lines.iter().enumerate() {
-            if furniture.holds(line) && (is_alone(&page.lines, at, line) || !self.holds(line)) {
+            let repeated = furniture.holds(line) && (is_alone(&page.lines, at, line) || !self.holds(line));
+            if repeated || is_page_number(&page.lines, at, line) {
                 continue;
             }
             let whole = self.is_heading(&page.lines, at, line);
             let bands = segments.last().and_then(|segment| segment.bands.last());
             let goes_on = || {
-                let near = bands.is_some_and(|band| line.top - band.bottom <= line.size / 2.0);
-                near && (self.is_long_word(line) || self.has_cells(line))
+                let above = bands.filter(|band| line.top - band.bottom <= line.size / 2.0);
+                let of_head = above.is_some_and(|band| band.bold && !band.whole && line.bold && !self.crosses(line));
+                above.is_some() && (of_head || self.is_long_word(line) || self.has_cells(line))
             };
             if !whole && !self.holds(line) && !goes_on() {
+                // The cells of a head can stand elsewhere in their columns than those below it.
+                if bands.is_none() && furniture.is_head(line) {
+                    continue;
+                }
                 if let Some(segment) = segments.last_mut() {
                     segment.below = segment.below.min(line.top);
                     if segment.bands.is_empty() {

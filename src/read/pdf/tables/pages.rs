@@ -9,12 +9,12 @@ use rustc_hash::FxHashMap;
 use super::broken::Broken;
 use super::fields::Grid;
 use super::keys::is_cut;
-use super::repeated::{At, heads_above, repeated_heads, words_of_row};
+use super::repeated::{At, heads_above, repeated_heads, words_of_first_row};
 use super::shown::Shown;
 use crate::read::pdf::geometry::hundredths;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
-use crate::text::{Builder, Cell, Join, LineEnd, PageBox, Place, Role, Table};
+use crate::text::{Builder, Cell, Doubt, Join, LineEnd, PageBox, Place, Role, Table};
 
 /// The tables of a document, and the order in which its lines are read.
 pub struct Plan {
@@ -31,7 +31,7 @@ pub(super) struct Open {
     pub(super) columns: Vec<f32>,
     pub(super) rows: usize,
     pub(super) page: u32,
-    /// Whether its first row is a head that is printed on other pages, too.
+    /// Whether its first row with words is a head that is printed on other pages, too.
     pub(super) begins_with_head: bool,
     /// What its rows show, as far as they were looked at.
     pub(super) shown: Vec<Shown>,
@@ -71,7 +71,7 @@ impl Plan {
                 .count();
             let own: Vec<usize> = (line..line + count).collect();
             at += count;
-            let Some(part) = sheet
+            let Some(mut part) = sheet
                 .grids
                 .get(grid)
                 .map(|found| part(sheet, index, found, &own, &repeated))
@@ -83,6 +83,7 @@ impl Plan {
                     .last_mut()
                     .is_some_and(|before| before.go_on(&part, &repeated, sheets));
             if !goes_on {
+                part.mark_head_at_foot(sheets);
                 tables.push(part);
             }
             open = true;
@@ -169,7 +170,9 @@ impl Plan {
                     else {
                         continue;
                     };
-                    cell.guessed |= broken.doubtful.contains(at);
+                    if broken.doubtful.contains(at) {
+                        cell.doubt = cell.doubt.max(Some(Doubt::Word));
+                    }
                     let is_cut = || broken.joined.contains(at) || is_cut(&words, &line.text);
                     match before.filter(|&above| above + 1 == index && is_cut()) {
                         Some(above) => builder.join(above, Join::Nothing),
@@ -194,13 +197,26 @@ fn parts_tables(sheets: &[Sheet], (sheet, line): At) -> bool {
     if page.and_then(|sheet| sheet.lines.get(line)).is_some_and(is_number) {
         return false;
     }
-    if page.is_some_and(|page| is_note(page, line)) {
+    if page.is_some_and(|page| is_note(page, line) || is_beside_furniture(page, line)) {
         return false;
     }
-    !matches!(
+    !role.copied().is_some_and(is_furniture)
+}
+
+fn is_furniture(role: Role) -> bool {
+    matches!(
         role,
-        Some(Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote)
+        Role::RunningHead | Role::RunningFoot | Role::PageNumber | Role::Footnote
     )
+}
+
+/// Whether a line stands beside a page number, or another line of the page's head or foot: so does the document's number
+/// that only one page of a short document has.
+fn is_beside_furniture(page: &Sheet, line: usize) -> bool {
+    let Some(own) = page.lines.get(line) else { return false };
+    let beside = |other: &Line| other.turn == own.turn && (other.baseline - own.baseline).abs() < own.size / 2.0;
+    let mut lines = page.lines.iter().zip(&page.roles);
+    lines.any(|(other, role)| is_furniture(*role) && *role != Role::Footnote && beside(other))
 }
 
 /// Whether a line below all tables of a page is a note's, of whatever size: one like `1 Replies are not translated`, or
@@ -243,7 +259,7 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize], repeated: &Hash
             row_span: field.row_span,
             column_span: field.column_span,
             aside: field.aside,
-            guessed: grid.guessed.contains(&field.row),
+            doubt: grid.guessed.contains(&field.row).then_some(Doubt::Lines),
             places: place(field.row, field.column, field.row_span, field.column_span)
                 .into_iter()
                 .collect(),
@@ -258,14 +274,8 @@ fn part(sheet: &Sheet, index: usize, grid: &Grid, own: &[usize], repeated: &Hash
             cell.push((index, line));
         }
     }
-    let in_first_row = |line: &usize| {
-        let cell = sheet.lines.get(*line).and_then(|line| line.cell);
-        cell.and_then(|(_, cell)| grid.cells.get(cell))
-            .is_some_and(|cell| cell.row == 0)
-    };
-    let first_row = own.iter().copied().filter(in_first_row);
     // Some of its cells can be furniture, and others not, since they stand elsewhere or are parted otherwise.
-    let begins_with_head = repeated.contains(&words_of_row(sheet, grid, first_row));
+    let begins_with_head = repeated.contains(&words_of_first_row(sheet, grid, own.iter().copied()));
     Open {
         begins_with_head,
         columns: grid.widths(),

@@ -62,12 +62,11 @@ pub fn repeated_heads(sheets: &[Sheet]) -> HashSet<Vec<String>> {
     let mut repeated = HashSet::new();
     for sheet in sheets {
         let Some(grid) = sheet.grids.first() else { continue };
-        let in_first_row = |line: &usize| {
-            let cell = sheet.lines.get(*line).and_then(|line| line.cell);
-            let cell = cell.filter(|cell| cell.0 == 0).and_then(|cell| grid.cells.get(cell.1));
-            cell.is_some_and(|cell| cell.row == 0)
-        };
-        let words = words_of_row(sheet, grid, (0..sheet.lines.len()).filter(in_first_row));
+        let own = (0..sheet.lines.len()).filter(|&line| {
+            let cell = sheet.lines.get(line).and_then(|line| line.cell);
+            cell.is_some_and(|cell| cell.0 == 0)
+        });
+        let words = words_of_first_row(sheet, grid, own);
         if words.len() < LEAST || words.iter().any(|words| has_reference(words) || begins_with_day(words)) {
             continue;
         }
@@ -79,8 +78,20 @@ pub fn repeated_heads(sheets: &[Sheet]) -> HashSet<Vec<String>> {
     repeated
 }
 
+/// The words of the first row of a grid that has any: a line above its head makes a row without words.
+pub fn words_of_first_row(sheet: &Sheet, grid: &Grid, lines: impl Iterator<Item = usize>) -> Vec<String> {
+    let row = |line: usize| Some(grid.cells.get(sheet.lines.get(line)?.cell?.1)?.row);
+    let lines: Vec<(usize, usize)> = lines.filter_map(|line| Some((row(line)?, line))).collect();
+    let first = lines.iter().map(|line| line.0).min();
+    words_of_row(
+        sheet,
+        grid,
+        lines.iter().filter(|line| Some(line.0) == first).map(|line| line.1),
+    )
+}
+
 /// The words of a row's cells, from the left, which stand in these lines of a page.
-pub fn words_of_row(sheet: &Sheet, grid: &Grid, lines: impl Iterator<Item = usize>) -> Vec<String> {
+fn words_of_row(sheet: &Sheet, grid: &Grid, lines: impl Iterator<Item = usize>) -> Vec<String> {
     let mut cells: Vec<(usize, Vec<&str>)> = Vec::new();
     for line in lines.filter_map(|line| sheet.lines.get(line)) {
         let Some(cell) = line.cell.and_then(|cell| grid.cells.get(cell.1)) else {

@@ -1,6 +1,6 @@
 //! Rows of tables without lines between them: cut at the white between what tells two letters apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::near;
@@ -14,7 +14,7 @@ const EVEN: f32 = 0.1;
 /// Of ten whites that parted rows, one may be narrower than what parts rows without a key on both sides.
 const NARROW_IN_TEN: usize = 1;
 
-/// A line of a head has words in so many columns.
+/// A head has words in so many columns.
 const HEADS: usize = 3;
 
 /// The whites between the lines of each cell of a row.
@@ -188,6 +188,11 @@ impl Cuts {
         let middles: Vec<f32> = with_key.map(|band| f32::midpoint(band.top, band.bottom)).collect();
         let several = |pair: &[f32]| matches!(pair, [from, to] if middles.iter().filter(|middle| (from..to).contains(middle)).count() > 1);
         places.windows(2).any(several)
+    }
+
+    /// Whether several letters stand in a segment.
+    pub fn has_several(&self, segment: &Segment<'_>) -> bool {
+        segment.bands.iter().filter(|band| self.has_key(band)).count() > 1
     }
 
     /// The white above a line.
@@ -396,7 +401,12 @@ impl Cuts {
                 .filter(|other| other.get(at).map(words).as_ref() == Some(&words(band)));
             here.count() * 2 > like.len() && band.references.is_empty()
         };
-        let head = base.iter().enumerate().take_while(|(at, band)| same(*at, band));
+        // The rows below two heads can begin with the same words, which are not bold as the heads are.
+        let mut bold = false;
+        let head = base.iter().enumerate().take_while(|(at, band)| {
+            bold |= band.bold;
+            same(*at, band) && band.bold == bold
+        });
         let head: Vec<&Band<'_>> = head.map(|(_, band)| band).collect();
         // Two rows that go on over pages can go on with the same words, and in one cell.
         if head.iter().all(|band| band.filled.len() < HEADS) {
@@ -428,9 +438,15 @@ impl Cuts {
         if repeated > 0 && repeated == self.head.len() {
             return repeated;
         }
-        let first = self.keys(segment).first().map_or(0, |key| key.0);
+        let first = self.keys(segment).first().map_or(segment.len(), |key| key.0);
         let is_head = |band: &&Band<'_>| band.bold && !band.whole;
         let bold = segment.iter().take(first).take_while(is_head).count();
-        if bold < segment.len() { bold } else { 0 }
+        // The first lines of a bold name stand alone, too.
+        let columns: BTreeSet<usize> = segment
+            .iter()
+            .take(bold)
+            .flat_map(|band| band.filled.iter().copied())
+            .collect();
+        if columns.len() >= HEADS { bold } else { 0 }
     }
 }

@@ -14,12 +14,15 @@ pub struct Segment<'p> {
 
 impl Segment<'_> {
     /// Whether a row can begin in it that has its letter on the next page: it ends the page, and stands in other columns than
-    /// the first, where headings do; before the table nothing stands there.
+    /// the first, where headings do; before the table nothing stands there, or several cells stand beside each other.
     pub fn begins_row(&self, before_table: bool) -> bool {
+        /// No paragraph has as many pieces in columns.
+        const CELLS: usize = 3;
         let other = |band: &Band<'_>| band.filled.iter().any(|&column| column > 0);
         let mut bands = self.bands.iter().filter(|band| !band.whole);
         let is_row = if before_table {
-            bands.all(|band| !band.filled.contains(&0))
+            let beside = self.bands.iter().any(|band| band.filled.len() >= CELLS);
+            beside || bands.all(|band| !band.filled.contains(&0))
         } else {
             bands.any(other)
         };

@@ -3,13 +3,13 @@
 use super::keys::has_reference;
 
 /// Bytes of the longest cell that tells one letter from the next; a longer one cites letters.
-const LONGEST_KEY: usize = 160;
+pub const LONGEST_KEY: usize = 160;
 
 /// A row of a table: its cells, each with its words.
 pub struct Row {
     /// Column, columns, words.
     pub cells: Vec<(usize, usize, String)>,
-    /// Whether a line of each cell begins with a day.
+    /// Whether a day stands in each cell, if it is short.
     pub days: Vec<bool>,
     pub bold: bool,
 }
@@ -30,7 +30,7 @@ pub struct ShownCell {
     pub columns: usize,
     /// Whether it has a reference number.
     pub reference: bool,
-    /// Whether a day begins a line of it.
+    /// Whether a day stands in it.
     pub day: bool,
 }
 
