@@ -235,6 +235,7 @@ impl Open {
 /// Whether a day stands in the lines of a short cell.
 fn has_day(lines: &[&str]) -> bool {
     let is_short = lines.iter().map(|line| line.len()).sum::<usize>() <= LONGEST_KEY;
+    let has_figure = || lines.iter().any(|line| line.bytes().any(|b| b.is_ascii_digit()));
     let has_day = |words: &str| {
         let mut starts = words.char_indices().filter(|(at, c)| {
             let before = words.get(..*at).unwrap_or_default();
@@ -243,7 +244,8 @@ fn has_day(lines: &[&str]) -> bool {
         starts.any(|(at, _)| words.get(at..).is_some_and(begins_with_day))
     };
     // A narrow column cuts days.
-    is_short && (lines.iter().any(|words| has_day(words)) || has_day(&lines.join(" ")))
+    let is_cut = || lines.len() > 1 && has_day(&lines.join(" "));
+    is_short && has_figure() && (lines.iter().any(|words| has_day(words)) || is_cut())
 }
 
 /// The columns of two pages, if those of one are among those of the other and both are as wide.
