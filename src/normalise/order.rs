@@ -4,6 +4,8 @@
 //! a mark. A number that is missing says little: documents leave numbers out. A number that is missing in one place and
 //! stands in another says that something was read wrongly.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::numbers::value;
 use super::{Page, country};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,6 +15,8 @@ use crate::text::{Line, PageBox, Place, Span, Text};
 
 /// Numbers that can be missing in one place; more are another count.
 const MOST: u64 = 12;
+/// Chapters of one country that are looked at.
+const MOST_CHAPTERS: usize = 100;
 /// Letters of the shortest line whose place on the page says something: marks of notes are raised.
 const SHORTEST: usize = 4;
 /// Lines whose boxes overlap by no more than this still stand below each other, points.
@@ -27,12 +31,30 @@ struct Counted {
     at: usize,
 }
 
+/// A number that goes against the order of the others, alone or with a run of such.
+#[derive(Clone, Copy, Debug)]
+struct Stray {
+    counted: Counted,
+    /// The first and the last of its run.
+    run: (u64, u64),
+}
+
+impl Stray {
+    fn is_alone(&self) -> bool {
+        self.run.0 == self.run.1
+    }
+}
+
 /// A count in which some numbers are not where their turn is.
 struct Count {
     /// Those whose turn has come.
     steady: Vec<Counted>,
-    /// Those that go against the order of the others, each of which or a run of which stands alone among them.
-    strays: Vec<Counted>,
+    /// The others, in the order of the text.
+    strays: Vec<Stray>,
+    /// Which strays have a value.
+    by_value: FxHashMap<u64, Vec<usize>>,
+    /// Which strays end with the figures of a value, and have more.
+    by_end: FxHashMap<u64, Vec<usize>>,
 }
 
 impl Count {
@@ -64,10 +86,32 @@ impl Count {
             .iter()
             .enumerate()
             .partition::<Vec<_>, _>(|(at, run)| is_stray(*at, run));
-        let own = |runs: Vec<(usize, &&[Counted])>| runs.into_iter().flat_map(|(_, run)| run.to_vec()).collect();
+        let own = |runs: Vec<(usize, &&[Counted])>| -> Vec<Counted> {
+            runs.into_iter().flat_map(|(_, run)| run.to_vec()).collect()
+        };
+        let strays = own(strays);
+        let runs = strays.chunk_by(|one, next| one.value + 1 == next.value && one.at + 1 == next.at);
+        let of_run = |run: &[Counted]| {
+            let ends = run.first().zip(run.last());
+            let run_ends = ends.map_or((0, 0), |(first, last)| (first.value, last.value));
+            let stray = |&counted: &Counted| Stray { counted, run: run_ends };
+            run.iter().map(stray).collect::<Vec<_>>()
+        };
+        let strays: Vec<Stray> = runs.flat_map(of_run).collect();
+        let (mut by_value, mut by_end) = (FxHashMap::default(), FxHashMap::default());
+        for (at, stray) in strays.iter().enumerate() {
+            let of_value: &mut Vec<usize> = by_value.entry(stray.counted.value).or_default();
+            of_value.push(at);
+            for (_, end) in ends(stray.counted.value) {
+                let of_end: &mut Vec<usize> = by_end.entry(end).or_default();
+                of_end.push(at);
+            }
+        }
         Self {
             steady: own(steady),
-            strays: own(strays),
+            strays,
+            by_value,
+            by_end,
         }
     }
 
@@ -85,33 +129,43 @@ impl Count {
     /// The number that stands elsewhere as what is missing: whole, without its first digit, or behind another one. Of a run
     /// all are missing: another count, as an annex has one, has more.
     fn stray(&self, text: &Text, missing: u64, before: Counted, next: Option<Counted>) -> Option<Counted> {
-        let run = |stray: &Counted| {
-            let runs = self
-                .strays
-                .chunk_by(|one, next| one.value + 1 == next.value && one.at + 1 == next.at);
-            let run = runs.into_iter().find(|run| run.iter().any(|one| one.at == stray.at));
-            run.map_or((stray.value, stray.value), |run| {
-                let ends = run.first().zip(run.last());
-                ends.map_or((stray.value, stray.value), |(first, last)| (first.value, last.value))
-            })
+        // Of more that are alike nobody can tell which it is.
+        const ALIKE: usize = 100;
+        let of = |alike: &FxHashMap<u64, Vec<usize>>, value: u64| -> Vec<Stray> {
+            let alike = alike.get(&value).into_iter().flatten().take(ALIKE);
+            alike.filter_map(|&at| self.strays.get(at).copied()).collect()
         };
-        let is_it = |stray: &&Counted| {
-            let (own, stands) = (missing.to_string(), stray.value.to_string());
-            let (first, last) = run(stray);
-            let alone = first == last;
-            let in_gap = next.map_or(stray.at < before.at, |next| last < next.value);
-            let is_whole = stray.value == missing && before.value < first && in_gap;
-            let between = before.at < stray.at && next.is_none_or(|next| stray.at < next.at);
-            let start = || {
-                own.strip_suffix(&stands)
-                    .filter(|start| !start.is_empty() && between && alone)
-            };
-            let is_cut = || start().is_some_and(|start| next.is_some() || line_before(text, stray.span) == start);
-            let is_glued = || next.is_some() && alone && stands.len() > own.len() && stands.ends_with(&own);
-            is_whole || is_cut() || is_glued()
+        let is_whole = |stray: &Stray| {
+            let in_gap = next.map_or(stray.counted.at < before.at, |next| stray.run.1 < next.value);
+            before.value < stray.run.0 && in_gap
         };
-        self.strays.iter().find(is_it).copied()
+        let between = |stray: &Stray| {
+            let at = stray.counted.at;
+            before.at < at && next.is_none_or(|next| at < next.at)
+        };
+        let cut = ends(missing).flat_map(|(start, end)| {
+            let mut alike = of(&self.by_value, end);
+            let behind_start = |stray: &Stray| line_before(text, stray.counted.span) == start.to_string();
+            alike.retain(|stray| stray.is_alone() && between(stray) && (next.is_some() || behind_start(stray)));
+            alike
+        });
+        let mut glued = of(&self.by_end, missing);
+        glued.retain(|stray| next.is_some() && stray.is_alone());
+        let whole = of(&self.by_value, missing).into_iter().filter(is_whole);
+        let found = whole.chain(cut).chain(glued).map(|stray| stray.counted);
+        found.min_by_key(|counted| counted.at)
     }
+}
+
+/// A number's figures in two parts, wherever the second one begins with no zero.
+fn ends(number: u64) -> impl Iterator<Item = (u64, u64)> {
+    let powers = (1..20).map_while(|power| 10_u64.checked_pow(power));
+    let parts = powers
+        .take_while(move |&power| power <= number)
+        .map(move |power| (number / power, number % power, power));
+    parts
+        .filter(|&(_, end, power)| end >= power / 10 && end > 0 || power == 10)
+        .map(|(start, end, _)| (start, end))
 }
 
 impl Page<'_> {
@@ -137,7 +191,7 @@ impl Page<'_> {
     }
 
     /// The numbers that go against the order of the others: figures through the report, letters within a chapter.
-    fn strays(&self, listing: &Listing) -> Vec<Span> {
+    fn strays(&self, listing: &Listing) -> FxHashSet<Span> {
         let figures = |number: &Span| self.text.slice(*number).starts_with(|c: char| c.is_ascii_digit());
         let of_report: Vec<Span> = listing.numbers.iter().copied().filter(figures).collect();
         let of_section = |section: &Section| {
@@ -147,7 +201,7 @@ impl Page<'_> {
         };
         let letters = listing.sections.iter().flat_map(of_section);
         let strays = Count::of(self.text, &of_report).strays.into_iter().chain(letters);
-        strays.map(|stray| stray.span).collect()
+        strays.map(|stray| stray.counted.span).collect()
     }
 
     /// Entries that stand in one country's chapter, and belong in another one's by their case and their number; and entries
@@ -159,6 +213,12 @@ impl Page<'_> {
             .iter()
             .map(|section| Chapter::of(self.text, section))
             .collect();
+        let mut of_country: FxHashMap<Country, Vec<usize>> = FxHashMap::default();
+        for (at, chapter) in chapters.iter().enumerate() {
+            if let Some(country) = chapter.country {
+                of_country.entry(country).or_default().push(at);
+            }
+        }
         let mut found = Vec::new();
         for (at, (section, chapter)) in listing.sections.iter().zip(&chapters).enumerate() {
             let entries = section.entries.iter().filter(|entry| entry.row.is_none());
@@ -168,10 +228,8 @@ impl Page<'_> {
                 else {
                     continue;
                 };
-                let mut others = chapters
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, other)| other.country == Some(country));
+                let others = of_country.get(&country).into_iter().flatten().take(MOST_CHAPTERS);
+                let mut others = others.filter_map(|&other| Some((other, chapters.get(other)?)));
                 let near = |other: usize| other.abs_diff(at) == 1;
                 let Some(value) = value(self.text.slice(number)) else {
                     continue;
@@ -228,11 +286,10 @@ fn is_cut_number(line: &str) -> bool {
 /// A chapter's country, and the numbers of its entries.
 struct Chapter {
     country: Option<Country>,
-    numbers: Vec<u64>,
+    numbers: FxHashSet<u64>,
+    /// The first and the last of them, as they are printed.
+    ends: Option<(u64, u64)>,
     lettered: bool,
-    /// The last number in chapters before it, and the first in those behind.
-    before: u64,
-    behind: u64,
 }
 
 impl Chapter {
@@ -244,22 +301,20 @@ impl Chapter {
                 .filter_map(|entry| entry.number)
                 .map(|number| text.slice(number))
         };
+        let values: Vec<u64> = numbers().filter_map(value).collect();
         Self {
             country: section.chapter.and_then(|chapter| country::of_heading(text, chapter)),
-            numbers: numbers().filter_map(value).collect(),
-            before: 0,
-            behind: u64::MAX,
+            ends: values.first().copied().zip(values.last().copied()),
+            numbers: values.into_iter().collect(),
             lettered: numbers().any(|number| number.starts_with(|c: char| c.is_ascii_alphabetic())),
         }
     }
 
-    /// Whether the chapter has the place of a number, and not the number. `near`: whether it is the one before or behind
+    /// Whether the chapter has the place of a number, and not the number; without any number it has. `near`: whether it is the one before or behind
     /// that in which the number stands.
     fn lacks(&self, number: u64, near: bool) -> bool {
         let has = |number: u64| self.numbers.contains(&number);
-        let (Some(&first), Some(&last)) = (self.numbers.first(), self.numbers.last()) else {
-            return near || (self.before + 1..self.behind).contains(&number);
-        };
+        let Some((first, last)) = self.ends else { return true };
         let beside = if self.lettered {
             number == 1 || has(number - 1)
         } else {
