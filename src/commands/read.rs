@@ -136,10 +136,7 @@ fn outlines(text: &Text, page: u32, to: &mut impl Write) -> io::Result<()> {
     let listing = layout::listing(text, None);
     for entry in listing.sections.iter().flat_map(|section| &section.entries) {
         let own = text.lines_of(entry.span).iter().filter(|line| line.role.is_text());
-        let boxes = own.filter_map(|line| match line.place {
-            Place::Box(place) => Some(place).filter(|place| place.page == page),
-            Place::Element(_) => None,
-        });
+        let boxes = own.filter_map(|line| line.place.on_page().filter(|place| place.page == page));
         let Some(around) = boxes.reduce(|a, b| PageBox {
             page,
             x0: a.x0.min(b.x0),
@@ -208,10 +205,7 @@ fn first_of<'t>(text: &'t Text, paragraph: &Paragraph, only: Option<u32>) -> Opt
 }
 
 fn page_of(line: &Line) -> Option<u32> {
-    match line.place {
-        Place::Box(place) => Some(place.page),
-        Place::Element(_) => None,
-    }
+    line.place.page()
 }
 
 /// A line as `--format lines` shows it.

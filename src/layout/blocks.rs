@@ -8,7 +8,7 @@ use super::head::{Head, bare_number, typed_number, unstopped_number};
 use super::observations;
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
-use crate::text::{Cut as _, Line, Place, Role, Span, Text};
+use crate::text::{Cut as _, Line, Role, Span, Text};
 
 /// Lines that belong together: a paragraph of the document's own words, without what pages put between its lines.
 #[derive(Clone, Debug)]
@@ -184,14 +184,6 @@ fn is_parted(text: &Text, last: &Line, line: &Line) -> bool {
     let begins = line.bold && !last.bold && sentence_ends && heads;
     let ends = last.bold && !line.bold && typed_number(shown, 0).is_some();
     // Over a page's turn nothing but their words keeps a sentence without a stop and a label apart.
-    let turned = page(last) != page(line);
+    let turned = last.place.page() != line.place.page();
     label(last) || label(line) || begins || ends || ((sentence_ends || turned) && plain_label(shown))
-}
-
-/// The page that a line stands on.
-fn page(line: &Line) -> Option<u32> {
-    match line.place {
-        Place::Box(place) => Some(place.page),
-        Place::Element(_) => None,
-    }
 }

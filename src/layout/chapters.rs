@@ -13,7 +13,7 @@ use super::headings::{is_annex, is_part, is_usual_sub_heading, names_entries, wi
 use super::observations::{is_label, opens_observations, says_none};
 use crate::text::body_text;
 use crate::text::spelling::is_blank;
-use crate::text::{Line, Place, Role, Span, Text};
+use crate::text::{Line, Role, Span, Text};
 
 /// Cuts a report into its chapters.
 pub(super) fn listing(text: &Text) -> Listing {
@@ -305,9 +305,9 @@ fn is_sub_heading(engine: &Engine<'_>, block: &Block<'_>, next: Option<&Block<'_
         return true;
     }
     // What stands behind an entry without a summary is its summary, unless it is set further out.
-    let left = |at: usize| match engine.text.lines_of(Span::new(at, at + 1)).first()?.place {
-        Place::Box(place) => Some(place.x0),
-        Place::Element(_) => None,
+    let left = |at: usize| {
+        let line = engine.text.lines_of(Span::new(at, at + 1)).first()?;
+        Some(line.place.on_page()?.x0)
     };
     let beside = [Some(open.span.start), next.map(|next| next.span.start)];
     let outdented = left(block.span.start).is_some_and(|heading| {
@@ -383,10 +383,7 @@ fn cut(text: &Text, words: Span) -> Fields {
 fn begins_entry_cut(block: &Block<'_>, next: Option<&Block<'_>>) -> bool {
     /// Bytes of the longest piece of a head.
     const LONGEST: usize = 120;
-    let page = |block: &Block<'_>| match block.first.place {
-        Place::Box(place) => Some(place.page),
-        Place::Element(_) => None,
-    };
+    let page = |block: &Block<'_>| block.first.place.page();
     let Some(next) = next.filter(|next| next.number.is_none() && page(next) != page(block)) else {
         return false;
     };

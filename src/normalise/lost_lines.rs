@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::wording;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Listing};
-use crate::text::{Line, PageBox, Place, Role, Span, Text};
+use crate::text::{Line, Role, Span, Text};
 
 /// How much further than usual two lines stand apart where one is missing, in pitches of a paragraph: a line leaves 1.
 const HOLE: f32 = 0.6;
@@ -79,13 +79,18 @@ impl Pitches {
         let most = within.map(|(_, all)| all).max_by_key(|all| all.len());
         let pitch = most.and_then(|all| all.get(all.len() / 2)).copied().unwrap_or_default();
         let notes = text.lines().iter().filter(|line| line.role == Role::Footnote);
-        let noted: BTreeSet<u32> = notes.filter_map(boxed).map(|place| place.page).collect();
+        let noted: BTreeSet<u32> = notes
+            .filter_map(|line| line.place.on_page())
+            .map(|place| place.page)
+            .collect();
         let own = || text.lines().iter().filter(|line| line.role.is_text());
         let mut tops: Vec<f32> = Vec::new();
         let mut turns: Vec<Turn> = Vec::new();
         for (upper, lower) in own().zip(own().skip(1)) {
-            let Some((above, below)) = boxed(upper)
-                .zip(boxed(lower))
+            let Some((above, below)) = upper
+                .place
+                .on_page()
+                .zip(lower.place.on_page())
                 .filter(|(above, below)| above.page != below.page)
             else {
                 continue;
@@ -109,7 +114,10 @@ impl Pitches {
             pitch,
             turns,
             one_short: false,
-            lowest: own().filter_map(boxed).map(|place| place.bottom).fold(0.0, f32::max),
+            lowest: own()
+                .filter_map(|line| line.place.on_page())
+                .map(|place| place.bottom)
+                .fold(0.0, f32::max),
             highest: middle.unwrap_or_else(|| tops.into_iter().fold(f32::MAX, f32::min)),
         };
         pitches.one_short = pitches.turns.iter().filter(|turn| pitches.is_short(turn)).count() == 1;
@@ -187,7 +195,7 @@ impl Pitches {
 fn steps_of(lines: &[Line]) -> impl Iterator<Item = (Step, f32, Span)> {
     let own = || lines.iter().filter(|line| line.role.is_text());
     own().zip(own().skip(1)).filter_map(|(upper, lower)| {
-        let (above, below) = (boxed(upper)?, boxed(lower)?);
+        let (above, below) = (upper.place.on_page()?, lower.place.on_page()?);
         let level = |line: &Line| if let Role::Heading(level) = line.role { level } else { 0 };
         let far = below.bottom - above.bottom;
         let step = if upper.paragraph == lower.paragraph {
@@ -208,13 +216,6 @@ fn tenths(length: f32) -> i32 {
     (length * 10.0).round() as i32
 }
 
-fn boxed(line: &Line) -> Option<PageBox> {
-    match line.place {
-        Place::Box(place) => Some(place),
-        Place::Element(_) => None,
-    }
-}
-
 /// Summaries that end without a stop on a line that is full, where nearly all of the document end with one: the line
 /// before a lost one is full. They are sorted.
 pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
@@ -228,12 +229,17 @@ pub(super) fn unfinished(text: &Text, listing: &Listing) -> Vec<Span> {
     if share(closed.len()) < share(closed.len() + open.len()) * MOST - 1.0 {
         return Vec::new();
     }
-    let body = || text.lines().iter().filter(|line| line.role.is_text()).filter_map(boxed);
+    let body = || {
+        text.lines()
+            .iter()
+            .filter(|line| line.role.is_text())
+            .filter_map(|line| line.place.on_page())
+    };
     let right = body().map(|place| place.x1).fold(0.0, f32::max);
     let left = body().map(|place| place.x0).fold(right, f32::min);
     open.retain(|&summary| {
         let last = text.lines_of(summary).iter().rfind(|line| line.role.is_text());
-        last.and_then(boxed)
+        last.and_then(|line| line.place.on_page())
             .is_some_and(|place| right - place.x1 < ROOM * (right - left))
     });
     open.sort_unstable();

@@ -3,6 +3,7 @@
 mod checks;
 mod cited;
 mod completeness;
+mod count;
 mod country;
 pub mod language;
 mod left_over;

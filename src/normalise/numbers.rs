@@ -1,10 +1,11 @@
 //! Whether the numbers of entries and paragraphs rise without a gap.
 
+use super::count::{Count, place_value};
 use super::{Page, flag};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Listing, Section};
 use crate::record::Record;
-use crate::text::{Place, Span};
+use crate::text::Span;
 
 impl Page<'_> {
     pub(super) fn is_lettered(&self, entry: &Entry) -> bool {
@@ -16,7 +17,7 @@ impl Page<'_> {
     pub(super) fn numbers(&mut self, section: &Section) {
         let numbers: Vec<Span> = section.entries.iter().filter_map(|entry| entry.number).collect();
         self.gaps(&numbers);
-        self.missing_elsewhere(&numbers);
+        self.missing_elsewhere(&Count::of(self.text, &numbers));
     }
 
     /// Where numbers begin anew, and all from there on was sent outside of the section's period, a heading is missing.
@@ -51,8 +52,9 @@ impl Page<'_> {
         let figures = |span: &&Span| self.text.slice(**span).starts_with(|c: char| c.is_ascii_digit());
         let numbers: Vec<Span> = listing.numbers.iter().filter(figures).copied().collect();
         self.gaps(&numbers);
-        self.missing_elsewhere(&numbers);
-        self.in_other_chapters(listing);
+        let count = Count::of(self.text, &numbers);
+        self.missing_elsewhere(&count);
+        self.in_other_chapters(listing, &count);
     }
 
     fn gaps(&mut self, numbers: &[Span]) {
@@ -72,24 +74,13 @@ impl Page<'_> {
                 None => None,
             };
             if let Some(gap) = gap {
-                let page = self.text.lines_of(span).first().and_then(|line| match line.place {
-                    Place::Box(place) => Some(format!(", on page {}", place.page)),
-                    Place::Element(_) => None,
-                });
-                let message = gap + &page.unwrap_or_default();
+                let page = self.text.lines_of(span).first().and_then(|line| line.place.page());
+                let message = gap + &page.map(|page| format!(", on page {page}")).unwrap_or_default();
                 self.say(None, Diagnostic::new(Code::NumberGap, Some(span), message));
             }
             before = Some(number);
         }
     }
-}
-
-/// What a number in figures or letters counts.
-pub(super) fn value(number: &str) -> Option<u64> {
-    if number.is_empty() {
-        return None;
-    }
-    number.parse().ok().or_else(|| place_value(number))
 }
 
 /// Whether a number is the next one behind another: figures, or letters of which `(aa)` follows `(z)` and then either
@@ -100,17 +91,6 @@ fn follows(before: &str, next: &str) -> bool {
     }
     let is_next = |count: fn(&str) -> Option<u64>| count(before).zip(count(next)).is_some_and(|(a, b)| a + 1 == b);
     is_next(place_value) || is_next(rounds)
-}
-
-/// What letters count in the manner of a spreadsheet's columns.
-fn place_value(letters: &str) -> Option<u64> {
-    letters.bytes().try_fold(0_u64, |sum, letter| {
-        let value = letter
-            .to_ascii_lowercase()
-            .checked_sub(b'a')
-            .filter(|value| *value < 26)?;
-        sum.checked_mul(26)?.checked_add(u64::from(value) + 1)
-    })
 }
 
 /// What letters count that are doubled behind `(z)`.

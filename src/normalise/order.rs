@@ -6,15 +6,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::numbers::value;
+use super::count::{Count, Counted, line_before, value};
 use super::{Page, country};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::layout::{Entry, Listing, Section};
 use crate::record::{CaseNumber, Country};
-use crate::text::{Line, PageBox, Place, Span, Text};
+use crate::text::{Line, PageBox, Span, Text};
 
-/// Numbers that can be missing in one place; more are another count.
-const MOST: u64 = 12;
 /// Chapters of one country that are looked at.
 const MOST_CHAPTERS: usize = 100;
 /// Letters of the shortest line whose place on the page says something: marks of notes are raised.
@@ -22,156 +20,9 @@ const SHORTEST: usize = 4;
 /// Lines whose boxes overlap by no more than this still stand below each other, points.
 const OVERLAP: f32 = 2.0;
 
-/// The number of an entry or a paragraph.
-#[derive(Clone, Copy, Debug)]
-struct Counted {
-    span: Span,
-    value: u64,
-    /// Its place among all.
-    at: usize,
-}
-
-/// A number that goes against the order of the others, alone or with a run of such.
-#[derive(Clone, Copy, Debug)]
-struct Stray {
-    counted: Counted,
-    /// The first and the last of its run.
-    run: (u64, u64),
-}
-
-impl Stray {
-    fn is_alone(&self) -> bool {
-        self.run.0 == self.run.1
-    }
-}
-
-/// A count in which some numbers are not where their turn is.
-struct Count {
-    /// Those whose turn has come.
-    steady: Vec<Counted>,
-    /// The others, in the order of the text.
-    strays: Vec<Stray>,
-    /// Which strays have a value.
-    by_value: FxHashMap<u64, Vec<usize>>,
-    /// Which strays end with the figures of a value, and have more.
-    by_end: FxHashMap<u64, Vec<usize>>,
-}
-
-impl Count {
-    fn of(text: &Text, numbers: &[Span]) -> Self {
-        let counted = numbers
-            .iter()
-            .filter_map(|&span| Some((span, value(text.slice(span))?)));
-        let counted = counted
-            .enumerate()
-            .map(|(at, (span, value))| Counted { span, value, at });
-        let mut all: Vec<Counted> = counted.collect();
-        all.dedup_by_key(|one| one.value);
-        let runs: Vec<&[Counted]> = all.chunk_by(|one, next| one.value + 1 == next.value).collect();
-        // Of two runs that go against each other the shorter one is, if the others are in order without it.
-        let is_stray = |at: usize, run: &[Counted]| {
-            let before = at.checked_sub(1).and_then(|before| runs.get(before));
-            let (Some(before), Some(&first), Some(&last)) = (before, run.first(), run.last()) else {
-                return false;
-            };
-            let above = before.last().map_or(0, |above| above.value);
-            let falls = first.value <= above && run.len() <= before.len();
-            let Some(next) = runs.get(at + 1) else {
-                return falls || run.len() == 1 && first.value > above + MOST;
-            };
-            let below = next.first().map_or(0, |below| below.value);
-            above < below && (falls || below <= last.value && run.len() < next.len())
-        };
-        let (strays, steady) = runs
-            .iter()
-            .enumerate()
-            .partition::<Vec<_>, _>(|(at, run)| is_stray(*at, run));
-        let own = |runs: Vec<(usize, &&[Counted])>| -> Vec<Counted> {
-            runs.into_iter().flat_map(|(_, run)| run.to_vec()).collect()
-        };
-        let strays = own(strays);
-        let runs = strays.chunk_by(|one, next| one.value + 1 == next.value && one.at + 1 == next.at);
-        let of_run = |run: &[Counted]| {
-            let ends = run.first().zip(run.last());
-            let run_ends = ends.map_or((0, 0), |(first, last)| (first.value, last.value));
-            let stray = |&counted: &Counted| Stray { counted, run: run_ends };
-            run.iter().map(stray).collect::<Vec<_>>()
-        };
-        let strays: Vec<Stray> = runs.flat_map(of_run).collect();
-        let (mut by_value, mut by_end) = (FxHashMap::default(), FxHashMap::default());
-        for (at, stray) in strays.iter().enumerate() {
-            let of_value: &mut Vec<usize> = by_value.entry(stray.counted.value).or_default();
-            of_value.push(at);
-            for (_, end) in ends(stray.counted.value) {
-                let of_end: &mut Vec<usize> = by_end.entry(end).or_default();
-                of_end.push(at);
-            }
-        }
-        Self {
-            steady: own(steady),
-            strays,
-            by_value,
-            by_end,
-        }
-    }
-
-    /// The numbers that are missing, each with the ones before and behind it; last the one that would come next.
-    fn missing(&self) -> impl Iterator<Item = (u64, Counted, Option<Counted>)> {
-        let gaps = self.steady.iter().zip(self.steady.iter().skip(1));
-        let gaps = gaps.filter(|(before, next)| (2..=MOST).contains(&next.value.saturating_sub(before.value)));
-        let missing = |(&before, &next): (&Counted, &Counted)| {
-            (before.value + 1..next.value).map(move |missing| (missing, before, Some(next)))
-        };
-        let last = self.steady.last().map(|&last| (last.value + 1, last, None));
-        gaps.flat_map(missing).chain(last)
-    }
-
-    /// The number that stands elsewhere as what is missing: whole, without its first digit, or behind another one. Of a run
-    /// all are missing: another count, as an annex has one, has more.
-    fn stray(&self, text: &Text, missing: u64, before: Counted, next: Option<Counted>) -> Option<Counted> {
-        // Of more that are alike nobody can tell which it is.
-        const ALIKE: usize = 100;
-        let of = |alike: &FxHashMap<u64, Vec<usize>>, value: u64| -> Vec<Stray> {
-            let alike = alike.get(&value).into_iter().flatten().take(ALIKE);
-            alike.filter_map(|&at| self.strays.get(at).copied()).collect()
-        };
-        let is_whole = |stray: &Stray| {
-            let in_gap = next.map_or(stray.counted.at < before.at, |next| stray.run.1 < next.value);
-            before.value < stray.run.0 && in_gap
-        };
-        let between = |stray: &Stray| {
-            let at = stray.counted.at;
-            before.at < at && next.is_none_or(|next| at < next.at)
-        };
-        let cut = ends(missing).flat_map(|(start, end)| {
-            let mut alike = of(&self.by_value, end);
-            let behind_start = |stray: &Stray| line_before(text, stray.counted.span) == start.to_string();
-            alike.retain(|stray| stray.is_alone() && between(stray) && (next.is_some() || behind_start(stray)));
-            alike
-        });
-        let mut glued = of(&self.by_end, missing);
-        glued.retain(|stray| next.is_some() && stray.is_alone());
-        let whole = of(&self.by_value, missing).into_iter().filter(is_whole);
-        let found = whole.chain(cut).chain(glued).map(|stray| stray.counted);
-        found.min_by_key(|counted| counted.at)
-    }
-}
-
-/// A number's figures in two parts, wherever the second one begins with no zero.
-fn ends(number: u64) -> impl Iterator<Item = (u64, u64)> {
-    let powers = (1..20).map_while(|power| 10_u64.checked_pow(power));
-    let parts = powers
-        .take_while(move |&power| power <= number)
-        .map(move |power| (number / power, number % power, power));
-    parts
-        .filter(|&(_, end, power)| end >= power / 10 && end > 0 || power == 10)
-        .map(|(start, end, _)| (start, end))
-}
-
 impl Page<'_> {
     /// Numbers that are missing where their turn is, and stand elsewhere.
-    pub(super) fn missing_elsewhere(&mut self, numbers: &[Span]) {
-        let count = Count::of(self.text, numbers);
+    pub(super) fn missing_elsewhere(&mut self, count: &Count) {
         let found = count.missing().filter_map(|(missing, before, next)| {
             let name = |counted: Counted| self.text.slice(counted.span);
             let behind = name(before);
@@ -190,24 +41,24 @@ impl Page<'_> {
         }
     }
 
-    /// The numbers that go against the order of the others: figures through the report, letters within a chapter.
-    fn strays(&self, listing: &Listing) -> FxHashSet<Span> {
+    /// The numbers that go against the order of the others: figures through the report, whose count is given, letters within
+    /// a chapter.
+    fn strays(&self, listing: &Listing, of_report: &Count) -> FxHashSet<Span> {
         let figures = |number: &Span| self.text.slice(*number).starts_with(|c: char| c.is_ascii_digit());
-        let of_report: Vec<Span> = listing.numbers.iter().copied().filter(figures).collect();
         let of_section = |section: &Section| {
             let numbers = section.entries.iter().filter_map(|entry| entry.number);
             let letters: Vec<Span> = numbers.filter(|number| !figures(number)).collect();
             Count::of(self.text, &letters).strays
         };
         let letters = listing.sections.iter().flat_map(of_section);
-        let strays = Count::of(self.text, &of_report).strays.into_iter().chain(letters);
+        let strays = of_report.strays.iter().copied().chain(letters);
         strays.map(|stray| stray.counted.span).collect()
     }
 
     /// Entries that stand in one country's chapter, and belong in another one's by their case and their number; and entries
     /// without a summary before one that is out of the count, which has two.
-    pub(super) fn in_other_chapters(&mut self, listing: &Listing) {
-        let strays = self.strays(listing);
+    pub(super) fn in_other_chapters(&mut self, listing: &Listing, of_report: &Count) {
+        let strays = self.strays(listing, of_report);
         let chapters: Vec<Chapter> = listing
             .sections
             .iter()
@@ -330,13 +181,6 @@ fn of_case(text: &Text, entry: &Entry) -> Option<Country> {
     Country::of_code(read.case_number.code())
 }
 
-/// The line before the one that a span stands on, head and foot of the page aside.
-fn line_before(text: &Text, span: Span) -> &str {
-    let before = text.lines().get(..text.line_at(span.start)).unwrap_or_default();
-    let line = before.iter().rfind(|line| line.role.is_text());
-    line.map_or("", |line| text.slice(line.span).trim())
-}
-
 /// Where a number stands within a span alone on a line, as `2.` or `(c)`, or turned round, as `.2` or `)c(`.
 fn alone(text: &Text, within: Span, number: u64) -> Option<Span> {
     let lines = text.lines_of(within).iter();
@@ -384,10 +228,7 @@ pub(super) fn number_behind(text: &Text, entry: Span) -> Option<Diagnostic> {
 /// read so.
 pub(super) fn crossed(text: &Text, entry: Span) -> Option<Diagnostic> {
     let lines = text.lines_of(entry).iter().filter(|line| line.role.is_text());
-    let boxed = |line: &Line| match line.place {
-        Place::Box(place) => Some((place, line.span)),
-        Place::Element(_) => None,
-    };
+    let boxed = |line: &Line| Some((line.place.on_page()?, line.span));
     let long = |(_, span): &(PageBox, Span)| text.slice(*span).chars().take(SHORTEST).count() == SHORTEST;
     let lines: Vec<(PageBox, Span)> = lines.filter_map(boxed).filter(long).collect();
     let is_level = |place: &PageBox| place.x1 - place.x0 >= place.bottom - place.top;

@@ -165,20 +165,16 @@ pub(super) fn judge(row: &mut DocumentRow, text: &Text, listing: &Listing, conte
 fn pages_without_rows(text: &Text, listing: &Listing) -> Vec<u32> {
     /// A row with a line of text is no lower, points.
     const LINE: f32 = 8.0;
-    let page = |place: &Place| match place {
-        Place::Box(at) => Some(at.page),
-        Place::Element(_) => None,
-    };
     let entries = listing.sections.iter().flat_map(|section| &section.entries);
     let rows = entries.filter_map(|entry| entry.row.as_ref());
-    let read: BTreeSet<u32> = rows.flat_map(|row| row.places.iter().filter_map(page)).collect();
+    let read: BTreeSet<u32> = rows.flat_map(|row| row.places.iter().filter_map(Place::page)).collect();
     let (Some(&first), Some(&last)) = (read.first(), read.last()) else {
         return Vec::new();
     };
     // A page can end below the name of a State, or below a head and the beginning of a row that has no room for a line.
     let has_room = |cell: &Cell| {
-        let mut places = cell.places.iter();
-        places.any(|place| matches!(place, Place::Box(at) if at.bottom - at.top >= LINE))
+        let mut places = cell.places.iter().filter_map(Place::on_page);
+        places.any(|place| place.bottom - place.top >= LINE)
     };
     let cells = text.tables().iter().flat_map(|table| {
         let cells = table.cells.iter();
@@ -187,9 +183,11 @@ fn pages_without_rows(text: &Text, listing: &Listing) -> Vec<u32> {
             !cell.head && !is_wide && (has_room(cell) || cell.line_indices().next().is_some())
         })
     });
-    let cells: BTreeSet<u32> = cells.flat_map(|cell| cell.places.iter().filter_map(page)).collect();
+    let cells: BTreeSet<u32> = cells
+        .flat_map(|cell| cell.places.iter().filter_map(Place::page))
+        .collect();
     let own = text.lines().iter().filter(|line| line.role.is_text());
-    let own: BTreeSet<u32> = own.filter_map(|line| page(&line.place)).collect();
+    let own: BTreeSet<u32> = own.filter_map(|line| line.place.page()).collect();
     let is_odd = |page: &u32| !read.contains(page) && (cells.contains(page) || !own.contains(page));
     (first..=last).filter(is_odd).collect()
 }

@@ -74,10 +74,7 @@ pub fn beginning(words: &str, most: usize) -> &str {
 }
 
 fn page_of(line: &Line) -> Option<u32> {
-    match line.place {
-        Place::Box(place) => Some(place.page),
-        Place::Element(_) => None,
-    }
+    line.place.page()
 }
 
 /// The part of a line that is shown, and the columns of what is pointed at.

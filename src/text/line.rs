@@ -210,6 +210,21 @@ pub struct PageBox {
     pub bottom: f32,
 }
 
+impl Place {
+    /// The box, where it is one on a page.
+    pub fn on_page(&self) -> Option<PageBox> {
+        match self {
+            Self::Box(place) => Some(*place),
+            Self::Element(_) => None,
+        }
+    }
+
+    /// The page, where it has one.
+    pub fn page(&self) -> Option<u32> {
+        self.on_page().map(|place| place.page)
+    }
+}
+
 /// The list item that a line is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::layout::Entry;
-use crate::text::{Aside, Cell, PageBox, Place, Role, Text};
+use crate::text::{Aside, Cell, PageBox, Place, Role, Span, Text};
 
 /// Why nobody knows whether a row is whole.
 const BESIDE: &str =
@@ -14,10 +14,7 @@ const BESIDE: &str =
 pub fn beside_parts(entries: &mut [Entry]) {
     let pages = |entry: &Entry| {
         let places = entry.row.as_ref()?.places.iter();
-        let pages = places.filter_map(|place| match place {
-            Place::Box(place) => Some(place.page),
-            Place::Element(_) => None,
-        });
+        let pages = places.filter_map(Place::page);
         pages.fold(None, |ends: Option<(u32, u32)>, page| {
             Some(ends.map_or((page, page), |ends| (ends.0.min(page), ends.1.max(page))))
         })
@@ -61,13 +58,9 @@ pub fn beyond_page(text: &Text, entries: &mut [Entry]) {
         let aside = matches!(line.role, Role::SetAside(Aside::OffPage | Aside::Clipped));
         aside && text.slice(line.span).contains(char::is_alphanumeric)
     });
-    let of_page = |place: &Place| match place {
-        Place::Box(place) => Some(*place),
-        Place::Element(_) => None,
-    };
     // From the top of each page down.
     let mut pages: BTreeMap<u32, Vec<PageBox>> = BTreeMap::new();
-    for place in unseen.filter_map(|line| of_page(&line.place)) {
+    for place in unseen.filter_map(|line| line.place.on_page()) {
         pages.entry(place.page).or_default().push(place);
     }
     if pages.is_empty() {
@@ -90,11 +83,13 @@ pub fn beyond_page(text: &Text, entries: &mut [Entry]) {
     let lines = cells
         .flat_map(Cell::line_indices)
         .filter_map(|line| text.lines().get(line));
-    let ends = lines.filter(|line| of_page(&line.place).is_some_and(|place| goes_on(&place)));
-    for end in ends {
-        let holds = |entry: &&mut Entry| entry.span.start <= end.span.start && end.span.end <= entry.span.end;
-        let row = entries.iter_mut().find(holds).and_then(|entry| entry.row.as_mut());
-        if let Some(row) = row {
+    let ends = lines.filter(|line| line.place.on_page().is_some_and(|place| goes_on(&place)));
+    let mut ends: Vec<Span> = ends.map(|line| line.span).collect();
+    ends.sort_unstable();
+    for entry in entries {
+        let first = ends.partition_point(|end| end.start < entry.span.start);
+        let holds_one = ends.get(first).is_some_and(|end| entry.span.contains(*end));
+        if let Some(row) = entry.row.as_mut().filter(|_| holds_one) {
             row.guessed.get_or_insert(BEYOND);
         }
     }

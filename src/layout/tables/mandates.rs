@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::words::Words;
 use crate::lexicon::mandates::mandate;
 use crate::text::spelling::is_blank;
-use crate::text::{LineEnd, Place, Span, Text};
+use crate::text::{LineEnd, Span, Text};
 
 /// One in so many cells with a semicolon says that all names are parted so.
 const CELLS_A_SEMICOLON: usize = 50;
@@ -232,10 +232,8 @@ fn lines(words: &Words) -> Vec<Range<usize>> {
 
 /// The left and right ends of the first line of a span, on paper.
 fn ends_of(text: &Text, span: Span) -> Option<(f32, f32)> {
-    match text.lines_of(span).first()?.place {
-        Place::Box(place) => Some((place.x0, place.x1)),
-        Place::Element(_) => None,
-    }
+    let place = text.lines_of(span).first()?.place.on_page()?;
+    Some((place.x0, place.x1))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::repeated::At;
 use crate::read::pdf::geometry::Turn;
 use crate::read::pdf::lines::Line;
 use crate::read::pdf::sheet::Sheet;
-use crate::text::{Cell, PageBox, Place};
+use crate::text::{Cell, PageBox};
 
 /// What is left of a column's width behind a broken word, in widths of its letters.
 const LEFT: f32 = 1.2;
@@ -145,11 +145,8 @@ impl Room {
     }
 }
 
-fn box_of(cell: &Cell) -> Option<&PageBox> {
-    match cell.places.first()? {
-        Place::Box(place) => Some(place),
-        Place::Element(_) => None,
-    }
+fn box_of(cell: &Cell) -> Option<PageBox> {
+    cell.places.first()?.on_page()
 }
 
 /// The words of a document in small letters, but the parts of what may be broken.
