@@ -1,5 +1,7 @@
 # The recipes that .ci/run has, for people.
 
+oldest := `sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml`
+
 default: check
 
 # Formatting, lints, documents, tests.
@@ -15,8 +17,8 @@ test:
 
 # The oldest Rust that Cargo.toml names.
 oldest:
-    rustup toolchain install 1.92 --profile minimal --no-self-update
-    rustup run 1.92 cargo check --locked --target-dir target/oldest
+    rustup toolchain install {{oldest}} --profile minimal --no-self-update
+    rustup run {{oldest}} cargo check --locked --target-dir target/oldest
 
 # The main job: the fixtures' catalogue into output/.
 run:

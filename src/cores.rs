@@ -25,7 +25,7 @@ impl Drop for Said {
 
 /// How many threads may work on what is being done: one, if it is itself one piece of work among many.
 pub fn free() -> usize {
-    // Threads that read many documents at once are rayon's, and a document that is alone is not read by one of them.
+    // Threads that read many documents at once are rayon's; one that reads a document that is alone says so.
     match rayon::current_thread_index() {
         Some(_) if !ALONE.get() => 1,
         _ => rayon::current_num_threads(),

@@ -36,11 +36,9 @@ impl Page<'_> {
                 .or_else(|| digits(words, || last.map(|last| between(last.span.end))))
                 .or_else(|| joint(words))
                 .or_else(|| misprinted_day(words))
-                .or_else(|| {
-                    unwritten_day(words)
-                        .or_else(|| begun_day(words))
-                        .or_else(|| marked_word(words))
-                })
+                .or_else(|| unwritten_day(words))
+                .or_else(|| begun_day(words))
+                .or_else(|| marked_word(words))
                 .or_else(|| case(words))
         };
         let found = day_behind_marks(words)

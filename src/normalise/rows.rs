@@ -4,7 +4,7 @@ use super::{Page, checks, flag, marked, wording};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::layout::{Entry, Row};
 use crate::record::provenance::{Fields, PrintedPlace};
-use crate::record::{Country, Day, Part, Record, Reject, Report};
+use crate::record::{Country, Day, OTHERS, Part, Record, Reject, Report};
 use crate::text::Span;
 
 impl Page<'_> {
@@ -199,9 +199,6 @@ impl Page<'_> {
         Some(self.absolute(&link.url))
     }
 }
-
-/// The code of all that are no States.
-const OTHERS: &str = "OTH";
 
 /// A letter that does not belong to the part in which it stands.
 fn part_of(entry: &Entry, part: Part, date: Day, report: &Report) -> Option<Diagnostic> {

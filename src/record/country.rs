@@ -11,6 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The code of all that are no States.
+pub(crate) const OTHERS: &str = "OTH";
+
 /// A State, a territory, or `OTH`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country {

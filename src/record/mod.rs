@@ -13,6 +13,7 @@ mod symbol;
 pub use case_number::{CaseNumber, PrintedCaseNumber, UnreadableCaseNumber};
 pub use communication::{Communication, Part, Record, Reject, Remark, Report};
 pub use country::Country;
+pub(crate) use country::OTHERS;
 pub use date::{Day, PrintedDay, UnreadableDate};
 pub use kind::{Kind, Letter, UnknownKind, labels};
 pub use language::{Language, UnknownLanguage};

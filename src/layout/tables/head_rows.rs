@@ -65,15 +65,19 @@ pub fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
 /// The heads that stand over several others: of head rows that follow each other, those above the one with most fields, and
 /// what names few of the fields that another one does.
 pub fn over_heads(text: &Text, rows: &[PrintedRow<'_>], roles: &[Role]) -> BTreeSet<usize> {
-    let fields = |at: usize| {
-        let filled = rows.get(at).into_iter().flat_map(PrintedRow::filled);
-        let named = filled.filter(|(_, words)| heads::fields(&words.string).is_some_and(|fields| !fields.is_empty()));
-        named.count()
+    let named = |row: &PrintedRow<'_>| {
+        let names = |words: &Words| heads::fields(&words.string).is_some_and(|fields| !fields.is_empty());
+        row.filled().filter(|(_, words)| names(words)).count()
     };
     let mut over = BTreeSet::new();
     let heads: Vec<usize> = (0..rows.len())
         .filter(|&at| roles.get(at) == Some(&Role::Head))
         .collect();
+    let fields: BTreeMap<usize, usize> = heads
+        .iter()
+        .filter_map(|&at| Some((at, named(rows.get(at)?))))
+        .collect();
+    let fields = |at: usize| fields.get(&at).copied().unwrap_or_default();
     let follows = |a: &usize, b: &usize| {
         let table = |at: usize| rows.get(at).map(|row| row.table);
         a + 1 == *b && table(*a) == table(*b)

@@ -4,11 +4,8 @@ use super::columns::Columns;
 use super::printed_row::PrintedRow;
 use super::words::Token;
 use crate::layout::Entry;
-use crate::record::CaseNumber;
+use crate::record::{CaseNumber, OTHERS};
 use crate::text::Text;
-
-/// The code of all that are no States.
-const OTHERS: &str = "OTH";
 
 /// Where the name of a State stands once beside all its letters, so does that of a company: it is that of the rows below it
 /// that have none. `named` says which rows have one in the column of names.

@@ -7,11 +7,13 @@ use crate::read::pdf::word_lines::WordLine;
 
 /// Lines of few pieces that stand at one height on most pages: heads and feet, no rows.
 pub struct Furniture {
-    /// Its words without their digits, and its height.
-    repeated: BTreeSet<(String, i32)>,
-    /// The words and heights of lines of any kind that begin most pages, as the heads of tables do.
-    heads: BTreeSet<(String, i32)>,
+    repeated: BTreeSet<Stand>,
+    /// Lines of any kind that begin most pages, as the heads of tables do.
+    heads: BTreeSet<Stand>,
 }
+
+/// The words of a line without its digits, and its height.
+type Stand = (String, i32);
 
 impl Furniture {
     pub fn of(pages: &[PageWords]) -> Self {
@@ -19,45 +21,24 @@ impl Furniture {
         const HEAD: usize = 12;
         /// So many lines at the head and at the foot of a page can be furniture that stands near to a table.
         const OUTER: usize = 3;
-        let mut counts: BTreeMap<(String, i32), usize> = BTreeMap::new();
-        for page in pages {
+        let outer = |page: &PageWords| {
+            let is_outer = |at: usize| at < OUTER || at + OUTER >= page.lines.len();
             let lines = page.lines.iter().enumerate();
-            let outer = |at: usize| at < OUTER || at + OUTER >= page.lines.len();
-            let possible = lines.filter(|(at, line)| outer(*at) || is_alone(&page.lines, *at, line));
-            let here: BTreeSet<(String, i32)> = possible.filter_map(|(_, line)| Self::key(line)).collect();
-            for key in here {
-                *counts.entry(key).or_default() += 1;
-            }
-        }
-        let mut first: BTreeMap<(String, i32), usize> = BTreeMap::new();
-        for page in pages {
-            for key in page
-                .lines
-                .iter()
-                .take(HEAD)
-                .map(Self::place)
-                .collect::<BTreeSet<(String, i32)>>()
-            {
-                *first.entry(key).or_default() += 1;
-            }
-        }
-        let needed = (pages.len() / 2).max(2);
-        let most = |counts: BTreeMap<(String, i32), usize>| -> BTreeSet<(String, i32)> {
-            let most = counts.into_iter().filter(|entry| entry.1 >= needed);
-            most.map(|entry| entry.0).collect()
+            let possible = lines.filter(|(at, line)| is_outer(*at) || is_alone(&page.lines, *at, line));
+            possible.filter_map(|(_, line)| Self::key(line)).collect()
         };
+        let first = |page: &PageWords| page.lines.iter().take(HEAD).map(Self::place).collect();
         Self {
-            repeated: most(counts),
-            heads: most(first),
+            repeated: on_most(pages, outer),
+            heads: on_most(pages, first),
         }
     }
 
-    fn key(line: &WordLine) -> Option<(String, i32)> {
+    fn key(line: &WordLine) -> Option<Stand> {
         (line.pieces(PIECE_GAP_EM).len() < PIECES).then(|| Self::place(line))
     }
 
-    /// The words of a line without its digits, and its height.
-    fn place(line: &WordLine) -> (String, i32) {
+    fn place(line: &WordLine) -> Stand {
         /// Lines at one height are within this, points.
         const SAME_HEIGHT: f32 = 4.0;
         let words = line.string().replace(|c: char| c.is_ascii_digit(), "#");
@@ -69,13 +50,22 @@ impl Furniture {
     pub fn holds(&self, line: &WordLine) -> bool {
         Self::key(line).is_some_and(|key| self.repeated.contains(&key))
     }
-}
 
-impl Furniture {
     /// Whether a line begins most pages.
     pub fn is_head(&self, line: &WordLine) -> bool {
         self.heads.contains(&Self::place(line))
     }
+}
+
+/// What stands on half of the pages or more, and on two, of what is looked at on each.
+fn on_most(pages: &[PageWords], of_page: impl Fn(&PageWords) -> BTreeSet<Stand>) -> BTreeSet<Stand> {
+    let mut counts: BTreeMap<Stand, usize> = BTreeMap::new();
+    for stand in pages.iter().flat_map(of_page) {
+        *counts.entry(stand).or_default() += 1;
+    }
+    let needed = (pages.len() / 2).max(2);
+    let most = counts.into_iter().filter(|entry| entry.1 >= needed);
+    most.map(|entry| entry.0).collect()
 }
 
 /// Whether white stands above and below a line, as a line of text is high.

@@ -42,11 +42,14 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
             key && near.unwrap_or_default().iter().any(|pieces| pieces.len() >= PIECES)
         };
         let beside = |line: &usize| pieces.get(*line).is_some_and(|pieces| pieces.len() > 1) || in_stack(*line);
-        let keys = || references(&page.lines).filter(beside);
-        if keys().next().is_some() {
-            keyed.push((at, keys().count()));
+        let keys: Vec<usize> = references(&page.lines).filter(beside).collect();
+        if !keys.is_empty() {
+            keyed.push((at, keys.len()));
         }
-        running += keys().filter(|&line| page.lines.get(line).is_some_and(runs)).count();
+        running += keys
+            .iter()
+            .filter(|&&line| page.lines.get(line).is_some_and(runs))
+            .count();
     }
     let count: usize = keyed.iter().map(|page| page.1).sum();
     // Columns of running text, as wide as they are.
