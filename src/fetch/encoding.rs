@@ -1,15 +1,20 @@
 //! How an answer's body is packed, and its bytes unpacked.
 //!
 //! A body of several gzip members is unpacked to its end, and so is `deflate`, which nobody asked for: servers send both.
+//! The connection could unpack brotli itself, but would bring a second decoder beside the one that there is.
 
 use std::io::{self, BufRead as _, BufReader, Read};
 
+use brotli_decompressor::Decompressor;
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use reqwest::blocking::Response;
 use reqwest::header::CONTENT_ENCODING;
 
-/// What is asked for; brotli is unpacked by the connection itself.
+/// What is asked for.
 pub(super) const ASKED: &str = "gzip, br";
+
+/// So many bytes are unpacked at a time.
+const WINDOW: usize = 1 << 14;
 
 /// The body of an answer, unpacked.
 pub(super) fn unpacked(answer: Response) -> io::Result<Box<dyn Read>> {
@@ -19,7 +24,7 @@ pub(super) fn unpacked(answer: Response) -> io::Result<Box<dyn Read>> {
 }
 
 fn unpack(how: &str, body: impl Read + 'static) -> io::Result<Box<dyn Read>> {
-    if !matches!(how, "gzip" | "x-gzip" | "deflate") {
+    if !matches!(how, "br" | "gzip" | "x-gzip" | "deflate") {
         return Ok(Box::new(body));
     }
     let mut body = BufReader::new(body);
@@ -27,6 +32,7 @@ fn unpack(how: &str, body: impl Read + 'static) -> io::Result<Box<dyn Read>> {
     Ok(match (how, first) {
         // Nothing is packed as nothing.
         (_, None) => Box::new(body),
+        ("br", _) => Box::new(Decompressor::new(body, WINDOW)),
         // What is called so has a head, or, from some servers, none.
         ("deflate", Some(first)) if first & 0x0f == 8 => Box::new(ZlibDecoder::new(body)),
         ("deflate", _) => Box::new(DeflateDecoder::new(body)),
@@ -42,6 +48,9 @@ mod tests {
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
     use super::*;
+
+    /// What another program makes of `a page, packed by brotli`.
+    const BROTLI: [u8; 28] = *b"\x8b\x0b\x80a page, packed by brotli\x03";
 
     fn gzip(words: &[u8]) -> Vec<u8> {
         let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
@@ -71,6 +80,7 @@ mod tests {
             read("deflate", bare.finish().expect("memory")).expect("deflate"),
             "without one"
         );
+        assert_eq!(read("br", BROTLI.to_vec()).expect("brotli"), "a page, packed by brotli");
         assert_eq!(read("gzip", Vec::new()).expect("nothing"), "");
         assert_eq!(read("", b"as it is".to_vec()).expect("no packing"), "as it is");
     }
@@ -82,5 +92,8 @@ mod tests {
         assert!(read("gzip", cut).is_err());
         let junk = [gzip(b"a page"), b"and more".to_vec()].concat();
         assert!(read("gzip", junk).is_err());
+        let cut = BROTLI.split_last().expect("bytes").1;
+        assert!(read("br", cut.to_vec()).is_err());
+        assert!(read("br", b"not packed by brotli".to_vec()).is_err());
     }
 }

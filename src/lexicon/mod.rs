@@ -50,7 +50,7 @@ pub struct Words<T = ()> {
 ///
 /// # Panics
 /// In debug builds, if the data has no such use, or a meaning that cannot be read.
-pub fn words<T: Copy>(of: &str, read: impl Fn(&'static str) -> Option<T>) -> Words<T> {
+pub fn words<T: Copy>(of: &str, read: fn(&'static str) -> Option<T>) -> Words<T> {
     let mut words = Words {
         groups: std::array::from_fn(|_| Vec::new()),
         openings: Openings::NONE,
