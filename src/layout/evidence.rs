@@ -97,7 +97,7 @@ fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
         let (last, _) = own.get(at + HEAD_LINES - 1).or(own.last())?;
         let head = Head::of(text, line);
         let words = Span::new(head.words, last.span.end.max(head.words));
-        if !may_be_entry(text.slice(words)) {
+        if !may_be_entry(text.slice(words), in_cell) {
             return None;
         }
         let shown = body_text::masked(text, words);
@@ -127,9 +127,13 @@ fn openings(text: &Text) -> impl Iterator<Item = Opening<'_>> {
 /// Lines over which the head of an entry can be broken, in a narrow column.
 const HEAD_LINES: usize = 4;
 
-/// Whether these words can begin an entry, asked of every line: they begin with a type, or have a date in figures.
-fn may_be_entry(words: &str) -> bool {
+/// Whether these words can begin an entry, asked of every line: they begin with a type, as whole letters in cells do, or have
+/// a date in figures.
+fn may_be_entry(words: &str, in_cell: bool) -> bool {
     let bare = words.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+    if in_cell {
+        return Kind::may_begin(bare);
+    }
     words.contains('/') || Kind::prefix(bare).is_some() || eat(bare, "joint").is_some()
 }
 

@@ -119,6 +119,11 @@ impl Kind {
         found.map(|(_, kind, length)| (kind, length))
     }
 
+    /// Whether a type's printed name may stand at the front of `printed`, by its first two letters.
+    pub fn may_begin(printed: &str) -> bool {
+        LABELS.may_begin(printed)
+    }
+
     /// The code that tables use: `UA`, `JAL`, `PR` …
     pub fn code(self) -> &'static str {
         match self {
