@@ -3,7 +3,7 @@
 use super::evidence::{Evidence, Sight};
 use super::{Layout, Listing, Marks, tables};
 use crate::catalogue::SourceKind;
-use crate::text::{LineEnd, Place, Text};
+use crate::text::{Line, LineEnd, Place, Text};
 
 /// Whether a browser printed a result page: its first lines say how many communications were found.
 fn is_printed(text: &Text) -> bool {
@@ -11,6 +11,12 @@ fn is_printed(text: &Text) -> bool {
     const LINES: usize = 20;
     let mut first = text.lines().iter().take(LINES);
     first.any(|line| text.slice(line.span).contains(tables::FOUND))
+}
+
+/// Whether a text is a web page, or one that was printed: a report can mention what was found.
+pub(super) fn may_be(text: &Text) -> bool {
+    let on_web = |line: &Line| matches!(line.place, Place::Element(_));
+    text.lines().first().is_some_and(on_web) || is_printed(text)
 }
 
 /// The layout of the database's result pages.
@@ -23,11 +29,7 @@ impl Layout for Database {
 
     fn recognise(&self, sight: &Sight<'_>, _kind: Option<SourceKind>) -> Option<Evidence> {
         let text = sight.text;
-        let on_web = text
-            .lines()
-            .first()
-            .is_some_and(|line| matches!(line.place, Place::Element(_)));
-        if !(on_web || is_printed(text)) || sight.has_openings() {
+        if !may_be(text) || sight.has_openings() {
             return None;
         }
         let count = tables::count_found(text)?;

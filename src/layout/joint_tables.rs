@@ -1,7 +1,7 @@
 //! Layout E: a table with a row for each letter, as in the joint reports of all mandates.
 
 use super::evidence::{Evidence, Sight};
-use super::{Layout, Listing, Marks, tables};
+use super::{Layout, Listing, Marks, database, tables};
 use crate::catalogue::SourceKind;
 use crate::text::Text;
 
@@ -32,8 +32,8 @@ impl Layout for JointTables {
             .first_key()
             .map(|span| ("a case number without a label in a table's cell", span));
         let (why, span) = by_key.or_else(by_head).or_else(by_title)?;
-        let recognised = tables::count_found(sight.text).is_none();
-        recognised.then_some(Evidence { why, span: Some(span) })
+        let of_results = database::may_be(sight.text) && tables::count_found(sight.text).is_some();
+        (!of_results).then_some(Evidence { why, span: Some(span) })
     }
 
     fn cut(&self, text: &Text) -> Listing {

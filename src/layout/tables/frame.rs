@@ -7,7 +7,7 @@ use crate::record::{Country, Part, PrintedDay, Symbol, date};
 use crate::text::spelling::{eat, is_blank};
 use crate::text::{Cell, Line, Place, Role, Span, Text, body_text};
 
-use super::cut;
+use super::{cut, first_key};
 use crate::layout::Section;
 
 /// The headings that hold for a row.
@@ -305,10 +305,11 @@ fn day_length(rest: &str) -> Option<usize> {
     whole.or_else(|| date::without_year(rest)).or_else(figures)
 }
 
-/// Where a page of the database says how many communications it found, and how many.
+/// Where a page of the database says how many communications it found, and how many: above its rows, of which one can tell
+/// of communications that were found.
 pub fn count_found(text: &Text) -> Option<(Span, u64)> {
-    let whole = Span::new(0, text.string().len());
-    let words = find(text, whole, FOUND)?;
+    let rows = first_key(text).map_or(text.string().len(), |key| key.start);
+    let words = find(text, Span::new(0, rows), FOUND)?;
     let before = text.slice(Span::new(0, words.start)).trim_end_matches(is_blank);
     let bare = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
     let number = before.get(bare.len()..)?.replace(',', "");

@@ -185,3 +185,17 @@ fn a_joint_report_as_a_web_page_has_its_symbol_and_its_title() {
     let symbols: Vec<Option<String>> = content.records.iter().map(symbol).collect();
     assert_eq!(symbols, [Some("A/HRC/25/74".to_owned())], "{:?}", content.findings);
 }
+
+#[test]
+fn a_summary_can_tell_of_communications_that_were_found() {
+    let summary = "It was told that 2 communications found no answer.";
+    let key = |number: u32| format!("15 Jan 2013, Kenya, AL, KEN {number}/2013");
+    let rows: String = (1..4)
+        .map(|number| row(&key(number), "<li>torture</li>", summary, ""))
+        .collect();
+    let title = "Communications report of Special Procedures: Communications sent, 1 March to 31 May 2013";
+    let page = format!("<h2>{title}</h2><table>{HEADS}{rows}</table>");
+    let text = read::text(page.as_bytes()).expect("a page").text;
+    let recognised = layout::listing(&text, None).layout.expect("a layout");
+    assert_eq!(recognised.name, "joint-tables");
+}
