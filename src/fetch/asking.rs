@@ -15,6 +15,7 @@ use super::http::{Answer, Client, Settings};
 use super::rate_limit::{self, Host, MAX_SILENCES};
 use super::retry;
 use super::route::Route;
+use crate::media;
 use crate::store::MAX_DOCUMENT_BYTES;
 use crate::store::Store;
 use crate::store::Version;
@@ -169,6 +170,7 @@ impl Asking<'_> {
         {
             return Err(too_large());
         }
+        let unknown = encoding::unknown(&response);
         let unpacked = encoding::unpacked(response);
         let mut body = unpacked.map_err(|cause| self.cut(self.url.to_owned(), 0, cause))?;
         let mut bytes = Vec::new();
@@ -176,7 +178,7 @@ impl Asking<'_> {
         loop {
             let received = bytes.len() as u64;
             let count = match body.read(&mut chunk) {
-                Ok(0) => return Ok(bytes),
+                Ok(0) => break,
                 Ok(count) => count,
                 Err(cause) => return Err(self.cut(self.url.to_owned(), received, cause)),
             };
@@ -185,6 +187,16 @@ impl Asking<'_> {
             }
             self.in_time(started, received)?;
             bytes.extend(chunk.iter().take(count));
+        }
+        // Some servers name what is no packing, as `utf-8`, and send the document as it is.
+        let plain = || bytes.trim_ascii_start().starts_with(b"<") || media::begins_document(&bytes);
+        match unknown.filter(|_| !plain()) {
+            Some(how) => Err(Error::NoDocument {
+                id: self.id.to_owned(),
+                url: self.url.to_owned(),
+                what: format!("its body is packed as `{how}`, which was not asked for and cannot be unpacked"),
+            }),
+            None => Ok(bytes),
         }
     }
 

@@ -16,6 +16,14 @@ pub(super) const ASKED: &str = "gzip, br";
 /// So many bytes are unpacked at a time.
 const WINDOW: usize = 1 << 14;
 
+/// How an answer's body is packed, where nobody here unpacks it.
+pub(super) fn unknown(answer: &Response) -> Option<String> {
+    let packed = answer.headers().get(CONTENT_ENCODING)?;
+    let how = String::from_utf8_lossy(packed.as_bytes()).trim().to_ascii_lowercase();
+    let known = is_unpacked(&how) || matches!(how.as_str(), "" | "identity");
+    (!known).then_some(how)
+}
+
 /// The body of an answer, unpacked.
 pub(super) fn unpacked(answer: Response) -> io::Result<Box<dyn Read>> {
     let packed = answer.headers().get(CONTENT_ENCODING).and_then(|how| how.to_str().ok());
@@ -23,8 +31,12 @@ pub(super) fn unpacked(answer: Response) -> io::Result<Box<dyn Read>> {
     unpack(&how, answer)
 }
 
+fn is_unpacked(how: &str) -> bool {
+    matches!(how, "br" | "gzip" | "x-gzip" | "deflate")
+}
+
 fn unpack(how: &str, body: impl Read + 'static) -> io::Result<Box<dyn Read>> {
-    if !matches!(how, "br" | "gzip" | "x-gzip" | "deflate") {
+    if !is_unpacked(how) {
         return Ok(Box::new(body));
     }
     let mut body = BufReader::new(body);

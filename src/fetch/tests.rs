@@ -234,6 +234,14 @@ fn what_is_no_document_is_an_error_and_no_entry() {
         (vec![never_ends()], "PAGE: the document is larger than 64 MiB"),
         (vec![inflates()], "PAGE: the document is larger than 64 MiB"),
         (
+            vec![answer(
+                "200 OK",
+                "Content-Encoding: zstd\r\n",
+                "\u{28}\u{fffd} packed <p>a page",
+            )],
+            "PAGE: refused: its body is packed as `zstd`, which was not asked for and cannot be unpacked",
+        ),
+        (
             four_times(|| says(cut)),
             "PAGE: the document broke off after 4 bytes (4 times): request or response body error: error reading a body from connection: end of file before message length reached",
         ),
