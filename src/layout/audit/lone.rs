@@ -56,7 +56,8 @@ pub(super) fn lone(bytes: &[u8]) -> Option<FoundPart> {
     let parted = to.skip(|b| odd(b) || matches!(b, b'.'));
     let ends = parted.blanks().at == bytes.len();
     let begins = || ends || parted.at > to.at && parted.one(|b| b.is_ascii_uppercase() || b == b'"').is_some();
-    let replied = to.gap().any_of(REPLIES).is_some();
+    // Behind a number a day follows it where type and case are interchanged.
+    let replied = to.gap().any_of(REPLIES).is_some() || numbered && to.gap().date().is_some();
     (replied || begins()).then(|| found(Part::Case, to, Some((from, to))))
 }
 
@@ -70,6 +71,7 @@ mod tests {
             ("14. Case no: SEN 7/2014 Alleged arrest", Part::Case, "SEN 7/2014"),
             ("(b) KWT 2/2015 State reply: 6/6/2015", Part::Case, "KWT 2/2015"),
             ("9. MLI 4/2013.", Part::Case, "MLI 4/2013"),
+            ("27. TUR 2/2015 18/6/2015 Case no: AL", Part::Case, "TUR 2/2015"),
             ("3. State reply: None to date.", Part::Reply, ""),
             ("(b) 26/10/2015", Part::Type, "26/10/2015"),
             ("(a) JUA Alleged arrest", Part::Type, ""),

@@ -22,6 +22,16 @@ pub(in crate::layout) fn begins_entry(content: &str) -> bool {
         if case.is_some_and(|label| CaseNumber::prefix(skip(rest.after(label.end))).is_some()) {
             return true;
         }
+        // With a date in words that nobody knows, it has all its labels behind it: `JAL le 7 février 2015 Case no.`.
+        let labelled = || {
+            let label = labels::case(near(rest, LONGEST_DATE))?;
+            let behind = near(rest.after(label.end), LONGEST_GAP);
+            let numbered = is_like_case_number(skip(behind));
+            labels::reply(behind).filter(|_| numbered)
+        };
+        if labelled().is_some() {
+            return true;
+        }
     }
     let head = near(content, LONGEST_DATE + LONGEST_GAP);
     // Most lines of prose have no date in figures, and are not searched for the label behind one.
@@ -50,7 +60,7 @@ fn begins_misprinted(content: &str) -> bool {
         let quoted = words.starts_with(['“', '„', '«', '"', '‟']);
         quoted || words.starts_with(char::is_uppercase)
     };
-    if let Some((kind, length)) = Kind::prefix(content).filter(|(kind, _)| kind.is_press_release()) {
+    if let Some((_, length)) = Kind::prefix(content).filter(|(kind, _)| kind.is_press_release()) {
         let title = content.after(length);
         // A longer word begins with it.
         let parted = title.starts_with(is_separator) && skip(title).len() < title.len();
@@ -61,7 +71,12 @@ fn begins_misprinted(content: &str) -> bool {
                 .next()
                 .is_some_and(|word| word.matches('/').count() == 2)
         };
-        return kind.is_press_release() && parted && (begins_words(skip(title)) || dated(skip(title)));
+        // A note in brackets can stand before its day.
+        let noted = || {
+            let (_, behind) = title.trim_start().strip_prefix(['(', '['])?.split_once([')', ']'])?;
+            date::figures_prefix(skip(behind)).filter(|_| title.len() - behind.len() <= LONGEST_GAP)
+        };
+        return parted && (begins_words(skip(title)) || dated(skip(title))) || noted().is_some();
     }
     let head = near(content, LONGEST_DATE);
     // Without its date, a misprinted type still has its case right behind it.
