@@ -155,6 +155,17 @@ fn spaced_letters_are_words() {
 }
 
 #[test]
+fn letters_that_lie_on_each_other_leave_narrow_blanks() {
+    for spacing in ["-0.4 Tc", "-0.8 Tc", "-1.2 Tc"] {
+        let content = format!("BT /F 10 Tf {spacing} 50 500 Td (JUA 14/07/2013 to them) Tj ET");
+        assert_eq!(lines(&one(&content)), ["JUA 14/07/2013 to them"], "{spacing}");
+    }
+    // Kerning of one letter, as some programs write it, is no such space.
+    let document = one("BT /F 10 Tf -0.5 Tc 50 500 Td (I) Tj 0 Tc 3.98 0 Td (V) Tj ET");
+    assert_eq!(lines(&document), ["IV"]);
+}
+
+#[test]
 fn accents_printed_over_their_letters() {
     let document =
         one("BT /F 10 Tf 50 500 Td (Bogot) Tj [(\\264)444.5(a)] TJ ET BT /F 10 Tf 50 480 Td [(a)444.5(\\264)] TJ ET");

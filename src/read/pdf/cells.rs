@@ -38,6 +38,10 @@ const OVERLAP_EM: f32 = 0.13;
 /// The same glyph this near to itself was printed twice, to look bold or to have a shadow, in em: Word's shadows lie 0.06
 /// aside, drawn ones up to 0.2; no letter is narrower than 0.22.
 const TWICE_EM: f32 = 0.21;
+/// So it is between letters that lie on each other.
+const TIGHT_BLANK_EM: f32 = 0.1;
+/// Letters of which a file asks that they lie on each other do so, within this, in em; other files take it back glyph by glyph.
+const TIGHT_ALIKE_EM: f32 = 0.03;
 /// Letters that all stand farther apart than this are spaced, in em: kerning parts none by more than 0.08.
 const SPACED_EM: f32 = 0.1;
 /// Spaced letters stand no farther apart, in em: beyond, they are cells.
@@ -91,13 +95,13 @@ pub fn cut(printed: &Printed, draft: &Draft, edges: &[f32], pieces: &mut Vec<Pie
         let em = run.size.max(draft.size * SMALL);
         let lies_on_another = -OVERLAP_EM * em;
         let far = -far_back.max(em);
-        let wide = BLANK_EM * em;
         let before = pieces.len();
         let shown = printed.glyphs.get(part.glyphs.0..part.glyphs.1).unwrap_or_default();
+        let mut own = tight_gap(shown, run.spacing, em, spaced);
+        let mut measured = own < 0.0;
+        let wide = (BLANK_EM * em + own).max(TIGHT_BLANK_EM * em);
         pieces.reserve(shown.len());
         let mut rest = shown;
-        let mut own = 0.0;
-        let mut measured = false;
         loop {
             // Nearly all glyphs stand close behind the one before.
             if !blank && same_space(spaced, own) {
@@ -191,11 +195,38 @@ fn same_space(spaced: f32, own: f32) -> bool {
     spaced.to_bits() == own.to_bits()
 }
 
-/// The gap between the end of a glyph and the next one, beyond the space that is put between all of them.
+/// The gap between the end of a glyph and the next one, beyond the space that is put between all of them, or taken from it.
 #[inline]
 fn gap_behind(end: f32, spaced: f32, glyph: &Glyph) -> f32 {
     let gap = glyph.x0 - end;
-    if gap > spaced { gap - spaced } else { gap.min(0.0) }
+    if gap > spaced || spaced < 0.0 {
+        gap - spaced
+    } else {
+        gap.min(0.0)
+    }
+}
+
+/// How far the letters of a run lie on each other, below nothing, where the file asks for that and they do: their blanks
+/// are as much narrower. `before` is how far those of the run before do, which tells it of a single letter.
+fn tight_gap(glyphs: &[Glyph], asked: f32, em: f32, before: f32) -> f32 {
+    if asked >= 0.0 {
+        return 0.0;
+    }
+    let both_seen = |pair: &&[Glyph]| pair.iter().all(|glyph| !is_blank(glyph.character));
+    let pairs = glyphs.windows(2).filter(both_seen);
+    let (mut all, mut as_asked) = (0, 0);
+    for pair in pairs {
+        if let [glyph, next] = pair {
+            all += 1;
+            as_asked += usize::from((next.x0 - glyph.x1 - asked).abs() <= TIGHT_ALIKE_EM * em);
+        }
+    }
+    let is_tight = if all > 0 {
+        as_asked * 4 >= all * 3
+    } else {
+        (before - asked).abs() <= TIGHT_ALIKE_EM * em
+    };
+    if is_tight { asked } else { 0.0 }
 }
 
 /// How far apart the letters of a run stand that are spaced: the run's own usual gap, or nothing. Where the file asks for

@@ -58,7 +58,8 @@ pub struct Run {
     pub ascent: f32,
     /// Depth below the baseline, points.
     pub descent: f32,
-    /// How far its glyphs are spaced, points; nothing where it is too little to be taken for blanks.
+    /// How far its glyphs are spaced, points, below nothing where they lie on each other; nothing where it is too little to
+    /// be taken for blanks, or for blanks to be lost.
     pub spacing: f32,
     /// Whether its font is bold.
     pub bold: bool,

@@ -15,6 +15,8 @@ const RUN_BACK_EM: f32 = 0.4;
 const SAME_BASELINE_EM: f32 = 0.02;
 /// Space between glyphs up to this is no blank, in em.
 const SPACED_EM: f32 = 0.05;
+/// Glyphs that lie on each other by more leave blanks too narrow to be taken for one, in em.
+const TIGHT_EM: f32 = 0.03;
 /// The code of a blank, after which the word space is added if the code has one byte.
 const BLANK: u8 = b' ';
 
@@ -348,10 +350,10 @@ impl Pen<'_> {
         });
     }
 
-    /// How far glyphs are spaced on the page, if it is far enough to be taken for blanks.
+    /// How far glyphs are spaced on the page, if it is far enough to be taken for blanks, or for blanks to be lost.
     fn spacing(&self) -> f32 {
         let spacing = self.character_space * self.unit;
-        if spacing > SPACED_EM * self.height {
+        if spacing > SPACED_EM * self.height || spacing < -TIGHT_EM * self.height {
             spacing
         } else {
             0.0
