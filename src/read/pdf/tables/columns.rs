@@ -33,6 +33,8 @@ pub struct Columns {
     pub(super) leading: f32,
     /// Whether the cells of each column have bold lines: the country of a letter, beside its other cells.
     pub(super) bold_within: Vec<bool>,
+    /// Where headings over all columns have their middles, if they have.
+    pub(super) centre: Option<f32>,
     /// The bold lines of one piece that stand beside a head on most pages that have it: they belong to it.
     pub(super) of_head: BTreeSet<String>,
 }
@@ -64,6 +66,7 @@ impl Columns {
             size: middle_size(&lines),
             leading: 0.0,
             bold_within: Vec::new(),
+            centre: None,
             of_head: lines_of_heads(pages),
             places,
             gutters,
@@ -77,6 +80,7 @@ impl Columns {
         columns.rarely_bold = columns.rarely_bold(alone.filter(|line| line.1.len() == 1).map(|line| line.0));
         columns.fit(pages.iter().flat_map(|page| &page.lines));
         columns.leading = columns.leading(pages);
+        columns.centre = columns.middle_of_headings(pages);
         columns.bold_within = (0..columns.lefts.len())
             .map(|column| columns.is_bold_within(column, pages.iter().flat_map(|page| &page.lines)))
             .collect();

@@ -340,9 +340,16 @@ impl Cuts {
             }
             bottom = bottom.max(band.bottom);
         }
-        // Headings over all columns are rows.
+        // Headings over all columns are rows; the lines of one name are near to each other.
         for (at, band) in segment.iter().enumerate().filter(|entry| entry.1.whole) {
-            begins.push(at);
+            let above = at.checked_sub(1).and_then(|above| segment.get(above));
+            let goes_on = above.is_some_and(|above| {
+                let white = band.top - above.bottom;
+                above.whole && white < self.least && white < (band.bottom - band.top) / 2.0
+            });
+            if !goes_on {
+                begins.push(at);
+            }
             if segment
                 .get(at + 1)
                 .is_some_and(|next| !next.whole || next.top - band.bottom >= self.least)
