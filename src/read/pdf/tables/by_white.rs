@@ -111,7 +111,7 @@ pub fn grids(pages: &[PageWords], turn: Turn) -> Vec<Vec<Grid>> {
                     Rules::Some => columns.rules(across, segment),
                     Rules::All => columns.all_rules(across, segment),
                 };
-                columns.grid(segment, (number, at), &cuts, rules)
+                columns.grid(segment, (number, at), &cuts, rules, across)
             });
             segments.collect()
         })

@@ -11,6 +11,8 @@ use super::stand::Band;
 
 /// A horizontal over this share of the table's width parts rows.
 const FULL_WIDTH: f32 = 0.6;
+/// A rule that is drawn over less than this share of a column leaves it out.
+const LEFT_OUT: f32 = 0.1;
 /// A rule so far above or below the lines of a table is not its own, points.
 const MARGIN: f32 = 30.0;
 
@@ -43,6 +45,31 @@ impl Columns {
         with_ends(self.rules_within(across, segment)?, segment)
     }
 
+    /// The columns that the rule at each of these places leaves out, though others are drawn through them.
+    fn left_out(&self, across: &[Edge], places: &[f32]) -> Vec<(f32, Vec<usize>)> {
+        let columns = 0..self.lefts.len();
+        // How much is drawn of the middle half of a column, since what parts it can begin behind its padding.
+        let drawn = |place: f32, column: usize| {
+            let (from, to) = (*self.places.get(column)?, *self.places.get(column + 1)?);
+            let (from, to) = (from + (to - from) / 4.0, to - (to - from) / 4.0);
+            let mut own = across.iter().filter(|edge| (edge.at - place).abs() <= TOUCH).peekable();
+            own.peek()?;
+            let over = |edge: &Edge| (edge.to.min(to) - edge.from.max(from)).max(0.0);
+            Some(own.map(over).sum::<f32>() / (to - from).max(STEP))
+        };
+        let all = |column: usize| {
+            let mut drawn = places.iter().filter_map(|&place| drawn(place, column));
+            drawn.any(|share| share > 1.0 - LEFT_OUT)
+        };
+        let through: Vec<usize> = columns.filter(|&column| all(column)).collect();
+        let left_out = |place: f32| {
+            let own = through.iter().copied();
+            own.filter(|&column| drawn(place, column).is_some_and(|share| share < LEFT_OUT))
+                .collect()
+        };
+        places.iter().map(|&place| (place, left_out(place))).collect()
+    }
+
     /// The grid of one stretch of lines, which is that of a number on a page of a number.
     pub(super) fn grid(
         &self,
@@ -50,8 +77,13 @@ impl Columns {
         place: (usize, usize),
         cuts: &rows::Cuts,
         rules: Option<Vec<f32>>,
+        across: &[Edge],
     ) -> Option<Grid> {
         let segment = segment.bands.as_slice();
+        // What the rules of other rows part, and those of some do not, stands beside several rows.
+        let tall = rules
+            .as_ref()
+            .map_or_else(Vec::new, |places| self.left_out(across, places));
         let guesses = cuts.guesses(place, segment).filter(|_| rules.is_none());
         let (top, bottom) = segment::extent(segment)?;
         let places = if let Some(mut places) = rules {
@@ -85,13 +117,23 @@ impl Columns {
             } else {
                 (0..columns).map(|column| (column, 1)).collect()
             };
-            cells.extend(spans.into_iter().map(|(column, column_span)| Field {
-                row,
-                column,
-                row_span: 1,
-                column_span,
-                aside: false,
-            }));
+            let from_above =
+                |column: usize| !whole && tall.iter().any(|(at, over)| *at == from && over.contains(&column));
+            for (column, column_span) in spans {
+                let ends_here = |cell: &&mut Field| {
+                    (cell.column, cell.column_span) == (column, column_span) && cell.row + cell.row_span == row
+                };
+                match cells.iter_mut().rev().find(ends_here).filter(|_| from_above(column)) {
+                    Some(above) => above.row_span += 1,
+                    None => cells.push(Field {
+                        row,
+                        column,
+                        row_span: 1,
+                        column_span,
+                        aside: false,
+                    }),
+                }
+            }
         }
         let grid = Grid {
             turn: self.turn,
