@@ -90,6 +90,30 @@ impl Lists {
         self.parts(text, list).into_iter().filter_map(unmarked).collect()
     }
 
+    /// Whether a column may have broken a word of a list: a name is known if its parts are put together.
+    pub fn has_broken_name(&self, text: &Text, list: &List<'_>) -> bool {
+        let string = list.words.string.as_str();
+        if list.ends == LineEnd::Hard || !string.contains('\n') {
+            return false;
+        }
+        let is_broken = |name: &str| {
+            let whole = |end: usize| {
+                let (head, tail) = name.split_at_checked(end).unwrap_or_default();
+                format!("{head}{}", tail.get(1..).unwrap_or_default()).replace('\n', " ")
+            };
+            mandate(&name.replace('\n', " ").to_lowercase()).is_none()
+                && name.match_indices('\n').any(|(end, _)| self.is_known(&whole(end)))
+        };
+        let parts = self.parts(text, list);
+        // One a line, each part of it is taken for a name.
+        let joined = parts.windows(2).filter_map(|pair| match pair {
+            [first, second] if !self.semicolons => string.get(first.start..second.end),
+            _ => None,
+        });
+        let each = parts.iter().filter_map(|part| string.get(part.clone()));
+        each.chain(joined).any(|name| is_broken(name.trim_matches(is_blank)))
+    }
+
     /// Where the names of a list stand in its words, each with the mark before it.
     fn parts(&self, text: &Text, list: &List<'_>) -> Vec<Range<usize>> {
         let words = list.words;

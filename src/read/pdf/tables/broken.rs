@@ -1,6 +1,6 @@
 //! Words that are too long for their column and broken without a hyphen: `Developme` and `nt`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::repeated::At;
 use crate::read::pdf::geometry::Turn;
@@ -30,15 +30,13 @@ struct Pair {
     next: At,
     head: String,
     tail: String,
-    /// Whether it is known that no letter more has room in the first line.
-    is_full: bool,
     capitals: bool,
 }
 
 impl Pair {
     /// Whether it is rather a name in capitals that goes on with a word of its own: nearly all do, and `PLC` is no rest of one.
     fn is_name(&self) -> bool {
-        self.capitals && !(self.is_full && self.tail.contains(['a', 'e', 'i', 'o', 'u', 'y']))
+        self.capitals && !self.tail.contains(['a', 'e', 'i', 'o', 'u', 'y'])
     }
 
     /// Whether what goes on is one letter that is no word in the languages of reports.
@@ -61,9 +59,12 @@ impl Broken {
         }
         let printed = printed(sheets, &pairs);
         for pair in &pairs {
-            if pair.is_letter() || printed.contains(&format!("{}{}", pair.head, pair.tail)) {
+            let is_printed = |word: &str| printed.contains_key(word);
+            // A type of letter, `AL`, stands alone in its line, and can be the rest of a word.
+            let is_among_others = |word: &str| printed.get(word) == Some(&true);
+            if pair.is_letter() || is_printed(&format!("{}{}", pair.head, pair.tail)) {
                 broken.joined.insert(pair.next);
-            } else if !printed.contains(&pair.head) && !printed.contains(&pair.tail) && !pair.is_name() {
+            } else if !is_printed(&pair.head) && !is_among_others(&pair.tail) && !pair.is_name() {
                 broken.doubtful.insert(pair.next);
             }
         }
@@ -113,7 +114,6 @@ fn find(cells: &[Cell], lines: &[Vec<At>], sheets: &[Sheet], pairs: &mut Vec<Pai
                     next: *next,
                     head: head.to_lowercase(),
                     tail: tail.to_lowercase(),
-                    is_full: left.is_some(),
                     capitals,
                 });
             }
@@ -149,11 +149,12 @@ fn box_of(cell: &Cell) -> Option<PageBox> {
     cell.places.first()?.on_page()
 }
 
-/// The words of a document in small letters, but the parts of what may be broken.
-fn printed(sheets: &[Sheet], pairs: &[Pair]) -> HashSet<String> {
+/// The words of a document in small letters, but the parts of what may be broken, and whether another word stands beside each
+/// in a line.
+fn printed(sheets: &[Sheet], pairs: &[Pair]) -> HashMap<String, bool> {
     let heads: HashSet<At> = pairs.iter().map(|pair| pair.line).collect();
     let tails: HashSet<At> = pairs.iter().map(|pair| pair.next).collect();
-    let mut words = HashSet::new();
+    let mut words = HashMap::new();
     for (index, sheet) in sheets.iter().enumerate() {
         for (number, line) in sheet.lines.iter().enumerate() {
             if heads.contains(&(index, number)) {
@@ -165,7 +166,10 @@ fn printed(sheets: &[Sheet], pairs: &[Pair]) -> HashSet<String> {
             let bare = own
                 .skip(first)
                 .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
-            words.extend(bare.map(str::to_lowercase));
+            let beside = line.text.split_whitespace().nth(1).is_some();
+            for word in bare {
+                *words.entry(word.to_lowercase()).or_default() |= beside;
+            }
         }
     }
     words
