@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::heads;
 use super::printed_row::{PrintedRow, Role, width};
 use super::words::{Token, Words};
+use crate::lexicon::mandates::mandate;
+use crate::record::Country;
 use crate::text::Text;
+use crate::text::spelling::is_blank;
 
 /// Takes off the head that stands in one row with the letter below it, where no line or white parts the two.
 pub fn without_head(row: &mut PrintedRow<'_>) {
@@ -55,11 +58,22 @@ pub fn heads_before_keys(rows: &[PrintedRow<'_>], roles: &mut [Role]) {
         before &= !row.has_key();
         if let Some(role) = roles.get_mut(at).filter(|role| **role == Role::Letter && before)
             && !days()
+            && !holds_name(row)
             && has_later_key()
         {
             *role = Role::Head;
         }
     }
+}
+
+/// Whether a line of a head is the name of a mandate, or of a State: a part of a row stands in the head's row.
+fn holds_name(row: &PrintedRow<'_>) -> bool {
+    let is_head = |words: &Words| words.string.lines().any(|line| heads::fields(line).is_some());
+    let is_name = |line: &str| {
+        let line = line.trim_matches(is_blank);
+        heads::fields(line).is_none() && (mandate(&line.to_lowercase()).is_some() || Country::of_name(line).is_some())
+    };
+    row.filled().any(|(_, words)| is_head(words)) && row.filled().any(|(_, words)| words.string.lines().any(is_name))
 }
 
 /// The heads that stand over several others: of head rows that follow each other, those above the one with most fields, and

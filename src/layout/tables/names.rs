@@ -4,8 +4,9 @@ use super::columns::Columns;
 use super::printed_row::PrintedRow;
 use super::words::Token;
 use crate::layout::Entry;
-use crate::record::{CaseNumber, OTHERS};
-use crate::text::Text;
+use crate::record::{CaseNumber, Country, OTHERS};
+use crate::text::spelling::is_blank;
+use crate::text::{Span, Text, body_text};
 
 /// Where the name of a State stands once beside all its letters, so does that of a company: it is that of the rows below it
 /// that have none. `named` says which rows have one in the column of names.
@@ -16,7 +17,7 @@ pub fn names_over_rows(text: &Text, entries: &mut [Entry], named: &[bool]) {
     };
     let codes: Vec<Option<String>> = entries.iter().map(code).collect();
     let is_state = |code: &Option<String>| code.as_deref().is_some_and(|code| code != OTHERS);
-    // Of the rows without a name those of a State tell whether they have the one above.
+    // Of the rows without a name those of a State tell whether they have the one above, and so does the first one of no State.
     let (mut same, mut other) = (0, 0);
     let mut last: Option<usize> = None;
     let mut above: Vec<Option<usize>> = Vec::with_capacity(named.len());
@@ -26,7 +27,9 @@ pub fn names_over_rows(text: &Text, entries: &mut [Entry], named: &[bool]) {
         }
         above.push(last.filter(|&last| last < at));
         let name = last.filter(|_| !named).and_then(|last| codes.get(last));
-        if let (Some(own), Some(name)) = (codes.get(at).filter(|code| is_state(code)), name) {
+        if let (Some(own), Some(name)) = (codes.get(at), name)
+            && (is_state(own) || own.is_some() && is_state(name))
+        {
             same += usize::from(own == name);
             other += usize::from(own != name);
         }
@@ -45,6 +48,88 @@ pub fn names_over_rows(text: &Text, entries: &mut [Entry], named: &[bool]) {
         let name = entries.get(above).and_then(|entry| entry.row.as_ref()?.country);
         if let Some(row) = entries.get_mut(at).and_then(|entry| entry.row.as_mut()) {
             row.country = row.country.or(name);
+        }
+    }
+}
+
+/// Where neither a line nor a colour parts the name over some letters from the letter above it, it stands at the foot of that
+/// one's cell: it is that of the rows below, up to the next name. Of others than States nobody can tell then.
+pub fn names_below_rows(text: &Text, entries: &mut [Entry]) {
+    let code = |entry: &Entry| {
+        let (printed, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
+        Country::of_code(printed.case_number.code())
+    };
+    let name_of = |entry: &Entry| {
+        let span = entry.row.as_ref()?.country?;
+        let below = entry.fields.case_number.is_some_and(|number| number.end < span.start);
+        let name = Country::of_name(body_text::masked(text, span).replace('\n', " ").trim_matches(is_blank));
+        name.filter(|_| below).map(|name| (name, span))
+    };
+    let codes: Vec<Option<Country>> = entries.iter().map(code).collect();
+    let of_next = |at: usize, name: Country| {
+        codes.get(at).copied().flatten() != Some(name) && codes.get(at + 1).copied().flatten() == Some(name)
+    };
+    let names: Vec<Option<(Country, Span)>> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| name_of(entry).filter(|name| of_next(at, name.0)))
+        .collect();
+    if names.iter().all(Option::is_none) {
+        return;
+    }
+    let mut above: Option<(Country, Span)> = None;
+    for ((entry, name), code) in entries.iter_mut().zip(names).zip(codes) {
+        let Some(row) = entry.row.as_mut() else { continue };
+        if code.is_some_and(|code| code.code() == OTHERS) {
+            row.guessed.get_or_insert(NAMELESS);
+        }
+        if name.is_some() || row.country.is_none() {
+            row.country = above.filter(|above| Some(above.0) == code).map(|above| above.1);
+        }
+        above = name.or(above);
+    }
+}
+
+/// Why nobody knows whom a letter was sent to.
+const NAMELESS: &str =
+    "whom the letter was sent to is a guess: names stand beside several rows, and not at the first of them";
+
+/// A letter to no State has no addressee, where other letters have one, if nobody can tell which name is its own. So it is
+/// where a name is cut: the lines of one that stands between two rows are in both.
+pub fn without_name(text: &Text, entries: &mut [Entry]) {
+    let code_and_name = |entry: &Entry| {
+        let (printed, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
+        let name = entry.row.as_ref()?.country;
+        let name = name.map(|name| body_text::masked(text, name).replace('\n', " "));
+        Some((printed.case_number.code().to_owned(), name))
+    };
+    let known: Vec<Option<(String, Option<String>)>> = entries.iter().map(code_and_name).collect();
+    let is_other = |at: usize| matches!(known.get(at), Some(Some((code, _))) if code == OTHERS);
+    let is_part = |name: &str| Country::of_name(name.trim_matches(is_blank)).is_none();
+    let is_cut = known.windows(2).any(|pair| match pair {
+        [Some((code, Some(name))), Some((next, Some(rest)))] => {
+            code == next
+                && code != OTHERS
+                && is_part(name)
+                && is_part(rest)
+                && !is_part(&format!(
+                    "{} {}",
+                    name.trim_matches(is_blank),
+                    rest.trim_matches(is_blank)
+                ))
+        }
+        _ => false,
+    });
+    let has_names = known
+        .iter()
+        .flatten()
+        .any(|(code, name)| code == OTHERS && name.is_some());
+    for (at, entry) in entries.iter_mut().enumerate().filter(|entry| is_other(entry.0)) {
+        let beside = at.checked_sub(1).is_some_and(is_other) || is_other(at + 1);
+        if let Some(row) = entry.row.as_mut()
+            && (row.country.is_none() && has_names || is_cut && beside)
+        {
+            row.guessed.get_or_insert(NAMELESS);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::doubts::{beside_parts, beyond_page};
 use super::head_rows::{heads_before_keys, over_heads, repeated_heads, without_head};
 use super::heads;
 use super::mandates::{List, Lists};
-use super::names::{has_broken_word, names_over_rows};
+use super::names::{has_broken_word, names_below_rows, names_over_rows, without_name};
 use super::printed_row::{PrintedRow, Role, width};
 use super::words::{Token, Words, ends};
 use crate::layout::fields::{Fields, Replies};
@@ -21,6 +21,7 @@ use crate::text::{Cell, Doubt, Span, Table, Text};
 /// Why nobody knows where a row begins or ends.
 const NEAR: &str = "which lines are the row's own, or where a word of it ends, is a guess: rows are as near as lines, or a column is as narrow as a word";
 const TWO: &str = "the row has what two letters have";
+const WITHIN: &str = "where its replies end and its summary begins is a guess: no white parts the two columns";
 
 /// What the tables of a document hold.
 #[derive(Debug, Default)]
@@ -162,7 +163,9 @@ pub fn cut(text: &Text) -> Cut {
             Role::Head | Role::Blank => {}
         }
     }
+    names_below_rows(text, &mut cut.entries);
     names_over_rows(text, &mut cut.entries, &named);
+    without_name(text, &mut cut.entries);
     beside_parts(&mut cut.entries);
     beyond_page(text, &mut cut.entries);
     let list = |&(_, row, column, single): &(usize, usize, usize, bool)| {
@@ -179,6 +182,9 @@ pub fn cut(text: &Text) -> Cut {
             && let Some(row) = entry.row.as_mut()
         {
             row.mandates = known.names(text, &list);
+            if known.has_broken_name(text, &list) {
+                row.guessed.get_or_insert(NEAR);
+            }
         }
     }
     cut
@@ -350,7 +356,8 @@ fn entry(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>], state
             without_key: columns.case_number.is_none(),
             guessed: (row.cells.iter().any(|cell| cell.doubt == Some(Doubt::Lines)) || has_broken_word(row, columns))
                 .then_some(NEAR)
-                .or_else(|| is_of_two(row, columns).then_some(TWO)),
+                .or_else(|| is_of_two(row, columns).then_some(TWO))
+                .or_else(|| has_replies_within(row, columns, heads).then_some(WITHIN)),
             others: others(row, columns, heads),
             places: row.cells.iter().flat_map(|cell| cell.places.iter().copied()).collect(),
         })),
@@ -369,6 +376,21 @@ fn is_of_two(row: &PrintedRow<'_>, columns: &Columns) -> bool {
     count(columns.case_number, Token::CaseNumber) > 1
         || count(columns.kind, Token::Kind) > 1
         || count(date, Token::Day) > 1
+}
+
+/// Whether replies may stand among the words of a summary: no column has them, and they are named above the summaries'.
+fn has_replies_within(row: &PrintedRow<'_>, columns: &Columns, heads: &[Option<Words>]) -> bool {
+    let Some(summary) = columns.summary.filter(|_| columns.replies.is_none()) else {
+        return false;
+    };
+    let head = heads.get(summary).and_then(Option::as_ref);
+    let fields = head.and_then(|head| heads::fields(&head.string)).unwrap_or_default();
+    let words = row.at(summary);
+    let begins_with_day = || {
+        let first = words.and_then(|words| words.tokens().first());
+        first.is_some_and(|(token, place)| *token == Token::Day && place.start == 0)
+    };
+    fields.contains(&heads::Field::Replies) && fields.contains(&heads::Field::Summary) || begins_with_day()
 }
 
 /// The cells of columns that hold no known field, each with its head.
