@@ -117,8 +117,12 @@ impl Columns {
             } else {
                 (0..columns).map(|column| (column, 1)).collect()
             };
-            let from_above =
-                |column: usize| !whole && tall.iter().any(|(at, over)| *at == from && over.contains(&column));
+            let from_above = |column: usize| {
+                !whole
+                    && tall
+                        .iter()
+                        .any(|(at, over)| (at - from).abs() < STEP && over.contains(&column))
+            };
             for (column, column_span) in spans {
                 let ends_here = |cell: &&mut Field| {
                     (cell.column, cell.column_span) == (column, column_span) && cell.row + cell.row_span == row
