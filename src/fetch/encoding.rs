@@ -16,19 +16,23 @@ pub(super) const ASKED: &str = "gzip, br";
 /// So many bytes are unpacked at a time.
 const WINDOW: usize = 1 << 14;
 
+/// How an answer's body is packed, in small letters; nothing where it does not say.
+fn packing(answer: &Response) -> String {
+    let how = answer.headers().get(CONTENT_ENCODING);
+    let how = how.map_or("".into(), |how| String::from_utf8_lossy(how.as_bytes()));
+    how.trim().to_ascii_lowercase()
+}
+
 /// How an answer's body is packed, where nobody here unpacks it.
 pub(super) fn unknown(answer: &Response) -> Option<String> {
-    let packed = answer.headers().get(CONTENT_ENCODING)?;
-    let how = String::from_utf8_lossy(packed.as_bytes()).trim().to_ascii_lowercase();
+    let how = packing(answer);
     let known = is_unpacked(&how) || matches!(how.as_str(), "" | "identity");
     (!known).then_some(how)
 }
 
 /// The body of an answer, unpacked.
 pub(super) fn unpacked(answer: Response) -> io::Result<Box<dyn Read>> {
-    let packed = answer.headers().get(CONTENT_ENCODING).and_then(|how| how.to_str().ok());
-    let how = packed.unwrap_or_default().trim().to_ascii_lowercase();
-    unpack(&how, answer)
+    unpack(&packing(&answer), answer)
 }
 
 fn is_unpacked(how: &str) -> bool {

@@ -8,14 +8,23 @@ use crate::record::{CaseNumber, Country, OTHERS};
 use crate::text::spelling::is_blank;
 use crate::text::{Span, Text, body_text};
 
+/// The code of a letter's case number.
+fn code(text: &Text, entry: &Entry) -> Option<String> {
+    let (printed, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
+    Some(printed.case_number.code().to_owned())
+}
+
+/// The name that stands beside a letter, in one line.
+fn name(text: &Text, entry: &Entry) -> Option<String> {
+    let span = entry.row.as_ref()?.country?;
+    let shown = body_text::masked(text, span).replace('\n', " ");
+    Some(shown.trim_matches(is_blank).to_owned())
+}
+
 /// Where the name of a State stands once beside all its letters, so does that of a company: it is that of the rows below it
 /// that have none. `named` says which rows have one in the column of names.
 pub fn names_over_rows(text: &Text, entries: &mut [Entry], named: &[bool]) {
-    let code = |entry: &Entry| {
-        let (printed, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
-        Some(printed.case_number.code().to_owned())
-    };
-    let codes: Vec<Option<String>> = entries.iter().map(code).collect();
+    let codes: Vec<Option<String>> = entries.iter().map(|entry| code(text, entry)).collect();
     let is_state = |code: &Option<String>| code.as_deref().is_some_and(|code| code != OTHERS);
     // Of the rows without a name those of a State tell whether they have the one above, and so does the first one of no State.
     let (mut same, mut other) = (0, 0);
@@ -55,17 +64,14 @@ pub fn names_over_rows(text: &Text, entries: &mut [Entry], named: &[bool]) {
 /// Where neither a line nor a colour parts the name over some letters from the letter above it, it stands at the foot of that
 /// one's cell: it is that of the rows below, up to the next name. Of others than States nobody can tell then.
 pub fn names_below_rows(text: &Text, entries: &mut [Entry]) {
-    let code = |entry: &Entry| {
-        let (printed, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
-        Country::of_code(printed.case_number.code())
-    };
     let name_of = |entry: &Entry| {
         let span = entry.row.as_ref()?.country?;
         let below = entry.fields.case_number.is_some_and(|number| number.end < span.start);
-        let name = Country::of_name(body_text::masked(text, span).replace('\n', " ").trim_matches(is_blank));
-        name.filter(|_| below).map(|name| (name, span))
+        let name = name(text, entry).filter(|_| below)?;
+        Some((Country::of_name(&name)?, span))
     };
-    let codes: Vec<Option<Country>> = entries.iter().map(code).collect();
+    let state = |entry: &Entry| Country::of_code(&code(text, entry)?);
+    let codes: Vec<Option<Country>> = entries.iter().map(state).collect();
     let of_next = |at: usize, name: Country| {
         codes.get(at).copied().flatten() != Some(name) && codes.get(at + 1).copied().flatten() == Some(name)
     };
@@ -97,26 +103,15 @@ const NAMELESS: &str =
 /// A letter to no State has no addressee, where other letters have one, if nobody can tell which name is its own. So it is
 /// where a name is cut: the lines of one that stands between two rows are in both.
 pub fn without_name(text: &Text, entries: &mut [Entry]) {
-    let code_and_name = |entry: &Entry| {
-        let (printed, _) = CaseNumber::prefix(text.slice(entry.fields.case_number?))?;
-        let name = entry.row.as_ref()?.country;
-        let name = name.map(|name| body_text::masked(text, name).replace('\n', " "));
-        Some((printed.case_number.code().to_owned(), name))
-    };
-    let known: Vec<Option<(String, Option<String>)>> = entries.iter().map(code_and_name).collect();
+    let known: Vec<Option<(String, Option<String>)>> = entries
+        .iter()
+        .map(|entry| Some((code(text, entry)?, name(text, entry))))
+        .collect();
     let is_other = |at: usize| matches!(known.get(at), Some(Some((code, _))) if code == OTHERS);
-    let is_part = |name: &str| Country::of_name(name.trim_matches(is_blank)).is_none();
+    let is_part = |name: &str| Country::of_name(name).is_none();
     let is_cut = known.windows(2).any(|pair| match pair {
         [Some((code, Some(name))), Some((next, Some(rest)))] => {
-            code == next
-                && code != OTHERS
-                && is_part(name)
-                && is_part(rest)
-                && !is_part(&format!(
-                    "{} {}",
-                    name.trim_matches(is_blank),
-                    rest.trim_matches(is_blank)
-                ))
+            code == next && code != OTHERS && is_part(name) && is_part(rest) && !is_part(&format!("{name} {rest}"))
         }
         _ => false,
     });

@@ -9,6 +9,8 @@ use super::printed::{Glyph, Printed, is_blank};
 
 /// A gap this wide between two glyphs is a blank, in em.
 const BLANK_EM: f32 = 0.15;
+/// Between letters that lie on each other a blank is narrower, and at least this wide, in em.
+const TIGHT_BLANK_EM: f32 = 0.1;
 /// A blank that has a width and leaves less than this between its neighbours is none, in em:
 /// Chromium's soft hyphens leave 0.00 to 0.02, the narrowest blanks of its justified lines 0.07.
 const NO_ROOM_EM: f32 = 0.04;
@@ -38,8 +40,6 @@ const OVERLAP_EM: f32 = 0.13;
 /// The same glyph this near to itself was printed twice, to look bold or to have a shadow, in em: Word's shadows lie 0.06
 /// aside, drawn ones up to 0.2; no letter is narrower than 0.22.
 const TWICE_EM: f32 = 0.21;
-/// So it is between letters that lie on each other.
-const TIGHT_BLANK_EM: f32 = 0.1;
 /// Letters of which a file asks that they lie on each other do so, within this, in em; other files take it back glyph by glyph.
 const TIGHT_ALIKE_EM: f32 = 0.03;
 /// Letters that all stand farther apart than this are spaced, in em: kerning parts none by more than 0.08.
