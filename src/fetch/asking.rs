@@ -191,12 +191,17 @@ impl Asking<'_> {
         // Some servers name what is no packing, as `utf-8`, and send the document as it is.
         let plain = || bytes.trim_ascii_start().starts_with(b"<") || media::begins_document(&bytes);
         match unknown.filter(|_| !plain()) {
-            Some(how) => Err(Error::NoDocument {
-                id: self.id.to_owned(),
-                url: self.url.to_owned(),
-                what: format!("its body is packed as `{how}`, which was not asked for and cannot be unpacked"),
-            }),
+            Some(how) => Err(self.packed(self.url.to_owned(), &how)),
             None => Ok(bytes),
+        }
+    }
+
+    /// A body that nobody here unpacks.
+    pub(super) fn packed(&self, url: String, how: &str) -> Error {
+        Error::NoDocument {
+            id: self.id.to_owned(),
+            url,
+            what: format!("its body is packed as `{how}`, which was not asked for and cannot be unpacked"),
         }
     }
 

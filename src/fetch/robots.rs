@@ -83,6 +83,7 @@ impl Asking<'_> {
     /// Its first bytes, within the time that a document has.
     fn robots_text(&self, answer: Response, started: Instant) -> Result<Vec<u8>, Error> {
         let url = answer.url().to_string();
+        let unknown = encoding::unknown(&answer);
         let mut body = encoding::unpacked(answer).map_err(|cause| self.cut(url.clone(), 0, cause))?;
         let mut text = Vec::new();
         let mut chunk = vec![0; CHUNK_BYTES];
@@ -97,7 +98,16 @@ impl Asking<'_> {
             text.extend(chunk.iter().take(count));
         }
         text.truncate(usize::try_from(MAX_ROBOTS_BYTES).unwrap_or(usize::MAX));
-        Ok(text)
+        // What is packed would be read as rules that forbid nothing; some servers name what is no packing.
+        let plain = |text: &[u8]| {
+            !text
+                .iter()
+                .any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
+        };
+        match unknown.filter(|_| !plain(&text)) {
+            Some(how) => Err(self.packed(url, &how)),
+            None => Ok(text),
+        }
     }
 
     fn keep(&self, origin: Origin, status: StatusCode, text: &[u8]) -> Result<Digest, Error> {

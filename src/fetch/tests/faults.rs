@@ -152,6 +152,34 @@ fn a_server_whose_robots_txt_fails_is_asked_nothing() {
 }
 
 #[test]
+fn a_robots_txt_that_cannot_be_unpacked_forbids_to_ask() {
+    let packed = || {
+        answer(
+            "200 OK",
+            "Content-Encoding: zstd\r\n",
+            "(\u{b5}/\u{fd}\u{4}\u{0} packed",
+        )
+    };
+    let server = Server::answering_robots(packed, vec![page()]);
+    let error = Bench::new()
+        .fetch(&at(&server.url))
+        .expect_err("nobody knows what it allows")
+        .to_string();
+    let said = "HOST/robots.txt: refused: its body is packed as `zstd`, which was not asked for and cannot be unpacked";
+    assert_eq!(error.replace(server.url.trim_end_matches("/page"), "HOST"), said);
+    // A name that is no packing hides no rules.
+    let plain = || {
+        answer(
+            "200 OK",
+            "Content-Encoding: utf-8\r\n",
+            "User-agent: *\nDisallow: /private\n",
+        )
+    };
+    let server = Server::answering_robots(plain, vec![page()]);
+    Bench::new().fetch(&at(&server.url)).expect("an allowed page");
+}
+
+#[test]
 fn a_pause_is_kept_between_requests_to_one_host() {
     let rules = "User-agent: *\nCrawl-delay: 0.3\n";
     let server = Server::with_robots("200 OK", rules, vec![page(), page()]);
