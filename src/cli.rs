@@ -5,10 +5,10 @@ mod files;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::write::Table;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-use rapporteur::write::Table;
 use serde::Deserialize;
 
 pub use files::{Asked, Extract, Init};
@@ -331,7 +331,7 @@ pub struct Export {
     pub folder: Option<PathBuf>,
     /// What they become: csv, parquet, xlsx or sqlite; several, parted by commas.
     #[arg(long, value_name = "FORMAT", required = true, value_delimiter = ',')]
-    pub to: Vec<rapporteur::export::Format>,
+    pub to: Vec<crate::export::Format>,
     /// The folder that is made, and replaced only where it was made so before.
     #[arg(long, value_name = "DIR", default_value = "export")]
     pub out: PathBuf,

@@ -74,8 +74,21 @@ pub mod text;
 #[doc(hidden)]
 pub mod write;
 
+// The command line stands above all of them. It is here, and not in the program, so that what both need is compiled once.
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "cli")]
+mod commands;
+#[cfg(feature = "cli")]
+mod settings;
+#[cfg(feature = "cli")]
+mod terminal;
+
 #[doc(inline)]
 pub use catalogue::{Catalogue, Known, Source, SourceKind};
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use commands::main;
 #[doc(inline)]
 pub use diagnostic::{Code, Diagnostic, Level};
 #[doc(inline)]

@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rapporteur::fetch;
-use rapporteur::write::fall;
+use crate::fetch;
+use crate::write::fall;
 use serde::Deserialize;
 
 use crate::cli::{Command, LogFormat, Sources};

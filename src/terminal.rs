@@ -8,12 +8,12 @@ use std::fmt::Display;
 use std::io::{BufWriter, IsTerminal as _, StdoutLock, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::diagnostic::{Diagnostic, Level};
+use crate::run::counted;
+use crate::text::Text;
+use crate::write::tables::DiagnosticRow;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
-use rapporteur::diagnostic::{Diagnostic, Level};
-use rapporteur::run::counted;
-use rapporteur::text::Text;
-use rapporteur::write::tables::DiagnosticRow;
 use serde::Serialize;
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::write::Table;
 use clap::Args;
-use rapporteur::write::Table;
 
 /// `extract`.
 #[derive(Debug, Args)]

@@ -6,15 +6,15 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::time::Duration;
 
-use rapporteur::digest::Digest;
-use rapporteur::lock::Wait;
-use rapporteur::reconcile::CaseRow;
-use rapporteur::run::counted;
-use rapporteur::write::changes::{ChangeRow, PastChange};
-use rapporteur::write::tables::{
+use crate::digest::Digest;
+use crate::lock::Wait;
+use crate::reconcile::CaseRow;
+use crate::run::counted;
+use crate::write::changes::{ChangeRow, PastChange};
+use crate::write::tables::{
     CommunicationRow, DiagnosticRow, DocumentRow, ObservationRow, Outcome as SourceOutcome, RejectRow,
 };
-use rapporteur::write::{Folder, Table, last};
+use crate::write::{Folder, Table, last};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

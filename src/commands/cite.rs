@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use rapporteur::write::Table;
+use crate::write::Table;
 use serde_json::{Map, Value, json};
 
 use super::lookup::{self, Among};

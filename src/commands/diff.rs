@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use rapporteur::write::changes::{self, Compared, Tally};
-use rapporteur::write::{self, Table};
+use crate::write::changes::{self, Compared, Tally};
+use crate::write::{self, Table};
 
 use super::{Failure, Outcome, check, print};
 use crate::cli::Diff;

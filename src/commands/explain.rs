@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use rapporteur::diagnostic::{Code, Level};
-use rapporteur::digest::Digest;
-use rapporteur::read;
-use rapporteur::record::Provenance;
-use rapporteur::store::Store;
-use rapporteur::text::{Cell, Span, Text};
-use rapporteur::write::Table;
+use crate::diagnostic::{Code, Level};
+use crate::digest::Digest;
+use crate::read;
+use crate::record::Provenance;
+use crate::store::Store;
+use crate::text::{Cell, Span, Text};
+use crate::write::Table;
 use serde_json::{Value, json};
 
 use super::lookup::{self, Among};

@@ -1,8 +1,8 @@
 //! `export`: the tables of a folder for spreadsheets, data frames and databases.
 
-use rapporteur::export;
-use rapporteur::run::counted;
-use rapporteur::write::Table;
+use crate::export;
+use crate::run::counted;
+use crate::write::Table;
 
 use super::{Failure, Outcome, check};
 use crate::cli::Export;

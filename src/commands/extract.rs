@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use rapporteur::catalogue::{self, Expect, Found, Known};
-use rapporteur::cores;
-use rapporteur::diagnostic::Level;
-use rapporteur::run::{self, Depth};
-use rapporteur::store::{Document, NotRead};
-use rapporteur::text::Text;
-use rapporteur::write::tables::{DocumentRow, Outcome as DocumentOutcome};
-use rapporteur::write::{Table, line};
+use crate::catalogue::{self, Expect, Found, Known};
+use crate::cores;
+use crate::diagnostic::Level;
+use crate::run::{self, Depth};
+use crate::store::{Document, NotRead};
+use crate::text::Text;
+use crate::write::tables::{DocumentRow, Outcome as DocumentOutcome};
+use crate::write::{Table, line};
 use serde::Serialize;
 
 use super::names::{is_stdin, names, names_with_ids};

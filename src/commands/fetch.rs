@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use rapporteur::catalogue::{Catalogue, Location, Source};
-use rapporteur::fetch::discover::{Found, Link};
-use rapporteur::fetch::{Client, Fetched, Options};
-use rapporteur::lock::Wait;
-use rapporteur::run::{self, Event, Plan, counted};
-use rapporteur::store::Store;
-use rapporteur::write;
+use crate::catalogue::{Catalogue, Location, Source};
+use crate::fetch::discover::{Found, Link};
+use crate::fetch::{Client, Fetched, Options};
+use crate::lock::Wait;
+use crate::run::{self, Event, Plan, counted};
+use crate::store::Store;
+use crate::write;
 
 use super::unanswered::Unanswered;
 use super::{Failure, Outcome, print};

@@ -2,9 +2,9 @@
 
 use std::io::Write as _;
 
-use rapporteur::record::CaseNumber;
-use rapporteur::text::fold::Folded;
-use rapporteur::write::Table;
+use crate::record::CaseNumber;
+use crate::text::fold::Folded;
+use crate::write::Table;
 use serde_json::Value;
 
 use super::{Failure, Outcome, lookup, print};

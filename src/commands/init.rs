@@ -3,11 +3,11 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use rapporteur::catalogue::{self, Expect, Found, Known, SourceKind};
-use rapporteur::layout;
-use rapporteur::run::{self, Depth, counted};
-use rapporteur::store::{Document, NotRead};
-use rapporteur::write::tables::DocumentRow;
+use crate::catalogue::{self, Expect, Found, Known, SourceKind};
+use crate::layout;
+use crate::run::{self, Depth, counted};
+use crate::store::{Document, NotRead};
+use crate::write::tables::DocumentRow;
 
 use super::names::list;
 use super::{Failure, Outcome};
@@ -96,7 +96,7 @@ fn source(to: &mut impl Write, id: &str, path: &str, row: Option<&DocumentRow>) 
     let Some(row) = row else { return Ok(()) };
     let said = |key: &str, value: Option<String>| value.map(|value| format!("# {key} = {value}"));
     let text = |value: &Option<String>| value.as_deref().map(quoted);
-    let day = |value: Option<rapporteur::Day>| value.map(|day| day.to_string());
+    let day = |value: Option<crate::Day>| value.map(|day| day.to_string());
     let by = row.recognised_by.as_deref();
     let lines = [
         layout

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
-use rapporteur::diagnostic::Code;
-use rapporteur::record::CaseNumber;
-use rapporteur::write::Table;
+use crate::diagnostic::Code;
+use crate::record::CaseNumber;
+use crate::write::Table;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -22,12 +22,12 @@ mod unanswered;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use rapporteur::{catalogue, write};
-
-use crate::cli::Command;
+use crate::cli::{Cli, Command};
 use crate::settings::{self, File};
 use crate::terminal::{self, Paint, Terminal};
+use crate::{catalogue, write};
 
 /// How a command that ran came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,29 +56,29 @@ pub enum Failure {
     Catalogue(#[from] catalogue::Error),
     /// The store cannot be used.
     #[error(transparent)]
-    Store(#[from] rapporteur::store::Error),
+    Store(#[from] crate::store::Error),
     /// The store cannot keep what was fetched.
     #[error(transparent)]
-    Fetch(#[from] rapporteur::fetch::Error),
+    Fetch(#[from] crate::fetch::Error),
     /// The tables cannot be written.
     #[error(transparent)]
     Write(#[from] write::Error),
     /// There is no run, or no end of one.
     #[error(transparent)]
-    Run(#[from] rapporteur::run::Error),
+    Run(#[from] crate::run::Error),
     /// There are no cases of what was given.
     #[error(transparent)]
-    Reconcile(#[from] rapporteur::reconcile::Error),
+    Reconcile(#[from] crate::reconcile::Error),
     /// The tables cannot be exported.
     #[cfg(feature = "export")]
     #[error(transparent)]
-    Export(#[from] rapporteur::export::Error),
+    Export(#[from] crate::export::Error),
     /// A person's decisions cannot be used.
     #[error(transparent)]
-    Judgements(#[from] rapporteur::reconcile::judgements::Error),
+    Judgements(#[from] crate::reconcile::judgements::Error),
     /// The tables cannot be read.
     #[error(transparent)]
-    Tables(#[from] rapporteur::site::Error),
+    Tables(#[from] crate::site::Error),
     /// The new folder cannot be made.
     #[error(transparent)]
     Exchange(#[from] write::exchange::Error),
@@ -113,8 +113,39 @@ impl Failure {
     }
 }
 
+/// Does what was typed: the whole of the program.
+pub fn main() -> ExitCode {
+    let cli = match Cli::read() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // What was typed stands in it, and can be the name of a file.
+            let said = error.render().to_string();
+            Terminal::of_arguments(&said);
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
+    let settings = File::find(cli.config.as_deref(), &cli.command);
+    let in_file = settings.as_ref().ok().and_then(File::log_format);
+    let terminal = Terminal::new(&cli, in_file);
+    let done = settings.map_err(Into::into).and_then(|settings| {
+        let stdout = Paint::stdout(cli.color);
+        run(cli.command, &settings, terminal, stdout)
+    });
+    match done {
+        Ok(Outcome::AsExpected) => ExitCode::SUCCESS,
+        Ok(Outcome::FallsShort) => ExitCode::from(1),
+        // Whoever closed the pipe has what they wanted.
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal.error(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
 /// Does what was asked.
-pub fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint) -> Result<Outcome, Failure> {
+fn run(command: Command, settings: &File, terminal: Terminal, stdout: Paint) -> Result<Outcome, Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, settings, terminal),
         Command::Fetch(arguments) => fetch::fetch(&arguments, settings, terminal),

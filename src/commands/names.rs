@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use rapporteur::catalogue;
+use crate::catalogue;
 
 use super::Failure;
 

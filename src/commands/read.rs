@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use rapporteur::diagnostic::{Code, Diagnostic};
-use rapporteur::layout;
-use rapporteur::media::{self, MediaType};
-use rapporteur::read::pdf::{self, Printed, svg};
-use rapporteur::read::{self, Reading};
-use rapporteur::store;
-use rapporteur::text::paragraphs::{self, Paragraph};
-use rapporteur::text::{Line, PageBox, Place, Role, Text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::layout;
+use crate::media::{self, MediaType};
+use crate::read::pdf::{self, Printed, svg};
+use crate::read::{self, Reading};
+use crate::store;
+use crate::text::paragraphs::{self, Paragraph};
+use crate::text::{Line, PageBox, Place, Role, Text};
 use serde::Serialize;
 
 use super::{Failure, Outcome, print};
@@ -254,7 +254,7 @@ fn lines(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> 
             span: characters.span(line.span),
             text: text.slice(line.span),
         };
-        rapporteur::write::line(&row, to)?;
+        crate::write::line(&row, to)?;
     }
     Ok(())
 }
@@ -308,7 +308,7 @@ fn cells(text: &Text, only: Option<u32>, to: &mut impl Write) -> io::Result<()> 
                 head: cell.head,
                 text: lines.join("\n"),
             };
-            rapporteur::write::line(&row, to)?;
+            crate::write::line(&row, to)?;
         }
     }
     Ok(())

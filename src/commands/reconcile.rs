@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use rapporteur::digest::Digest;
-use rapporteur::reconcile::{Judgements, Reconciler, Unmet};
-use rapporteur::run::counted;
-use rapporteur::write::{Table, line};
+use crate::digest::Digest;
+use crate::reconcile::{Judgements, Reconciler, Unmet};
+use crate::run::counted;
+use crate::write::{Table, line};
 
 use super::names::is_stdin;
 use super::{Failure, Outcome};
@@ -67,14 +67,14 @@ pub fn reconcile(
         None => {
             let mut to = terminal::stdout();
             match write(&mut to) {
-                Err(rapporteur::reconcile::Error::Io(cause)) => return Err(Failure::Stdout(cause)),
+                Err(crate::reconcile::Error::Io(cause)) => return Err(Failure::Stdout(cause)),
                 done => done?,
             }
             to.flush().map_err(Failure::Stdout)?;
         }
         Some(folder) => {
             let path = folder.join(Table::Cases.file());
-            rapporteur::write::ours::refuse(folder)?;
+            crate::write::ours::refuse(folder)?;
             let of_run = folder.join(RUN).is_file().then(|| digest(&path));
             into_file(&path, write)?;
             if of_run.is_some_and(|before| digest(&path) != before) {
@@ -110,10 +110,10 @@ pub(super) fn tell_unmet(unmet: &Unmet, terminal: Terminal) {
 /// Writes a file beside its place, and then into it.
 fn into_file(
     path: &Path,
-    write: impl FnOnce(&mut dyn io::Write) -> Result<(), rapporteur::reconcile::Error>,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<(), crate::reconcile::Error>,
 ) -> Result<(), Failure> {
     let failed = |cause: io::Error| {
-        Failure::Write(rapporteur::write::Error::File {
+        Failure::Write(crate::write::Error::File {
             path: path.to_owned(),
             cause,
         })

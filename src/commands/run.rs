@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use rapporteur::catalogue::{self, Catalogue, SourceKind};
-use rapporteur::reconcile::Unmet;
-use rapporteur::run::{self, Came, Event, Report, counted};
-use rapporteur::write::Table;
-use rapporteur::write::fall::Fall;
-use rapporteur::write::tables::{DiagnosticRow, DocumentRow, Outcome as SourceOutcome};
+use crate::catalogue::{self, Catalogue, SourceKind};
+use crate::reconcile::Unmet;
+use crate::run::{self, Came, Event, Report, counted};
+use crate::write::Table;
+use crate::write::fall::Fall;
+use crate::write::tables::{DiagnosticRow, DocumentRow, Outcome as SourceOutcome};
 use serde_json::Value;
 
 use super::unanswered::Unanswered;

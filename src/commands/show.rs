@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use rapporteur::digest::Digest;
-use rapporteur::site::{self, Documents, Tables};
+use crate::digest::Digest;
+use crate::site::{self, Documents, Tables};
 
 use super::{Failure, Outcome, print};
 use crate::cli::Show;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use rapporteur::site::{self, Documents, Tables};
-use rapporteur::write::exchange::Exchange;
+use crate::site::{self, Documents, Tables};
+use crate::write::exchange::Exchange;
 
 use super::{Failure, Outcome};
 use crate::cli::Site;

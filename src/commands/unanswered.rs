@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use rapporteur::run::counted;
+use crate::run::counted;
 
 use crate::terminal::Terminal;
 

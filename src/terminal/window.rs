@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use rapporteur::diagnostic::Level;
-use rapporteur::text::{Line, Place, Span, Text};
+use crate::diagnostic::Level;
+use crate::text::{Line, Place, Span, Text};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::Paint;
@@ -59,7 +59,7 @@ pub fn caret(text: &Text, span: Span, paint: Paint, level: Level, most: usize) -
     }
     let more = meant.skip(most).count();
     if more > 0 {
-        let more = rapporteur::run::counted(more as u64, "more line", "more lines");
+        let more = crate::run::counted(more as u64, "more line", "more lines");
         let _ = writeln!(drawn, " {}", paint.faint(format_args!("┊ {more}")));
     }
     drawn
