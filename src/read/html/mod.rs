@@ -327,9 +327,10 @@ impl Page {
                 self.mark_of_footnote(&url, start);
                 return;
             }
-            // When the link's last line has ended already, its end is that of the line before.
-            let end = if self.draft.characters.is_empty() {
-                end.saturating_sub(1)
+            // When the link's last line has ended already, its end is that of the line before; blanks alone are no line.
+            let ended = start < self.next_start() && self.draft.characters.chars().all(is_blank);
+            let end = if ended {
+                self.next_start().saturating_sub(1)
             } else {
                 end
             };

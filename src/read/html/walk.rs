@@ -361,6 +361,19 @@ mod tests {
     }
 
     #[test]
+    fn a_link_ends_with_its_last_printed_line() {
+        for page in [
+            "<a href=u>Oman<br>\u{a0}<li hidden><ol hidden>",
+            "<p><a href=u>Oman<br>\u{a0}</a>",
+            "<p><a href=u>Oman<br></a>more",
+        ] {
+            let text = read(page);
+            let links: Vec<&str> = text.links().iter().map(|link| text.slice(link.span)).collect();
+            assert_eq!(links, ["Oman"], "{page}");
+        }
+    }
+
+    #[test]
     fn what_is_set_aside_takes_nothing_from_what_is_not() {
         let text =
             read("<ol><li>One<b hidden>two<p>three</b><li hidden>four<li>five <a href=u>s<i hidden>i</i>x</a></ol>");
