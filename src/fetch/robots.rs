@@ -99,12 +99,8 @@ impl Asking<'_> {
         }
         text.truncate(usize::try_from(MAX_ROBOTS_BYTES).unwrap_or(usize::MAX));
         // What is packed would be read as rules that forbid nothing; some servers name what is no packing.
-        let plain = |text: &[u8]| {
-            !text
-                .iter()
-                .any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
-        };
-        match unknown.filter(|_| !plain(&text)) {
+        let is_no_text = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+        match unknown.filter(|_| text.iter().any(is_no_text)) {
             Some(how) => Err(self.packed(url, &how)),
             None => Ok(text),
         }

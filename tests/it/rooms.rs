@@ -87,13 +87,13 @@ fn each_room_knows_those_that_its_row_names() {
         })
         .collect();
     let modules = modules();
-    // What is above the library knows all of it.
-    let binary = ["lib", "main", "cli", "commands", "settings", "terminal"];
+    // The command line stands above the rooms, and knows all of them.
+    let above = ["lib", "main", "cli", "commands", "settings", "terminal"];
     let rooms: BTreeSet<String> = modules.keys().map(|module| room(module)).collect();
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (module, text) in &modules {
         let own = room(module);
-        if binary.contains(&own.as_str()) {
+        if above.contains(&own.as_str()) {
             continue;
         }
         let of = known.entry(own.clone()).or_default();

@@ -141,42 +141,38 @@ fn robots_txt_is_obeyed_and_remembered() {
 }
 
 #[test]
-fn a_server_whose_robots_txt_fails_is_asked_nothing() {
-    let server = Server::with_robots("500 Internal Server Error", "", vec![page()]);
-    let error = Bench::new()
-        .fetch(&at(&server.url))
-        .expect_err("nobody knows what it allows")
-        .to_string();
-    let said = "HOST/robots.txt: the server answered 500 Internal Server Error (4 times)";
-    assert_eq!(error.replace(server.url.trim_end_matches("/page"), "HOST"), said);
-}
-
-#[test]
-fn a_robots_txt_that_cannot_be_unpacked_forbids_to_ask() {
-    let packed = || {
-        answer(
+fn a_server_whose_robots_txt_cannot_be_read_is_asked_nothing() {
+    for (status, headers, text, expected) in [
+        (
+            "500 Internal Server Error",
+            "",
+            "",
+            "the server answered 500 Internal Server Error (4 times)",
+        ),
+        (
             "200 OK",
             "Content-Encoding: zstd\r\n",
             "(\u{b5}/\u{fd}\u{4}\u{0} packed",
-        )
-    };
-    let server = Server::answering_robots(packed, vec![page()]);
-    let error = Bench::new()
-        .fetch(&at(&server.url))
-        .expect_err("nobody knows what it allows")
-        .to_string();
-    let said = "HOST/robots.txt: refused: its body is packed as `zstd`, which was not asked for and cannot be unpacked";
-    assert_eq!(error.replace(server.url.trim_end_matches("/page"), "HOST"), said);
-    // A name that is no packing hides no rules.
-    let plain = || {
-        answer(
-            "200 OK",
-            "Content-Encoding: utf-8\r\n",
-            "User-agent: *\nDisallow: /private\n",
-        )
-    };
+            "refused: its body is packed as `zstd`, which was not asked for and cannot be unpacked",
+        ),
+    ] {
+        let server = Server::answering_robots(move || answer(status, headers, text), vec![page()]);
+        let error = Bench::new()
+            .fetch(&at(&server.url))
+            .expect_err("nobody knows what it allows")
+            .to_string();
+        let host = server.url.trim_end_matches("/page");
+        assert_eq!(error, format!("{host}/robots.txt: {expected}"));
+    }
+}
+
+#[test]
+fn a_packing_that_is_none_hides_no_rules() {
+    let rules = "User-agent: *\nDisallow: /page\n";
+    let plain = move || answer("200 OK", "Content-Encoding: utf-8\r\n", rules);
     let server = Server::answering_robots(plain, vec![page()]);
-    Bench::new().fetch(&at(&server.url)).expect("an allowed page");
+    let error = Bench::new().fetch(&at(&server.url)).expect_err("it is forbidden");
+    assert!(matches!(error, Error::Forbidden { .. }), "{error}");
 }
 
 #[test]

@@ -314,7 +314,6 @@ impl Page {
     }
 
     fn close_link(&mut self) {
-        let end = self.next_start() + self.draft.characters.len();
         if let Some(OpenLink { url, start }) = self.links.pop() {
             let leads = leads_somewhere(&url);
             let Some(start) = start else {
@@ -328,11 +327,11 @@ impl Page {
                 return;
             }
             // When the link's last line has ended already, its end is that of the line before; blanks alone are no line.
-            let ended = start < self.next_start() && self.draft.characters.chars().all(is_blank);
-            let end = if ended {
-                self.next_start().saturating_sub(1)
+            let line = self.next_start();
+            let end = if start < line && self.draft.characters.chars().all(is_blank) {
+                line - 1
             } else {
-                end
+                line + self.draft.characters.len()
             };
             // A path of an archive leads nowhere from anywhere else.
             let is_copied = self.is_copy || url.starts_with("/web/");
